@@ -1,1 +1,33 @@
-//! catalogue
+//! The law as data: registers, code lists, offences, authorities, tables and texts, read from plain
+//! files, checked, and handed on as types. This room knows no records, opens no file and reads no clock.
+
+mod authority;
+mod check;
+mod crosswalk;
+mod date;
+mod fault;
+mod files;
+mod label;
+mod law;
+mod list;
+mod message;
+mod read;
+mod register;
+mod rule;
+mod state;
+mod table;
+
+pub use authority::Authority;
+pub use crosswalk::{Crosswalk, Flags, Keep, MapColumn, Mapped, Months, Unmapped};
+pub use date::{Date, Precision};
+pub use fault::Fault;
+pub use files::Files;
+pub use label::{Label, Language, fold};
+pub use law::{GroupRule, OffenceSet, Offences};
+pub use list::{Code, CodeVersion, Found, List};
+pub use message::{Message, Severity};
+pub use read::Catalogue;
+pub use register::{Band, Concordance, Derived, Field, Kind, Register, Take, Tier, Unit};
+pub use rule::{Rule, RuleKind, When};
+pub use state::{Bucket, State};
+pub use table::{Measure, Ratio, Shares, Table};

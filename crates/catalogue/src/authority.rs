@@ -1,0 +1,56 @@
+//! An authority as the list `authority` describes it.
+
+use crate::{Catalogue, Code, Register};
+
+/// A view of one code of the list `authority`.
+#[derive(Clone, Copy, Debug)]
+pub struct Authority<'c>(pub(crate) &'c Code);
+
+impl<'c> Authority<'c> {
+    /// The authority of an id, or `None`.
+    #[must_use]
+    pub fn of(catalogue: &'c Catalogue, id: &str) -> Option<Authority<'c>> {
+        let list = catalogue.list("authority")?;
+        list.code(list.position(id)?).map(Authority)
+    }
+
+    /// The id, for instance `pros-09-cmx`.
+    #[must_use]
+    pub fn id(self) -> &'c str {
+        &self.0.id
+    }
+
+    /// The code itself, with labels and citations.
+    #[must_use]
+    pub fn code(self) -> &'c Code {
+        self.0
+    }
+
+    /// Its kind (list `authority_kind`): prosecution, court, victim_commission …
+    #[must_use]
+    pub fn kind(self) -> &'c str {
+        self.attribute("kind")
+    }
+
+    /// Its state (INEGI code), or `00` for the federation.
+    #[must_use]
+    pub fn jurisdiction(self) -> &'c str {
+        self.attribute("jurisdiction")
+    }
+
+    /// Whether it is one of the 104 that the Diagnosis asked (¶8).
+    #[must_use]
+    pub fn is_asked(self) -> bool {
+        self.attribute("asked") == "1"
+    }
+
+    /// Whether it keeps this register.
+    #[must_use]
+    pub fn keeps(self, register: &Register) -> bool {
+        register.kept_by.iter().any(|kind| kind == self.kind())
+    }
+
+    fn attribute(self, name: &str) -> &'c str {
+        self.0.attributes.get(name).map_or("", String::as_str)
+    }
+}
