@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::{
-    Code, Crosswalk, Fault, Files, Label, List, Message, Ratio, Register, Rule, Table,
+    Code, Crosswalk, Fault, Files, Label, List, Message, Ratio, Register, Rule, Severity, Table,
     check,
     fault::line_of,
     register::{Concordance, Derived, Field},
@@ -114,6 +114,16 @@ impl Catalogue {
     /// The sentences of every finding that is not a register's rule.
     pub fn messages(&self) -> impl Iterator<Item = &Message> {
         self.messages.values()
+    }
+
+    /// How grave a finding is, what it says and how it is mended: a message, or a register's rule.
+    #[must_use]
+    pub fn sentence(&self, code: &str) -> Option<(Severity, &Label, &Label)> {
+        if let Some(message) = self.messages.get(code) {
+            return Some((message.severity, &message.says, &message.mend));
+        }
+        let rules = self.registers.values().flat_map(Register::rules);
+        rules.filter(|rule| rule.id == code).map(|rule| (rule.severity, &rule.says, &rule.mend)).next()
     }
 
     /// What a citation's first word stands for (`LG`: the General Law; `¶`: the Diagnosis).
