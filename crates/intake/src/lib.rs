@@ -1,1 +1,36 @@
-//! intake
+//! From a file as received to its rows, and what there is to say about it; never fails on bad data, it reports; never opens a path.
+//!
+//! The room is pure: it is handed bytes and hands on events, and knows no
+//! clock, disk, network or chance. [`inspect`] says what kind of file an upload
+//! is and refuses containers made to do harm; [`read`] turns it into sheets,
+//! rows and [`Notice`]s, given to whoever implements [`Rows`]. A library
+//! beneath may still abort on a hostile file: [`StreamWriter`] and [`decode`]
+//! carry the events out of a child process that may die.
+
+mod cell;
+mod compound;
+mod delimited;
+mod delivery;
+mod dialect;
+mod encoding;
+mod frame;
+mod inspect;
+mod json_line;
+mod jsonl;
+mod notice;
+mod part_names;
+mod read;
+mod stream;
+mod suspect_text;
+mod tally;
+mod text_source;
+mod workbook;
+mod xlsx_facts;
+mod xlsx_parts;
+mod zip_check;
+
+pub use cell::Cell;
+pub use inspect::{Format, Inspected, inspect};
+pub use notice::{Notice, NoticeKind, column_letters};
+pub use read::{Limits, Refusal, Rows, SheetInfo, read};
+pub use stream::{Broken, End, StreamWriter, decode};

@@ -1,0 +1,48 @@
+//! Where checked rows go, and what is known of a file once it is read.
+
+use std::ops::ControlFlow;
+
+use register::{Checked, Findings, Form, Part, Waiting};
+
+/// The next stage: the store, or nothing when a file is only checked. `Break` ends the reading.
+pub trait Taker {
+    /// The rows that follow are of this register, from this sheet.
+    fn part(&mut self, form: &Form<'_>, sheet: &str) -> ControlFlow<()>;
+    /// A row that goes in.
+    fn row(&mut self, form: &Form<'_>, row: &Checked<'_>) -> ControlFlow<()>;
+    /// A row that waits for its correction.
+    fn waiting(&mut self, row: &Waiting<'_>) -> ControlFlow<()>;
+}
+
+/// Takes nothing: for checking without storing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nowhere;
+
+impl Taker for Nowhere {
+    fn part(&mut self, _: &Form<'_>, _: &str) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn row(&mut self, _: &Form<'_>, _: &Checked<'_>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn waiting(&mut self, _: &Waiting<'_>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// What a file turned out to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Everything found.
+    pub findings: Findings,
+    /// What came of each register.
+    pub parts: Vec<Part>,
+    /// Rows of the file that are data, whatever became of them.
+    pub rows: u64,
+    /// Rows of a crosswalked file that are outside the matter.
+    pub outside: u64,
+    /// Whether a finding refuses the file: nothing of it may be kept.
+    pub refused: bool,
+}
