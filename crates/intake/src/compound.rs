@@ -22,7 +22,10 @@ pub(crate) fn check<R: Read + Seek>(upload: &mut R, size: u64) -> Result<(), Not
     let names = directory_names(upload, size)?;
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     if has("EncryptedPackage") || has("EncryptionInfo") {
-        return Err(Notice::new(NoticeKind::Encrypted, "protected with a password"));
+        return Err(Notice::new(
+            NoticeKind::Encrypted,
+            "protected with a password",
+        ));
     }
     if has("_VBA_PROJECT_CUR") || has("_VBA_PROJECT") || has("VBA") {
         return Err(Notice::new(NoticeKind::Macros, "VBA project"));
@@ -30,7 +33,11 @@ pub(crate) fn check<R: Read + Seek>(upload: &mut R, size: u64) -> Result<(), Not
     if has("Workbook") || has("Book") {
         return Ok(());
     }
-    let what = if has("WordDocument") { "Word document" } else { "Office document without a workbook" };
+    let what = if has("WordDocument") {
+        "Word document"
+    } else {
+        "Office document without a workbook"
+    };
     Err(Notice::new(NoticeKind::UnknownType, what))
 }
 
@@ -43,12 +50,21 @@ fn directory_names<R: Read + Seek>(upload: &mut R, size: u64) -> Result<Vec<Stri
         return Err(trick("sector size"));
     }
     let table_count = le_u32(&header, 44);
-    let mut file = Compound { upload, sector_bytes: 1 << shift, size, table_sectors: Vec::new() };
-    if u64::from(table_count) * file.sector_bytes > size || u64::from(le_u32(&header, 72)) * file.sector_bytes > size {
+    let mut file = Compound {
+        upload,
+        sector_bytes: 1 << shift,
+        size,
+        table_sectors: Vec::new(),
+    };
+    if u64::from(table_count) * file.sector_bytes > size
+        || u64::from(le_u32(&header, 72)) * file.sector_bytes > size
+    {
         return Err(trick("allocation table larger than the file"));
     }
-    file.table_sectors =
-        (0..109).map(|index| le_u32(&header, 76 + 4 * index)).take_while(|sector| *sector < SECTOR_MAX).collect();
+    file.table_sectors = (0..109)
+        .map(|index| le_u32(&header, 76 + 4 * index))
+        .take_while(|sector| *sector < SECTOR_MAX)
+        .collect();
     file.follow_directory(le_u32(&header, 48))
 }
 
@@ -71,7 +87,8 @@ impl<R: Read + Seek> Compound<'_, R> {
     fn next_sector(&mut self, sector: u32) -> Result<u32, Notice> {
         let per_table = (self.sector_bytes / 4) as u32;
         let table = self.table_sectors.get((sector / per_table) as usize);
-        let at = self.offset(*table.ok_or_else(|| trick("directory outside the allocation table"))?)?;
+        let at =
+            self.offset(*table.ok_or_else(|| trick("directory outside the allocation table"))?)?;
         let mut next = [0; 4];
         self.upload
             .seek(SeekFrom::Start(at + u64::from(sector % per_table) * 4))
@@ -97,15 +114,25 @@ impl<R: Read + Seek> Compound<'_, R> {
 
     fn offset(&self, sector: u32) -> Result<u64, Notice> {
         let at = (u64::from(sector) + 1) * self.sector_bytes;
-        if at < self.size { Ok(at) } else { Err(trick("sector outside the file")) }
+        if at < self.size {
+            Ok(at)
+        } else {
+            Err(trick("sector outside the file"))
+        }
     }
 }
 
 fn entry_name(entry: &[u8]) -> Option<String> {
     let length = usize::from(u16::from_le_bytes([*entry.get(64)?, *entry.get(65)?]));
     let units = entry.get(..length.checked_sub(2)?.min(62))?;
-    let units = units.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-    Some(char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}')).collect())
+    let units = units
+        .chunks_exact(2)
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    Some(
+        char::decode_utf16(units)
+            .map(|unit| unit.unwrap_or('\u{FFFD}'))
+            .collect(),
+    )
 }
 
 fn le_u32(bytes: &[u8; 512], at: usize) -> u32 {

@@ -52,10 +52,16 @@ struct Parser {
 
 pub(crate) fn read<R: Read, S: Rows>(upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
     let mut source = TextSource::open(upload)?;
-    to.sheet(&SheetInfo { index: 0, name: "", visible: true });
+    to.sheet(&SheetInfo {
+        index: 0,
+        name: "",
+        visible: true,
+    });
     let dialect = sniff(source.window());
     source.consume(dialect.preamble_len);
-    to.tell(NoticeKind::DelimiterDetected, None, None, || dialect.delimiter_name().to_owned());
+    to.tell(NoticeKind::DelimiterDetected, None, None, || {
+        dialect.delimiter_name().to_owned()
+    });
     let mut parser = Parser {
         dialect,
         record: Record::default(),
@@ -111,14 +117,20 @@ impl Parser {
         let bytes = text.as_bytes();
         self.record.fields.clear();
         let Some(line_end) = memchr(self.dialect.line_break, bytes) else {
-            return Scan::Beyond { quoted: memchr(b'"', bytes).is_some() };
+            return Scan::Beyond {
+                quoted: memchr(b'"', bytes).is_some(),
+            };
         };
         let line = bytes.get(..line_end).unwrap_or_default();
         if memchr(b'"', line).is_none() {
             self.split_line(line);
             return Scan::Ends(line_end + 1);
         }
-        let reach = if self.vain_bytes > VAIN_BYTES_MAX { line_end + 1 } else { bytes.len() };
+        let reach = if self.vain_bytes > VAIN_BYTES_MAX {
+            line_end + 1
+        } else {
+            bytes.len()
+        };
         self.scan_quoted(&text[..reach])
     }
 
@@ -126,10 +138,18 @@ impl Parser {
         let line_len = line.strip_suffix(b"\r").unwrap_or(line).len();
         let mut start = 0;
         for end in memchr_iter(self.dialect.delimiter, line) {
-            self.record.fields.push(Field { start, end, rewritten: false });
+            self.record.fields.push(Field {
+                start,
+                end,
+                rewritten: false,
+            });
             start = end + 1;
         }
-        self.record.fields.push(Field { start, end: line_len.max(start), rewritten: false });
+        self.record.fields.push(Field {
+            start,
+            end: line_len.max(start),
+            rewritten: false,
+        });
     }
 
     fn scan_quoted(&mut self, text: &str) -> Scan {
@@ -138,7 +158,11 @@ impl Parser {
         let mut at = 0;
         loop {
             let quoted = bytes.get(at) == Some(&b'"');
-            let stop = if quoted { self.quoted_field(text, at + 1) } else { self.plain_field(bytes, at) };
+            let stop = if quoted {
+                self.quoted_field(text, at + 1)
+            } else {
+                self.plain_field(bytes, at)
+            };
             match stop {
                 None => return Scan::Beyond { quoted: true },
                 Some(stop) if bytes.get(stop) == Some(&self.dialect.delimiter) => at = stop + 1,
@@ -154,7 +178,11 @@ impl Parser {
         if bytes.get(stop) == Some(&b'\n') && end > start && bytes.get(end - 1) == Some(&b'\r') {
             end -= 1;
         }
-        self.record.fields.push(Field { start, end, rewritten: false });
+        self.record.fields.push(Field {
+            start,
+            end,
+            rewritten: false,
+        });
         Some(stop)
     }
 
@@ -169,7 +197,11 @@ impl Parser {
         let mut close = start + memchr(b'"', bytes.get(start..)?)?;
         let clean_stop = close + 1;
         if self.is_break(bytes, clean_stop)? {
-            self.record.fields.push(Field { start, end: close, rewritten: false });
+            self.record.fields.push(Field {
+                start,
+                end: close,
+                rewritten: false,
+            });
             return Some(self.skip_return(bytes, clean_stop));
         }
         // Doubled quotation marks or text after the closing one: rewrite it.
@@ -188,7 +220,11 @@ impl Parser {
         let tail = text[close + 1..stop].trim_end_matches('\r');
         self.record.rewritten.push_str(tail);
         let end = self.record.rewritten.len();
-        self.record.fields.push(Field { start: begin, end, rewritten: true });
+        self.record.fields.push(Field {
+            start: begin,
+            end,
+            rewritten: true,
+        });
         Some(stop)
     }
 
@@ -201,7 +237,11 @@ impl Parser {
     }
 
     fn skip_return(&self, bytes: &[u8], at: usize) -> usize {
-        if bytes.get(at) == Some(&b'\r') && self.dialect.line_break == b'\n' { at + 1 } else { at }
+        if bytes.get(at) == Some(&b'\r') && self.dialect.line_break == b'\n' {
+            at + 1
+        } else {
+            at
+        }
     }
 
     /// Hands on the record taken apart last, which lies in `text`.
@@ -209,7 +249,11 @@ impl Parser {
         self.row = self.row.saturating_add(1);
         let mut cells = self.cells.lend();
         for (column, field) in (0..=u16::MAX).zip(&self.record.fields) {
-            let source = if field.rewritten { &self.record.rewritten } else { text };
+            let source = if field.rewritten {
+                &self.record.rewritten
+            } else {
+                text
+            };
             match source.get(field.start..field.end) {
                 None | Some("") => {}
                 Some(value) => cells.push((column, Cell::Text(value))),
@@ -217,7 +261,9 @@ impl Parser {
         }
         let (found, expected) = (self.record.fields.len(), self.dialect.width);
         if found != expected && !cells.is_empty() {
-            to.tell(NoticeKind::RaggedRow, Some(self.row), None, || format!("{found}/{expected}"));
+            to.tell(NoticeKind::RaggedRow, Some(self.row), None, || {
+                format!("{found}/{expected}")
+            });
         }
         let outcome = to.row(self.row, &mut cells);
         self.cells.take_back(cells);
@@ -226,7 +272,9 @@ impl Parser {
 
     fn note_loss<R: Read>(&mut self, source: &TextSource<R>, at: usize) {
         if self.lost_row.is_none()
-            && source.lost_first_at().is_some_and(|lost| lost < source.position() + at as u64)
+            && source
+                .lost_first_at()
+                .is_some_and(|lost| lost < source.position() + at as u64)
         {
             self.lost_row = Some(self.row);
         }
@@ -249,7 +297,12 @@ impl Parser {
             self.note_loss(source, 0);
             return Ok(());
         }
-        to.tell(NoticeKind::LongLine, Some(self.row.saturating_add(1)), None, || window.len().to_string());
+        to.tell(
+            NoticeKind::LongLine,
+            Some(self.row.saturating_add(1)),
+            None,
+            || window.len().to_string(),
+        );
         self.as_plain_line(window, to)?;
         let length = window.len();
         source.consume(length);
@@ -272,12 +325,16 @@ impl Parser {
 
     fn unclosed<S: Rows>(&mut self, line: &str, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
         let row = self.row.saturating_add(1);
-        to.tell(NoticeKind::UnclosedQuote, Some(row), None, || line.trim().to_owned());
+        to.tell(NoticeKind::UnclosedQuote, Some(row), None, || {
+            line.trim().to_owned()
+        });
         self.as_plain_line(line, to)
     }
 
     fn as_plain_line<S: Rows>(&mut self, line: &str, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
-        let bare = line.strip_suffix(char::from(self.dialect.line_break)).unwrap_or(line);
+        let bare = line
+            .strip_suffix(char::from(self.dialect.line_break))
+            .unwrap_or(line);
         self.record.fields.clear();
         self.split_line(bare.as_bytes());
         self.deliver(line, to)
@@ -305,13 +362,18 @@ impl Parser {
         Ok(())
     }
 
-    fn read_rest_record<S: Rows>(&mut self, rest: &str, to: &mut Delivery<'_, S>) -> Result<usize, Stop> {
+    fn read_rest_record<S: Rows>(
+        &mut self,
+        rest: &str,
+        to: &mut Delivery<'_, S>,
+    ) -> Result<usize, Stop> {
         if let Scan::Ends(length) = self.scan(rest) {
             self.deliver(&rest[..length], to)?;
             return Ok(length);
         }
         self.vain_bytes = self.vain_bytes.saturating_add(rest.len());
-        let line_len = memchr(self.dialect.line_break, rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let line_len =
+            memchr(self.dialect.line_break, rest.as_bytes()).map_or(rest.len(), |end| end + 1);
         self.unclosed(&rest[..line_len], to)?;
         Ok(line_len)
     }

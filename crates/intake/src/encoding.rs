@@ -4,7 +4,9 @@
 //! when asked for "CSV (MS-DOS)" or "CSV (Macintosh)", code page 850 and Mac
 //! Roman. Latin-1 is read as windows-1252, of which it is a part.
 
-use encoding_rs::{Decoder, DecoderResult, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    Decoder, DecoderResult, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
 
 /// Code page 850, from byte 80; encoding_rs has the Web's encodings only.
 const CODE_PAGE_850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
@@ -42,10 +44,18 @@ pub(crate) struct Detected {
 /// Decides on the beginning of a file.
 pub(crate) fn detect(sample: &[u8]) -> Detected {
     if let Some((encoding, mark_len)) = Encoding::for_bom(sample) {
-        return Detected { charset: Some(Charset::Web(encoding)), mark_len };
+        return Detected {
+            charset: Some(Charset::Web(encoding)),
+            mark_len,
+        };
     }
-    let charset = wide_without_mark(sample).map(Charset::Web).or_else(|| detect_unmarked(sample));
-    Detected { charset, mark_len: 0 }
+    let charset = wide_without_mark(sample)
+        .map(Charset::Web)
+        .or_else(|| detect_unmarked(sample));
+    Detected {
+        charset,
+        mark_len: 0,
+    }
 }
 
 /// Decides on bytes that begin with no mark and are not UTF-16; `None` for ASCII.
@@ -70,7 +80,12 @@ fn wide_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
     if pairs < 2 {
         return None;
     }
-    let nul_at = |offset: usize| sample.chunks_exact(2).filter(|pair| pair[offset] == 0).count();
+    let nul_at = |offset: usize| {
+        sample
+            .chunks_exact(2)
+            .filter(|pair| pair[offset] == 0)
+            .count()
+    };
     let (even, odd) = (nul_at(0), nul_at(1));
     match (even * 10 > pairs * 7, odd * 10 > pairs * 7) {
         (true, false) => Some(UTF_16BE),
@@ -82,7 +97,11 @@ fn wide_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
 /// Among the candidates of the region, the one under which the odd bytes are
 /// letters inside words; otherwise the detector's guess.
 fn single_byte(sample: &[u8]) -> Charset {
-    let candidates = [Charset::Web(WINDOWS_1252), Charset::CodePage850, Charset::Web(MACINTOSH)];
+    let candidates = [
+        Charset::Web(WINDOWS_1252),
+        Charset::CodePage850,
+        Charset::Web(MACINTOSH),
+    ];
     let scores = candidates.map(|charset| regional_score(sample, charset));
     let odd_bytes = sample.iter().filter(|byte| !byte.is_ascii()).count();
     let mut best = 0;
@@ -106,7 +125,9 @@ fn regional_score(sample: &[u8], charset: Charset) -> usize {
         .iter()
         .enumerate()
         .filter(|(_, byte)| !byte.is_ascii() && letters[usize::from(**byte - 128)])
-        .filter(|(at, _)| is_letter(sample.get(at.wrapping_sub(1))) || is_letter(sample.get(at + 1)))
+        .filter(|(at, _)| {
+            is_letter(sample.get(at.wrapping_sub(1))) || is_letter(sample.get(at + 1))
+        })
         .count()
 }
 
@@ -115,7 +136,10 @@ fn upper_half(charset: Charset) -> [char; 128] {
     let mut table = ['\u{FFFD}'; 128];
     match charset {
         Charset::CodePage850 => {
-            table.iter_mut().zip(CODE_PAGE_850.chars()).for_each(|(slot, character)| *slot = character);
+            table
+                .iter_mut()
+                .zip(CODE_PAGE_850.chars())
+                .for_each(|(slot, character)| *slot = character);
         }
         Charset::Web(encoding) => {
             for (slot, byte) in table.iter_mut().zip(128u8..=255) {
@@ -172,7 +196,9 @@ impl Transcoder {
 fn decode_web(decoder: &mut Decoder, mut bytes: &[u8], last: bool, text: &mut String) -> u64 {
     let mut lost = 0;
     loop {
-        let room = decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3 + 16);
+        let room = decoder
+            .max_utf8_buffer_length(bytes.len())
+            .unwrap_or(bytes.len() * 3 + 16);
         text.reserve(room);
         let (result, read) = decoder.decode_to_string_without_replacement(bytes, text, last);
         bytes = bytes.get(read..).unwrap_or_default();

@@ -16,9 +16,15 @@ pub(crate) enum Tag {
 
 impl Tag {
     pub(crate) fn from_byte(byte: u8) -> Option<Tag> {
-        [Tag::Sheet, Tag::Row, Tag::Notice, Tag::Complete, Tag::Refused]
-            .into_iter()
-            .find(|tag| *tag as u8 == byte)
+        [
+            Tag::Sheet,
+            Tag::Row,
+            Tag::Notice,
+            Tag::Complete,
+            Tag::Refused,
+        ]
+        .into_iter()
+        .find(|tag| *tag as u8 == byte)
     }
 }
 
@@ -88,7 +94,10 @@ impl<'a> Body<'a> {
     }
 
     fn bytes<const N: usize>(&mut self) -> Result<[u8; N], Broken> {
-        let (head, rest) = self.rest.split_first_chunk::<N>().ok_or(Broken::Malformed("value"))?;
+        let (head, rest) = self
+            .rest
+            .split_first_chunk::<N>()
+            .ok_or(Broken::Malformed("value"))?;
         self.rest = rest;
         Ok(*head)
     }
@@ -111,7 +120,10 @@ impl<'a> Body<'a> {
 
     pub(crate) fn text(&mut self) -> Result<&'a str, Broken> {
         let length = self.u32()? as usize;
-        let (text, rest) = self.rest.split_at_checked(length).ok_or(Broken::Malformed("text length"))?;
+        let (text, rest) = self
+            .rest
+            .split_at_checked(length)
+            .ok_or(Broken::Malformed("text length"))?;
         self.rest = rest;
         std::str::from_utf8(text).map_err(|_| Broken::Malformed("text"))
     }

@@ -55,14 +55,23 @@ pub fn inspect<R: Read + Seek>(
     name_hint: &str,
     limits: &Limits,
 ) -> Result<Inspected, Notice> {
-    let (head, size) = peek(upload).map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
-    if head.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) && size <= HEAD_BYTES as u64 {
+    let (head, size) =
+        peek(upload).map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
+    if head
+        .iter()
+        .all(|byte| byte.is_ascii_whitespace() || *byte == 0)
+        && size <= HEAD_BYTES as u64
+    {
         return Err(Notice::new(NoticeKind::EmptyFile, size.to_string()));
     }
     if size > limits.upload_bytes {
         return Err(Notice::new(NoticeKind::TooLarge, size.to_string()));
     }
-    let plain = |format| Inspected { format, unpacked_bytes: size, notices: Vec::new() };
+    let plain = |format| Inspected {
+        format,
+        unpacked_bytes: size,
+        notices: Vec::new(),
+    };
     let mut inspected = match signature(&head) {
         Signature::Text => plain(Format::Csv),
         Signature::JsonLines => plain(Format::Jsonl),
@@ -70,7 +79,9 @@ pub fn inspect<R: Read + Seek>(
         Signature::Compound => compound::check(upload, size).map(|()| plain(Format::Xls))?,
         Signature::Other(what) => return Err(Notice::new(NoticeKind::UnknownType, what)),
     };
-    inspected.notices.extend(name_disagrees(name_hint, inspected.format));
+    inspected
+        .notices
+        .extend(name_disagrees(name_hint, inspected.format));
     Ok(inspected)
 }
 
@@ -114,7 +125,10 @@ fn signature(head: &[u8]) -> Signature {
         return Signature::Other(name);
     }
     // Excel 2 to 4 wrote bare records, without a container.
-    if matches!(head, [0x09, 0x00 | 0x02 | 0x04 | 0x08, 0x04..=0x10, 0x00, ..]) {
+    if matches!(
+        head,
+        [0x09, 0x00 | 0x02 | 0x04 | 0x08, 0x04..=0x10, 0x00, ..]
+    ) {
         return Signature::Other("Excel 4 or earlier");
     }
     text_signature(head)
@@ -123,14 +137,28 @@ fn signature(head: &[u8]) -> Signature {
 fn text_signature(head: &[u8]) -> Signature {
     let detected = encoding::detect(head);
     let mut text = String::new();
-    encoding::Transcoder::new(detected.charset).decode(&head[detected.mark_len..], false, &mut text);
-    let odd = text.chars().filter(|character| is_binary(*character)).count();
+    encoding::Transcoder::new(detected.charset).decode(
+        &head[detected.mark_len..],
+        false,
+        &mut text,
+    );
+    let odd = text
+        .chars()
+        .filter(|character| is_binary(*character))
+        .count();
     if odd * 20 > text.chars().count() {
         return Signature::Other("binary data");
     }
     let start = text.trim_start();
-    let begins = |mark: &str| start.get(..mark.len()).is_some_and(|s| s.eq_ignore_ascii_case(mark));
-    if ["<!doctype html", "<html", "<table", "<meta", "<style"].into_iter().any(begins) {
+    let begins = |mark: &str| {
+        start
+            .get(..mark.len())
+            .is_some_and(|s| s.eq_ignore_ascii_case(mark))
+    };
+    if ["<!doctype html", "<html", "<table", "<meta", "<style"]
+        .into_iter()
+        .any(begins)
+    {
         return Signature::Other("web page (HTML)");
     }
     if ["<?xml", "<workbook", "<office:"].into_iter().any(begins) {
@@ -168,5 +196,6 @@ fn name_disagrees(name: &str, format: Format) -> Option<Notice> {
         "xls" => Format::Xls,
         _ => return None,
     };
-    (expected != format).then(|| Notice::new(NoticeKind::NameDisagrees, format!("{ending}: {format:?}")))
+    (expected != format)
+        .then(|| Notice::new(NoticeKind::NameDisagrees, format!("{ending}: {format:?}")))
 }

@@ -47,8 +47,14 @@ pub(crate) struct Line {
 impl Line {
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, Held<'_>)> {
         self.fields.iter().map(|field| {
-            let name = self.text.get(field.name_start..field.name_end).unwrap_or_default();
-            let text = self.text.get(field.name_end..field.text_end).unwrap_or_default();
+            let name = self
+                .text
+                .get(field.name_start..field.name_end)
+                .unwrap_or_default();
+            let text = self
+                .text
+                .get(field.name_end..field.text_end)
+                .unwrap_or_default();
             let held = match field.kept {
                 Kept::Empty => Held::Cell(Cell::Empty),
                 Kept::Number(number) => Held::Cell(Cell::Number(number)),
@@ -113,8 +119,16 @@ impl<'de> Visitor<'de> for LineSeed<'_> {
                 return Ok(());
             }
             let name_end = line.text.len();
-            let kept = map.next_value_seed(ValueSeed { text: &mut line.text, within_list: false })?;
-            line.fields.push(Field { name_start, name_end, text_end: line.text.len(), kept });
+            let kept = map.next_value_seed(ValueSeed {
+                text: &mut line.text,
+                within_list: false,
+            })?;
+            line.fields.push(Field {
+                name_start,
+                name_end,
+                text_end: line.text.len(),
+                kept,
+            });
         }
     }
 }
@@ -214,7 +228,10 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             if !first {
                 self.text.push(';');
             }
-            match list.next_element_seed(ValueSeed { text: self.text, within_list: true })? {
+            match list.next_element_seed(ValueSeed {
+                text: self.text,
+                within_list: true,
+            })? {
                 None => {
                     self.text.truncate(before);
                     return Ok(if nested { Kept::Nested } else { Kept::Text });

@@ -16,13 +16,27 @@ use crate::{Cell, Notice, NoticeKind};
 /// Lines whose fields make the header.
 const HEADER_LINES: u32 = 100;
 
-pub(crate) fn read<R: Read + Seek, S: Rows>(mut upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
-    to.sheet(&SheetInfo { index: 0, name: "", visible: true });
+pub(crate) fn read<R: Read + Seek, S: Rows>(
+    mut upload: R,
+    to: &mut Delivery<'_, S>,
+) -> Result<(), Stop> {
+    to.sheet(&SheetInfo {
+        index: 0,
+        name: "",
+        visible: true,
+    });
     let header = gather_header(&mut upload, to)?;
-    let mut cells: Vec<_> = (0..=u16::MAX).zip(&header).map(|(column, name)| (column, Cell::Text(name))).collect();
+    let mut cells: Vec<_> = (0..=u16::MAX)
+        .zip(&header)
+        .map(|(column, name)| (column, Cell::Text(name)))
+        .collect();
     to.row(1, &mut cells)?;
     rewind(&mut upload)?;
-    let mut reader = LineReader { header: &header, parsed: Line::default(), cells: CellBuffer::default() };
+    let mut reader = LineReader {
+        header: &header,
+        parsed: Line::default(),
+        cells: CellBuffer::default(),
+    };
     let mut source = TextSource::open(upload)?;
     let mut lost_row = None;
     let outcome = each_line(&mut source, to, |line, number, lost, to| {
@@ -36,11 +50,16 @@ pub(crate) fn read<R: Read + Seek, S: Rows>(mut upload: R, to: &mut Delivery<'_,
 }
 
 fn rewind(upload: &mut impl Seek) -> Result<(), Stop> {
-    upload.rewind().map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()).into())
+    upload
+        .rewind()
+        .map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()).into())
 }
 
 /// The fields of the first lines, in the order first seen.
-fn gather_header<R: Read + Seek, S: Rows>(upload: &mut R, to: &mut Delivery<'_, S>) -> Result<Vec<String>, Stop> {
+fn gather_header<R: Read + Seek, S: Rows>(
+    upload: &mut R,
+    to: &mut Delivery<'_, S>,
+) -> Result<Vec<String>, Stop> {
     rewind(upload)?;
     let mut source = TextSource::open(upload)?;
     let mut header: Vec<String> = Vec::new();
@@ -92,7 +111,9 @@ fn each_line<R: Read, S: Rows>(
             return Ok(());
         }
         let length = line_end.map_or(window.len(), |end| end + 1);
-        let lost = source.lost_first_at().is_some_and(|at| at < source.position() + length as u64);
+        let lost = source
+            .lost_first_at()
+            .is_some_and(|at| at < source.position() + length as u64);
         if !cutting {
             number = number.saturating_add(1);
             if !see(&window[..length], number, lost, to)? {
@@ -111,14 +132,21 @@ struct LineReader<'h> {
 }
 
 impl LineReader<'_> {
-    fn deliver<S: Rows>(&mut self, line: &str, number: u32, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
+    fn deliver<S: Rows>(
+        &mut self,
+        line: &str,
+        number: u32,
+        to: &mut Delivery<'_, S>,
+    ) -> Result<(), Stop> {
         let row = number.saturating_add(1);
         check_depth(line, to)?;
         if line.trim().is_empty() {
             return Ok(());
         }
         if !parse(line, &mut self.parsed) {
-            to.tell(NoticeKind::UnreadableLine, Some(row), None, || line.trim().to_owned());
+            to.tell(NoticeKind::UnreadableLine, Some(row), None, || {
+                line.trim().to_owned()
+            });
             return Ok(());
         }
         let mut cells = self.cells.lend();
@@ -152,15 +180,21 @@ fn place<'a, S: Rows>(
     to: &mut Delivery<'_, S>,
 ) {
     let Some(column) = column else {
-        return to.tell(NoticeKind::UnexpectedField, Some(row), None, || name.to_owned());
+        return to.tell(NoticeKind::UnexpectedField, Some(row), None, || {
+            name.to_owned()
+        });
     };
     if cells.iter().any(|(taken, _)| *taken == column) {
-        return to.tell(NoticeKind::RepeatedField, Some(row), Some(column), || name.to_owned());
+        return to.tell(NoticeKind::RepeatedField, Some(row), Some(column), || {
+            name.to_owned()
+        });
     }
     match value {
         Held::Cell(Cell::Empty) => {}
         Held::Cell(cell) if cell.is_empty() => {}
         Held::Cell(cell) => cells.push((column, cell)),
-        Held::Nested => to.tell(NoticeKind::NestedValue, Some(row), Some(column), || name.to_owned()),
+        Held::Nested => to.tell(NoticeKind::NestedValue, Some(row), Some(column), || {
+            name.to_owned()
+        }),
     }
 }

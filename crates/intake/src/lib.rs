@@ -8,29 +8,45 @@
 //! carry the events out of a child process that may die.
 
 mod cell;
+mod check;
+mod coder;
 mod compound;
 mod delimited;
+mod dates;
 mod delivery;
 mod dialect;
 mod encoding;
 mod frame;
+mod heading;
+mod identity;
 mod inspect;
 mod json_line;
 mod jsonl;
+mod mapped;
+mod near;
 mod notice;
+mod numbers;
+mod part;
+mod ods;
 mod part_names;
 mod read;
+mod rules;
+mod states;
 mod stream;
 mod suspect_text;
+mod taken;
 mod tally;
 mod text_source;
+mod told;
 mod workbook;
 mod xlsx_facts;
 mod xlsx_parts;
 mod zip_check;
 
 pub use cell::Cell;
+pub use check::{Asked, Check, Words};
 pub use inspect::{Format, Inspected, inspect};
 pub use notice::{Notice, NoticeKind, column_letters};
 pub use read::{Limits, Refusal, Rows, SheetInfo, read};
 pub use stream::{Broken, End, StreamWriter, decode};
+pub use taken::{Nowhere, Outcome, Taker};

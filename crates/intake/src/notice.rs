@@ -147,7 +147,13 @@ impl Notice {
         if let Some((end, _)) = value.char_indices().nth(VALUE_CHARS_MAX) {
             value.truncate(end);
         }
-        Notice { rule, sheet: None, row: None, column: None, value }
+        Notice {
+            rule,
+            sheet: None,
+            row: None,
+            column: None,
+            value,
+        }
     }
 
     /// The same, about one sheet.

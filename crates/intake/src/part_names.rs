@@ -5,16 +5,33 @@ use crate::{Notice, NoticeKind};
 
 /// Where Excel, LibreOffice, Google and the usual libraries put parts of XLSX and XLSB.
 const OFFICE_FOLDERS: [&str; 9] = [
-    "_rels/", "docprops/", "docmetadata/", "xl/", "customxml/", "customui/", "_xmlsignatures/", "[trash]/", "metadata/",
+    "_rels/",
+    "docprops/",
+    "docmetadata/",
+    "xl/",
+    "customxml/",
+    "customui/",
+    "_xmlsignatures/",
+    "[trash]/",
+    "metadata/",
 ];
 /// Where LibreOffice, Excel and Google put parts of ODS.
 const OPEN_FOLDERS: [&str; 10] = [
-    "meta-inf/", "thumbnails/", "pictures/", "configurations2/", "object", "media/", "versions/", "settings/", "fonts/", "basic/",
+    "meta-inf/",
+    "thumbnails/",
+    "pictures/",
+    "configurations2/",
+    "object",
+    "media/",
+    "versions/",
+    "settings/",
+    "fonts/",
+    "basic/",
 ];
 /// Endings of what has no business in a workbook.
 const FORBIDDEN_ENDINGS: [&str; 17] = [
-    ".exe", ".dll", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jar", ".sh", ".lnk", ".hta", ".zip", ".7z", ".rar",
-    ".msi",
+    ".exe", ".dll", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jar", ".sh", ".lnk",
+    ".hta", ".zip", ".7z", ".rar", ".msi",
 ];
 
 /// A name as it is compared: some writers use backslashes and capitals.
@@ -34,7 +51,11 @@ pub(crate) fn climbs(name: &str) -> bool {
 /// The workbook these parts make, if any.
 pub(crate) fn format(names: &[String]) -> Result<Format, Notice> {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
-    let ends = |wanted: &str| names.iter().any(|name| name.rsplit('/').next() == Some(wanted));
+    let ends = |wanted: &str| {
+        names
+            .iter()
+            .any(|name| name.rsplit('/').next() == Some(wanted))
+    };
     if has("content.xml") && (has("mimetype") || has("meta-inf/manifest.xml")) {
         return Ok(Format::Ods);
     }
@@ -47,7 +68,12 @@ pub(crate) fn format(names: &[String]) -> Result<Format, Notice> {
     let what = match () {
         () if has("word/document.xml") => "Word document",
         () if has("ppt/presentation.xml") => "presentation",
-        () if names.iter().any(|name| name.ends_with(".numbers") || name.starts_with("index/")) => "Numbers document",
+        () if names
+            .iter()
+            .any(|name| name.ends_with(".numbers") || name.starts_with("index/")) =>
+        {
+            "Numbers document"
+        }
         () => "ZIP archive without a workbook",
     };
     Err(Notice::new(NoticeKind::UnknownType, what))
@@ -60,11 +86,17 @@ pub(crate) fn check_allowed(names: &[String], format: Format) -> Result<(), Noti
             return Err(Notice::new(NoticeKind::Macros, name.as_str()));
         }
         let known = match format {
-            Format::Ods => in_folders(name, &OPEN_FOLDERS) || name == "mimetype" || name == "manifest.rdf",
+            Format::Ods => {
+                in_folders(name, &OPEN_FOLDERS) || name == "mimetype" || name == "manifest.rdf"
+            }
             _ => in_folders(name, &OFFICE_FOLDERS) || name == "mimetype",
         };
         let at_root = !name.contains('/') && (name.ends_with(".xml") || name == "layout-cache");
-        if !(known || at_root) || FORBIDDEN_ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+        if !(known || at_root)
+            || FORBIDDEN_ENDINGS
+                .iter()
+                .any(|ending| name.ends_with(ending))
+        {
             return Err(Notice::new(NoticeKind::ForbiddenPart, name.as_str()));
         }
     }
@@ -76,7 +108,9 @@ fn in_folders(name: &str, folders: &[&str]) -> bool {
 }
 
 fn is_macro(name: &str) -> bool {
-    let basic_module = name.starts_with("basic/") && name.ends_with(".xml") && !name.ends_with("/script-lb.xml")
+    let basic_module = name.starts_with("basic/")
+        && name.ends_with(".xml")
+        && !name.ends_with("/script-lb.xml")
         && !name.ends_with("/script-lc.xml");
     name.ends_with("vbaproject.bin")
         || name.starts_with("xl/macrosheets/")
@@ -86,7 +120,10 @@ fn is_macro(name: &str) -> bool {
 
 /// Whether a reader will unpack this part.
 pub(crate) fn is_read(name: &str) -> bool {
-    [".xml", ".rels", ".bin"].iter().any(|ending| name.ends_with(ending)) && !is_embedded(name)
+    [".xml", ".rels", ".bin"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+        && !is_embedded(name)
 }
 
 /// What the names tell of links and objects.
@@ -104,10 +141,21 @@ pub(crate) fn observe(names: &[String]) -> Vec<Notice> {
 }
 
 fn is_external_link(name: &str) -> bool {
-    name == "xl/connections.xml" || (name.starts_with("xl/externallinks/") && !name.contains("/_rels/") && !name.ends_with('/'))
+    name == "xl/connections.xml"
+        || (name.starts_with("xl/externallinks/")
+            && !name.contains("/_rels/")
+            && !name.ends_with('/'))
 }
 
 fn is_embedded(name: &str) -> bool {
-    let folders = ["xl/embeddings/", "xl/media/", "xl/activex/", "xl/ctrlprops/", "pictures/", "object ", "media/"];
+    let folders = [
+        "xl/embeddings/",
+        "xl/media/",
+        "xl/activex/",
+        "xl/ctrlprops/",
+        "pictures/",
+        "object ",
+        "media/",
+    ];
     in_folders(name, &folders) && !name.ends_with('/')
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use crate::delivery::{Delivery, Stop};
 use crate::inspect::{Format, inspect};
 use crate::{Cell, Notice, NoticeKind};
-use crate::{delimited, jsonl, workbook};
+use crate::{delimited, jsonl, ods, workbook};
 
 /// How far a file may go before it is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,10 +109,12 @@ pub fn read<R: Read + Seek>(
 ) -> Result<(), Refusal> {
     let outcome = match inspect(&mut upload, name_hint, limits) {
         Ok(inspected) => {
-            inspected.notices.into_iter().for_each(|notice| rows.notice(notice));
+            inspected
+                .notices
+                .into_iter()
+                .for_each(|notice| rows.notice(notice));
             let mut delivery = Delivery::new(rows, limits, inspected.unpacked_bytes);
-            read_format(upload, inspected.format, &mut delivery)
-                .and_then(|()| delivery.finish())
+            read_format(upload, inspected.format, &mut delivery).and_then(|()| delivery.finish())
         }
         Err(notice) => Err(Stop::Refused(notice)),
     };
@@ -130,13 +132,15 @@ fn read_format<R: Read + Seek, S: Rows>(
     format: Format,
     to: &mut Delivery<'_, S>,
 ) -> Result<(), Stop> {
-    upload.rewind().map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
+    upload
+        .rewind()
+        .map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
     match format {
         Format::Csv => delimited::read(upload, to),
         Format::Jsonl => jsonl::read(upload, to),
         Format::Xlsx => workbook::read_xlsx(upload, to),
         Format::Xlsb => workbook::read_xlsb(upload, to),
-        Format::Ods => workbook::read_ods(upload, to),
+        Format::Ods => ods::read(upload, to),
         Format::Xls => workbook::read_xls(upload, to),
     }
 }

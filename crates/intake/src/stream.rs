@@ -63,7 +63,11 @@ pub struct StreamWriter<W: Write> {
 impl<W: Write> StreamWriter<W> {
     /// A writer that gathers frames and writes them in large pieces.
     pub fn new(to: W) -> Self {
-        StreamWriter { to, buffer: Vec::with_capacity(2 * WRITE_BYTES), failed: None }
+        StreamWriter {
+            to,
+            buffer: Vec::with_capacity(2 * WRITE_BYTES),
+            failed: None,
+        }
     }
 
     /// Writes how the reading ended and everything still held back.
@@ -118,7 +122,11 @@ impl<W: Write> Rows for StreamWriter<W> {
             }
         });
         // Nobody listens any more: there is no point in reading on.
-        if self.failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.failed.is_some() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     fn notice(&mut self, notice: Notice) {
@@ -131,7 +139,12 @@ impl<W: Write> Rows for StreamWriter<W> {
 /// Believes nothing: lengths are capped before anything is allocated, text is
 /// checked, and anything odd ends the decoding.
 pub fn decode(from: impl Read, rows: &mut impl Rows) -> Result<End, Broken> {
-    let mut decoder = StreamDecoder { from, buffer: Vec::new(), at: 0, cells: CellBuffer::default() };
+    let mut decoder = StreamDecoder {
+        from,
+        buffer: Vec::new(),
+        at: 0,
+        cells: CellBuffer::default(),
+    };
     loop {
         let (tag, start, end) = decoder.next_frame()?;
         if let Some(ending) = decoder.deliver(tag, start, end, rows)? {
@@ -151,7 +164,10 @@ impl<R: Read> StreamDecoder<R> {
     /// The next frame's tag and where its body lies in the buffer.
     fn next_frame(&mut self) -> Result<(Tag, usize, usize), Broken> {
         self.require(HEAD_BYTES)?;
-        let head = self.buffer.get(self.at..self.at + HEAD_BYTES).ok_or(Broken::Died)?;
+        let head = self
+            .buffer
+            .get(self.at..self.at + HEAD_BYTES)
+            .ok_or(Broken::Died)?;
         let (length, tag) = match *head {
             [a, b, c, d, tag] => (u32::from_le_bytes([a, b, c, d]) as usize, tag),
             _ => return Err(Broken::Malformed("frame")),
@@ -175,7 +191,9 @@ impl<R: Read> StreamDecoder<R> {
         self.buffer.drain(..self.at);
         self.at = 0;
         while self.buffer.len() < count {
-            let read = (&mut self.from).take(READ_BYTES as u64).read_to_end(&mut self.buffer);
+            let read = (&mut self.from)
+                .take(READ_BYTES as u64)
+                .read_to_end(&mut self.buffer);
             if !matches!(read, Ok(1..)) {
                 return Err(Broken::Died);
             }
@@ -196,13 +214,21 @@ impl<R: Read> StreamDecoder<R> {
             Tag::Sheet => {
                 let (index, visible) = (body.u16()?, body.flag()?);
                 let name = body.text()?;
-                rows.sheet(&SheetInfo { index, name, visible });
+                rows.sheet(&SheetInfo {
+                    index,
+                    name,
+                    visible,
+                });
             }
             Tag::Notice => rows.notice(body.notice()?),
             Tag::Complete => return Ok(Some(End::Complete)),
             Tag::Refused => return Ok(Some(End::Refused(body.notice()?))),
         }
-        if body.is_empty() { Ok(None) } else { Err(Broken::Malformed("frame body")) }
+        if body.is_empty() {
+            Ok(None)
+        } else {
+            Err(Broken::Malformed("frame body"))
+        }
     }
 }
 

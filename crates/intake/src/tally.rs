@@ -14,7 +14,11 @@ pub(crate) struct Tally {
 
 impl Tally {
     pub(crate) fn new(each_max: u32) -> Self {
-        Tally { each_max, sheet: None, counts: BTreeMap::new() }
+        Tally {
+            each_max,
+            sheet: None,
+            counts: BTreeMap::new(),
+        }
     }
 
     /// Begins a sheet; a text file has no name.
@@ -37,7 +41,11 @@ impl Tally {
         let count = self.counts.entry(kind).or_default();
         *count += 1;
         if *count <= u64::from(self.each_max) {
-            rows.notice(Notice::new(kind, value()).on(self.sheet()).at(place.0, place.1));
+            rows.notice(
+                Notice::new(kind, value())
+                    .on(self.sheet())
+                    .at(place.0, place.1),
+            );
         }
     }
 

@@ -1,15 +1,15 @@
-//! Workbooks: XLSX and XLSB cell by cell, XLS and ODS sheet by sheet.
+//! Workbooks of Excel: XLSX and XLSB cell by cell, XLS sheet by sheet.
 //!
 //! XLSX and XLSB come through streaming readers and take a few MiB beside the
-//! shared texts. XLS and ODS are held whole by the library beneath, which a
-//! hostile file can bring to ask for any amount of memory: reading them is safe
-//! only because the caller runs this room in a child process with limits.
+//! shared texts. XLS is held whole by the library beneath, which a hostile file
+//! can bring to ask for any amount of memory: reading it is safe only because
+//! the caller runs this room in a child process with limits.
 
 use std::io::{Read, Seek};
 
 use calamine::{
-    Data, DataRef, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx,
-    XlsxError,
+    Data, DataRef, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
+    Xlsx, XlsxError,
 };
 
 use crate::delivery::{CellBuffer, Delivery, Stop};
@@ -17,7 +17,10 @@ use crate::read::{Rows, SheetInfo};
 use crate::xlsx_facts;
 use crate::{Cell, Notice, NoticeKind};
 
-pub(crate) fn read_xlsx<R: Read + Seek, S: Rows>(mut upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
+pub(crate) fn read_xlsx<R: Read + Seek, S: Rows>(
+    mut upload: R,
+    to: &mut Delivery<'_, S>,
+) -> Result<(), Stop> {
     let mut facts = xlsx_facts::gather(&mut upload, to.limits())?;
     let mut workbook = Xlsx::new(&mut upload).map_err(refuse_xlsx)?;
     tell_epoch(workbook.has_1904_epoch(), to);
@@ -42,47 +45,43 @@ pub(crate) fn read_xlsx<R: Read + Seek, S: Rows>(mut upload: R, to: &mut Deliver
     Ok(())
 }
 
-pub(crate) fn read_xlsb<R: Read + Seek, S: Rows>(upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
+pub(crate) fn read_xlsb<R: Read + Seek, S: Rows>(
+    upload: R,
+    to: &mut Delivery<'_, S>,
+) -> Result<(), Stop> {
     let mut workbook = Xlsb::new(upload).map_err(refuse_xlsb)?;
     tell_epoch(workbook.has_1904_epoch(), to);
     let sheets = workbook.sheets_metadata().to_vec();
     for (index, sheet) in (0..=u16::MAX).zip(&sheets) {
         if begin(index, sheet, to) {
-            let mut cells = workbook.worksheet_cells_reader(&sheet.name).map_err(refuse_xlsb)?;
+            let mut cells = workbook
+                .worksheet_cells_reader(&sheet.name)
+                .map_err(refuse_xlsb)?;
             stream_sheet(|| cells.next_cell().map_err(refuse_xlsb), to)?;
         }
     }
     Ok(())
 }
 
-pub(crate) fn read_xls<R: Read + Seek, S: Rows>(upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
+pub(crate) fn read_xls<R: Read + Seek, S: Rows>(
+    upload: R,
+    to: &mut Delivery<'_, S>,
+) -> Result<(), Stop> {
     let mut workbook = Xls::new(upload).map_err(refuse_xls)?;
     tell_epoch(workbook.has_1904_epoch(), to);
     let sheets = workbook.sheets_metadata().to_vec();
     for (index, sheet) in (0..=u16::MAX).zip(&sheets) {
         if begin(index, sheet, to) {
-            for merged in workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default() {
+            for merged in workbook
+                .merge_cells_by_sheet_name(&sheet.name)
+                .unwrap_or_default()
+            {
                 tell_merged(merged.start, merged.end, to);
             }
             if let Ok(formulas) = workbook.worksheet_formula(&sheet.name) {
                 tell_formulas(&formulas, to);
             }
             let range = workbook.worksheet_range(&sheet.name).map_err(refuse_xls)?;
-            deliver_range(&range, to)?;
-        }
-    }
-    Ok(())
-}
-
-pub(crate) fn read_ods<R: Read + Seek, S: Rows>(upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
-    let mut workbook = Ods::new(upload).map_err(refuse_ods)?;
-    let sheets = workbook.sheets_metadata().to_vec();
-    for (index, sheet) in (0..=u16::MAX).zip(&sheets) {
-        if begin(index, sheet, to) {
-            if let Ok(formulas) = workbook.worksheet_formula(&sheet.name) {
-                tell_formulas(&formulas, to);
-            }
-            let range = workbook.worksheet_range(&sheet.name).map_err(refuse_ods)?;
             deliver_range(&range, to)?;
         }
     }
@@ -97,7 +96,11 @@ fn tell_epoch<S: Rows>(from_1904: bool, to: &mut Delivery<'_, S>) {
 
 /// Announces a sheet; `false` when it is no table.
 fn begin<S: Rows>(index: u16, sheet: &Sheet, to: &mut Delivery<'_, S>) -> bool {
-    to.sheet(&SheetInfo { index, name: &sheet.name, visible: sheet.visible == SheetVisible::Visible });
+    to.sheet(&SheetInfo {
+        index,
+        name: &sheet.name,
+        visible: sheet.visible == SheetVisible::Visible,
+    });
     let kind = match sheet.typ {
         SheetType::WorkSheet => return true,
         SheetType::ChartSheet => "chart",
@@ -144,7 +147,10 @@ fn flush<S: Rows>(
     let mut cells = buffer.lend();
     // A column beyond any sheet's stays beyond every limit.
     cells.extend(gathered.iter().map(|(column, value)| {
-        (u16::try_from(*column).unwrap_or(u16::MAX), Cell::from_stream(value))
+        (
+            u16::try_from(*column).unwrap_or(u16::MAX),
+            Cell::from_stream(value),
+        )
     }));
     let outcome = to.row(row.saturating_add(1), &mut cells);
     buffer.take_back(cells);
@@ -172,18 +178,33 @@ fn deliver_range<S: Rows>(range: &Range<Data>, to: &mut Delivery<'_, S>) -> Resu
 
 fn tell_formulas<S: Rows>(formulas: &Range<String>, to: &mut Delivery<'_, S>) {
     let (row_first, column_first) = formulas.start().unwrap_or_default();
-    let mut filled = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty());
-    let Some((row, column, _)) = filled.next() else { return };
+    let mut filled = formulas
+        .used_cells()
+        .filter(|(_, _, formula)| !formula.is_empty());
+    let Some((row, column, _)) = filled.next() else {
+        return;
+    };
     let count = 1 + filled.count();
-    let row = u32::try_from(row).unwrap_or(u32::MAX).saturating_add(row_first).saturating_add(1);
-    let column = u16::try_from(column).unwrap_or(u16::MAX).saturating_add(column_first as u16);
-    to.tell(NoticeKind::Formula, Some(row), Some(column), || count.to_string());
+    let row = u32::try_from(row)
+        .unwrap_or(u32::MAX)
+        .saturating_add(row_first)
+        .saturating_add(1);
+    let column = u16::try_from(column)
+        .unwrap_or(u16::MAX)
+        .saturating_add(column_first as u16);
+    to.tell(NoticeKind::Formula, Some(row), Some(column), || {
+        count.to_string()
+    });
 }
 
 fn tell_merged<S: Rows>(start: (u32, u32), end: (u32, u32), to: &mut Delivery<'_, S>) {
     let address = |(row, column): (u32, u32)| {
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        (row.saturating_add(1), column, crate::notice::column_letters(column))
+        (
+            row.saturating_add(1),
+            column,
+            crate::notice::column_letters(column),
+        )
     };
     let ((row, column, letters), (row_last, _, letters_last)) = (address(start), address(end));
     to.tell(NoticeKind::MergedCells, Some(row), Some(column), || {
@@ -200,17 +221,25 @@ fn encrypted() -> Stop {
 }
 
 fn refuse_xlsx(error: XlsxError) -> Stop {
-    if matches!(error, XlsxError::Password) { encrypted() } else { damaged(error) }
+    if matches!(error, XlsxError::Password) {
+        encrypted()
+    } else {
+        damaged(error)
+    }
 }
 
 fn refuse_xlsb(error: XlsbError) -> Stop {
-    if matches!(error, XlsbError::Password) { encrypted() } else { damaged(error) }
+    if matches!(error, XlsbError::Password) {
+        encrypted()
+    } else {
+        damaged(error)
+    }
 }
 
 fn refuse_xls(error: XlsError) -> Stop {
-    if matches!(error, XlsError::Password) { encrypted() } else { damaged(error) }
-}
-
-fn refuse_ods(error: OdsError) -> Stop {
-    if matches!(error, OdsError::Password) { encrypted() } else { damaged(error) }
+    if matches!(error, XlsError::Password) {
+        encrypted()
+    } else {
+        damaged(error)
+    }
 }

@@ -39,7 +39,10 @@ pub(crate) struct SheetFacts {
 
 impl Places {
     fn new() -> Self {
-        Places { kept: Vec::new(), count: 0 }
+        Places {
+            kept: Vec::new(),
+            count: 0,
+        }
     }
 
     fn add(&mut self, limits: &Limits, row: Option<u32>, column: Option<u16>, value: String) {
@@ -80,7 +83,9 @@ impl SheetFacts {
         self.merged.tell(NoticeKind::MergedCells, to);
         self.valueless.tell(NoticeKind::FormulaWithoutValue, to);
         if let Some((row, column)) = self.formula_first {
-            to.tell(NoticeKind::Formula, Some(row), Some(column), || self.formulas.to_string());
+            to.tell(NoticeKind::Formula, Some(row), Some(column), || {
+                self.formulas.to_string()
+            });
         }
         if let Some(dimension) = self.dimension.filter(|_| self.dimension_lies) {
             to.tell(NoticeKind::DimensionLies, None, None, || dimension);
@@ -214,7 +219,9 @@ impl<'l> SheetScan<'l> {
         self.seen_row_last = self.seen_row_last.max(self.row);
         if hidden {
             let row = self.row;
-            self.facts.hidden_rows.add(self.limits, Some(row), None, row.to_string());
+            self.facts
+                .hidden_rows
+                .add(self.limits, Some(row), None, row.to_string());
         }
     }
 
@@ -230,35 +237,50 @@ impl<'l> SheetScan<'l> {
         }
         if hidden {
             let first = first.saturating_sub(1);
-            let range = format!("{}:{}", column_letters(first), column_letters(last.saturating_sub(1)));
-            self.facts.hidden_columns.add(self.limits, None, Some(first), range);
+            let range = format!(
+                "{}:{}",
+                column_letters(first),
+                column_letters(last.saturating_sub(1))
+            );
+            self.facts
+                .hidden_columns
+                .add(self.limits, None, Some(first), range);
         }
     }
 
     fn merge(&mut self, tag: &BytesStart<'_>) {
         if let Some(range) = attribute(tag, "ref") {
             let start = range.split(':').next().and_then(parse_address);
-            let (row, column) = start.map_or((None, None), |(row, column)| (Some(row), Some(column)));
+            let (row, column) =
+                start.map_or((None, None), |(row, column)| (Some(row), Some(column)));
             self.facts.merged.add(self.limits, row, column, range);
         }
     }
 
     /// Notes the declared dimension; one that runs backwards is no mistake.
     fn declare(&mut self, tag: &BytesStart<'_>) -> Result<(), Stop> {
-        let Some(range) = attribute(tag, "ref") else { return Ok(()) };
+        let Some(range) = attribute(tag, "ref") else {
+            return Ok(());
+        };
         let (start, end) = range.split_once(':').unwrap_or((&range, &range));
         if let (Some(start), Some(end)) = (parse_address(start), parse_address(end)) {
             if start.0 > end.0 || start.1 > end.1 {
                 return Err(self.refuse(NoticeKind::Damaged, format!("dimension {range}")));
             }
-            self.declared = Some(Area { rows: (start.0, end.0), columns: (start.1, end.1) });
+            self.declared = Some(Area {
+                rows: (start.0, end.0),
+                columns: (start.1, end.1),
+            });
         }
         self.facts.dimension = Some(range);
         Ok(())
     }
 
     fn open_cell(&mut self, tag: &BytesStart<'_>) {
-        self.cell = CellScan { column: self.column_next, ..CellScan::default() };
+        self.cell = CellScan {
+            column: self.column_next,
+            ..CellScan::default()
+        };
         for attribute in tag.attributes().with_checks(false).flatten() {
             match attribute.key.as_ref() {
                 "r" => {
@@ -282,7 +304,9 @@ impl<'l> SheetScan<'l> {
             self.facts.formula_first.get_or_insert((row, column));
             if !self.cell.value {
                 let address = format!("{}{row}", column_letters(column));
-                self.facts.valueless.add(self.limits, Some(row), Some(column), address);
+                self.facts
+                    .valueless
+                    .add(self.limits, Some(row), Some(column), address);
             }
         }
         if self.cell.value {
@@ -294,10 +318,16 @@ impl<'l> SheetScan<'l> {
     fn fill(&mut self, row: u32, column: u16) -> Result<(), Stop> {
         let gap = row.saturating_sub(self.filled_row_last);
         if column >= self.limits.columns || gap > self.limits.row_gap {
-            return Err(self.refuse(NoticeKind::FarCell, format!("{}{row}", column_letters(column))));
+            return Err(self.refuse(
+                NoticeKind::FarCell,
+                format!("{}{row}", column_letters(column)),
+            ));
         }
         self.filled_row_last = self.filled_row_last.max(row);
-        let area = self.filled.get_or_insert(Area { rows: (row, row), columns: (column, column) });
+        let area = self.filled.get_or_insert(Area {
+            rows: (row, row),
+            columns: (column, column),
+        });
         area.rows = (area.rows.0.min(row), area.rows.1.max(row));
         area.columns = (area.columns.0.min(column), area.columns.1.max(column));
         Ok(())
@@ -310,7 +340,8 @@ impl<'l> SheetScan<'l> {
                 || filled.rows.1 > declared.rows.1
                 || filled.columns.0 < declared.columns.0
                 || filled.columns.1 > declared.columns.1;
-            let beyond = declared.rows.1 > self.seen_row_last || declared.columns.1 > self.seen_column_last;
+            let beyond =
+                declared.rows.1 > self.seen_row_last || declared.columns.1 > self.seen_column_last;
             self.facts.dimension_lies = outside || beyond;
         }
         self.facts
@@ -319,7 +350,10 @@ impl<'l> SheetScan<'l> {
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = tag.attributes();
-    let found = attributes.with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name);
+    let found = attributes
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.as_ref() == name);
     found.map(|attribute| attribute.value.to_string())
 }
 
@@ -333,8 +367,16 @@ fn parse_address(address: &str) -> Option<(u32, u16)> {
     let mut row = 0u32;
     for byte in address.bytes().filter(|byte| *byte != b'$') {
         match byte {
-            b'A'..=b'Z' if row == 0 => column = column.checked_mul(26)?.checked_add(u32::from(byte - b'A') + 1)?,
-            b'a'..=b'z' if row == 0 => column = column.checked_mul(26)?.checked_add(u32::from(byte - b'a') + 1)?,
+            b'A'..=b'Z' if row == 0 => {
+                column = column
+                    .checked_mul(26)?
+                    .checked_add(u32::from(byte - b'A') + 1)?
+            }
+            b'a'..=b'z' if row == 0 => {
+                column = column
+                    .checked_mul(26)?
+                    .checked_add(u32::from(byte - b'a') + 1)?
+            }
             b'0'..=b'9' => row = row.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?,
             _ => return None,
         }

@@ -19,18 +19,27 @@ pub(crate) struct SheetPart {
 }
 
 /// The sheets in the workbook's order; those whose part is missing are left out.
-pub(crate) fn sheet_parts<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<SheetPart>, Stop> {
+pub(crate) fn sheet_parts<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+) -> Result<Vec<SheetPart>, Stop> {
     let names = part_index(archive);
-    let Some(workbook) = workbook_path(archive, &names)? else { return Ok(Vec::new()) };
+    let Some(workbook) = workbook_path(archive, &names)? else {
+        return Ok(Vec::new());
+    };
     let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
-    let targets = relations(archive, &names, &join(folder, &format!("_rels/{file}.rels")))?;
+    let targets = relations(
+        archive,
+        &names,
+        &join(folder, &format!("_rels/{file}.rels")),
+    )?;
     let mut sheets = Vec::new();
     each_tag(archive, &names, &workbook, |tag| {
         if tag.local_name().as_ref() != "sheet" {
             return;
         }
         let name = attribute(tag, "name").unwrap_or_default();
-        let target = attribute(tag, "id").and_then(|id| targets.iter().find(|relation| relation.id == id));
+        let target =
+            attribute(tag, "id").and_then(|id| targets.iter().find(|relation| relation.id == id));
         let path = target.map(|relation| resolve(folder, &relation.target));
         if let Some(&index) = path.and_then(|path| names.get(&path)) {
             sheets.push(SheetPart { name, index });
@@ -58,8 +67,13 @@ fn workbook_path<R: Read + Seek>(
     names: &HashMap<String, usize>,
 ) -> Result<Option<String>, Stop> {
     let relations = relations(archive, names, "_rels/.rels")?;
-    let main = relations.iter().find(|relation| relation.kind.ends_with("/officeDocument"));
-    let path = main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| resolve("", &relation.target));
+    let main = relations
+        .iter()
+        .find(|relation| relation.kind.ends_with("/officeDocument"));
+    let path = main.map_or_else(
+        || "xl/workbook.xml".to_owned(),
+        |relation| resolve("", &relation.target),
+    );
     Ok(names.contains_key(&path).then_some(path))
 }
 
@@ -72,7 +86,11 @@ fn relations<R: Read + Seek>(
     each_tag(archive, names, path, |tag| {
         if tag.local_name().as_ref() == "Relationship" {
             let text = |name| attribute(tag, name).unwrap_or_default();
-            found.push(Relation { id: text("Id"), kind: text("Type"), target: text("Target") });
+            found.push(Relation {
+                id: text("Id"),
+                kind: text("Type"),
+                target: text("Target"),
+            });
         }
     })?;
     Ok(found)
@@ -85,7 +103,9 @@ fn each_tag<R: Read + Seek>(
     path: &str,
     mut see: impl FnMut(&BytesStart<'_>),
 ) -> Result<(), Stop> {
-    let Some(&index) = names.get(path) else { return Ok(()) };
+    let Some(&index) = names.get(path) else {
+        return Ok(());
+    };
     let part = archive.by_index(index).map_err(damaged)?;
     let mut xml = Reader::from_reader(BufReader::new(part));
     let mut buffer = Vec::new();
@@ -95,7 +115,9 @@ fn each_tag<R: Read + Seek>(
             Ok(Event::Start(tag) | Event::Empty(tag)) => see(&tag),
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => {}
-            Err(error) => return Err(Notice::new(NoticeKind::Damaged, format!("{path}: {error}")).into()),
+            Err(error) => {
+                return Err(Notice::new(NoticeKind::Damaged, format!("{path}: {error}")).into());
+            }
         }
     }
 }
@@ -106,7 +128,8 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
         .with_checks(false)
         .flatten()
         .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let text = quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), |text| text.into_owned());
+    let text = quick_xml::escape::unescape(&found.value)
+        .map_or_else(|_| found.value.to_string(), |text| text.into_owned());
     Some(text)
 }
 
@@ -119,5 +142,9 @@ fn resolve(folder: &str, target: &str) -> String {
 }
 
 fn join(folder: &str, file: &str) -> String {
-    if folder.is_empty() { normal(file) } else { normal(&format!("{folder}/{file}")) }
+    if folder.is_empty() {
+        normal(file)
+    } else {
+        normal(&format!("{folder}/{file}"))
+    }
 }

@@ -31,7 +31,10 @@ pub(crate) fn check<R: Read + Seek>(upload: &mut R, limits: &Limits) -> Result<I
     check_declared_count(upload, limits)?;
     let mut archive = ZipArchive::new(upload).map_err(damaged)?;
     if archive.len() > limits.parts {
-        return Err(Notice::new(NoticeKind::TooManyParts, archive.len().to_string()));
+        return Err(Notice::new(
+            NoticeKind::TooManyParts,
+            archive.len().to_string(),
+        ));
     }
     if archive.has_duplicate_names() {
         return Err(Notice::new(NoticeKind::Damaged, "two parts with one name"));
@@ -43,16 +46,24 @@ pub(crate) fn check<R: Read + Seek>(upload: &mut R, limits: &Limits) -> Result<I
     part_names::check_allowed(&names, format)?;
     check_lists(&mut archive, &names)?;
     check_contents(&mut archive, &parts, limits)?;
-    Ok(Inspected { format, unpacked_bytes, notices: part_names::observe(&names) })
+    Ok(Inspected {
+        format,
+        unpacked_bytes,
+        notices: part_names::observe(&names),
+    })
 }
 
 /// Reads the number of parts off the archive's last record, before a reader
 /// makes room for them.
 fn check_declared_count<R: Read + Seek>(upload: &mut R, limits: &Limits) -> Result<(), Notice> {
-    let tail = read_tail(upload).map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
+    let tail =
+        read_tail(upload).map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
     let record = memchr::memmem::rfind(&tail, b"PK\x05\x06").and_then(|at| tail.get(at..at + 12));
     let Some(&[.., low, high]) = record else {
-        return Err(Notice::new(NoticeKind::Damaged, "archive without a directory"));
+        return Err(Notice::new(
+            NoticeKind::Damaged,
+            "archive without a directory",
+        ));
     };
     // 65 535 stands for "see the 64-bit record": more than any workbook has.
     let count = u16::from_le_bytes([low, high]);
@@ -81,7 +92,11 @@ fn list_parts<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<Part>, 
         if entry.is_symlink() || part_names::climbs(&name) {
             return Err(Notice::new(NoticeKind::ForbiddenPart, name));
         }
-        parts.push(Part { name, packed: entry.compressed_size(), unpacked: entry.size() });
+        parts.push(Part {
+            name,
+            packed: entry.compressed_size(),
+            unpacked: entry.size(),
+        });
     }
     Ok(parts)
 }
@@ -105,16 +120,32 @@ fn check_sizes(parts: &[Part], limits: &Limits) -> Result<u64, Notice> {
 }
 
 /// Macros and encryption that only the archive's own lists of parts tell.
-fn check_lists<R: Read + Seek>(archive: &mut ZipArchive<R>, names: &[String]) -> Result<(), Notice> {
+fn check_lists<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    names: &[String],
+) -> Result<(), Notice> {
     let lists = [
-        ("[content_types].xml", "macroEnabled", NoticeKind::Macros),
-        ("meta-inf/manifest.xml", "encryption-data", NoticeKind::Encrypted),
+        // Every XLSB calls itself macro-enabled; only the XML kinds mean it.
+        (
+            "[content_types].xml",
+            "macroEnabled.main+xml",
+            NoticeKind::Macros,
+        ),
+        (
+            "meta-inf/manifest.xml",
+            "encryption-data",
+            NoticeKind::Encrypted,
+        ),
     ];
     for (list, word, kind) in lists {
-        let Some(index) = names.iter().position(|name| name == list) else { continue };
+        let Some(index) = names.iter().position(|name| name == list) else {
+            continue;
+        };
         let mut text = Vec::new();
         let part = archive.by_index(index).map_err(damaged)?;
-        part.take(LIST_BYTES_MAX).read_to_end(&mut text).map_err(damaged_io)?;
+        part.take(LIST_BYTES_MAX)
+            .read_to_end(&mut text)
+            .map_err(damaged_io)?;
         if memchr::memmem::find(&text, word.as_bytes()).is_some() {
             return Err(Notice::new(kind, word));
         }
@@ -145,7 +176,10 @@ fn check_contents<R: Read + Seek>(
             }
         }
         if unpacked != part.unpacked {
-            return Err(Notice::new(NoticeKind::Damaged, format!("{}: false size", part.name)));
+            return Err(Notice::new(
+                NoticeKind::Damaged,
+                format!("{}: false size", part.name),
+            ));
         }
         drop(entry);
         check_shared_count(archive, index, &name, part)?;
@@ -161,10 +195,21 @@ fn check_shared_count<R: Read + Seek>(
     name: &str,
     part: &Part,
 ) -> Result<(), Notice> {
-    let entry = if name.contains("sharedstrings") { archive.by_index(index).map_err(damaged)? } else { return Ok(()) };
-    let declared = if name.ends_with(".bin") { declared_in_binary(entry)? } else { declared_in_xml(entry)? };
+    let entry = if name.contains("sharedstrings") {
+        archive.by_index(index).map_err(damaged)?
+    } else {
+        return Ok(());
+    };
+    let declared = if name.ends_with(".bin") {
+        declared_in_binary(entry)?
+    } else {
+        declared_in_xml(entry)?
+    };
     if declared > part.unpacked / SHARED_TEXT_BYTES_MIN {
-        return Err(Notice::new(NoticeKind::SharedStringCount, declared.to_string()));
+        return Err(Notice::new(
+            NoticeKind::SharedStringCount,
+            declared.to_string(),
+        ));
     }
     Ok(())
 }
@@ -199,7 +244,10 @@ fn declared_in_binary(mut part: impl Read) -> Result<u64, Notice> {
     part.read_exact(&mut head).map_err(damaged_io)?;
     match head {
         [0x9F, 0x01, 8, _, _, _, _, a, b, c, d] => Ok(u64::from(u32::from_le_bytes([a, b, c, d]))),
-        _ => Err(Notice::new(NoticeKind::Damaged, "table of texts without its head")),
+        _ => Err(Notice::new(
+            NoticeKind::Damaged,
+            "table of texts without its head",
+        )),
     }
 }
 

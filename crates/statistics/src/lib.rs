@@ -1,1 +1,33 @@
-//! statistics
+//! From coded records to figures: it sees facts, never identities.
+//!
+//! A [`Frame`] holds one small-integer column per coded field and what each row
+//! stands for; [`tabulate`](tabulate()) counts any number of tables in one pass over it.
+//! The room has no clock, disk, network or chance: the same frame gives the same figures.
+
+mod column;
+mod computed;
+mod cover;
+mod fact;
+mod facts;
+mod facts_file;
+mod figure;
+mod frame;
+mod hashing;
+mod interner;
+mod tables;
+mod tabulate;
+mod trace;
+mod variable;
+
+pub use column::{Codes, Column, ColumnBuilder};
+pub use computed::{COVERAGE_ENOUGH, Computed, Share};
+pub use fact::Fact;
+pub use facts::{Facts, FactsBuilder};
+pub use facts_file::FactsError;
+pub use figure::{Address, ComputedRatio, Figure, ratios};
+pub use frame::{Frame, FrameError, Weights};
+pub use interner::Interner;
+pub use tables::{TablesError, compute};
+pub use tabulate::{Cells, Counts, DENSE_CELLS_MAX, Request, RequestError, plan_summary, tabulate};
+pub use trace::{Behind, trace};
+pub use variable::Category;

@@ -8,7 +8,11 @@ use crate::gathered::{gather, gather_read};
 const TEXT: &str = "folio,autoridad,observación\n1,Fiscalía de Nuevo León,víctima de 17 años\n2,Comisión Nacional,«señal» según Ñuu Savi\n";
 
 fn wide(text: &str, bytes: impl Fn(u16) -> [u8; 2], mark: bool) -> Vec<u8> {
-    let text = if mark { format!("\u{FEFF}{text}") } else { text.to_owned() };
+    let text = if mark {
+        format!("\u{FEFF}{text}")
+    } else {
+        text.to_owned()
+    };
     text.encode_utf16().flat_map(bytes).collect()
 }
 
@@ -19,7 +23,15 @@ fn single(text: &str, encoding: &'static encoding_rs::Encoding) -> Vec<u8> {
 /// Code page 850, for the letters of `TEXT`.
 fn dos(text: &str) -> Vec<u8> {
     let byte = |character| match character {
-        'á' => 0xA0, 'é' => 0x82, 'í' => 0xA1, 'ó' => 0xA2, 'ú' => 0xA3, 'ñ' => 0xA4, 'Ñ' => 0xA5, '«' => 0xAE, '»' => 0xAF,
+        'á' => 0xA0,
+        'é' => 0x82,
+        'í' => 0xA1,
+        'ó' => 0xA2,
+        'ú' => 0xA3,
+        'ñ' => 0xA4,
+        'Ñ' => 0xA5,
+        '«' => 0xAE,
+        '»' => 0xAF,
         ascii => u8::try_from(ascii).unwrap(),
     };
     text.chars().map(byte).collect()
@@ -30,14 +42,21 @@ fn the_same_text_gives_the_same_cells() {
     let expected = gather_read(TEXT.as_bytes(), "x.csv").table();
     assert_eq!(expected[1][1], "Fiscalía de Nuevo León");
     let marked = [b"\xEF\xBB\xBF", TEXT.as_bytes()].concat();
-    let latin: Vec<u8> = TEXT.chars().map(|character| u8::try_from(character).unwrap()).collect();
+    let latin: Vec<u8> = TEXT
+        .chars()
+        .map(|character| u8::try_from(character).unwrap())
+        .collect();
     for (bytes, name, mark) in [
         (marked, "UTF-8", true),
         (wide(TEXT, u16::to_le_bytes, true), "UTF-16LE", true),
         (wide(TEXT, u16::to_be_bytes, true), "UTF-16BE", true),
         (wide(TEXT, u16::to_le_bytes, false), "UTF-16LE", false),
         (wide(TEXT, u16::to_be_bytes, false), "UTF-16BE", false),
-        (single(TEXT, encoding_rs::WINDOWS_1252), "windows-1252", false),
+        (
+            single(TEXT, encoding_rs::WINDOWS_1252),
+            "windows-1252",
+            false,
+        ),
         (latin, "windows-1252", false),
         (single(TEXT, encoding_rs::MACINTOSH), "macintosh", false),
         (dos(TEXT), "IBM850", false),
@@ -45,8 +64,15 @@ fn the_same_text_gives_the_same_cells() {
         let gathered = gather_read(&bytes, "x.csv");
         assert_eq!(gathered.table(), expected, "{name}");
         assert_eq!(gathered.of(Kind::EncodingDetected)[0].value, name);
-        assert_eq!(gathered.of(Kind::ByteOrderMark).len(), usize::from(mark), "{name}");
-        assert!(gathered.of(Kind::UndecodableBytes).is_empty() && gathered.of(Kind::Mojibake).is_empty());
+        assert_eq!(
+            gathered.of(Kind::ByteOrderMark).len(),
+            usize::from(mark),
+            "{name}"
+        );
+        assert!(
+            gathered.of(Kind::UndecodableBytes).is_empty()
+                && gathered.of(Kind::Mojibake).is_empty()
+        );
     }
 }
 
@@ -54,7 +80,10 @@ fn the_same_text_gives_the_same_cells() {
 fn a_late_accent_decides_a_file_that_began_in_ascii() {
     let ascii = "folio,nombre\n1,nada\n".repeat(100_000);
     for (bytes, encoding) in [
-        (single("9,Fiscalía\n", encoding_rs::WINDOWS_1252), "windows-1252"),
+        (
+            single("9,Fiscalía\n", encoding_rs::WINDOWS_1252),
+            "windows-1252",
+        ),
         ("9,Fiscalía\n".as_bytes().to_vec(), "UTF-8"),
     ] {
         let gathered = gather_read(&[ascii.as_bytes(), &bytes].concat(), "x.csv");

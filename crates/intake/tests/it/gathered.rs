@@ -21,11 +21,18 @@ pub(crate) struct Gathered {
 
 impl Rows for Gathered {
     fn sheet(&mut self, sheet: &SheetInfo<'_>) {
-        self.events.push(Event::Sheet(sheet.index, sheet.name.to_owned(), sheet.visible));
+        self.events.push(Event::Sheet(
+            sheet.index,
+            sheet.name.to_owned(),
+            sheet.visible,
+        ));
     }
 
     fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> ControlFlow<()> {
-        let cells = cells.iter().map(|(column, cell)| (*column, show(cell))).collect();
+        let cells = cells
+            .iter()
+            .map(|(column, cell)| (*column, show(cell)))
+            .collect();
         self.events.push(Event::Row(row, cells));
         ControlFlow::Continue(())
     }
@@ -49,11 +56,18 @@ impl Gathered {
     /// Rows as plain tables of shown cells, empty ones filled in.
     pub(crate) fn table(&self) -> Vec<Vec<String>> {
         let rows = self.rows();
-        let width = rows.iter().filter_map(|(_, cells)| cells.last()).map(|(column, _)| usize::from(*column) + 1).max().unwrap_or(0);
+        let width = rows
+            .iter()
+            .filter_map(|(_, cells)| cells.last())
+            .map(|(column, _)| usize::from(*column) + 1)
+            .max()
+            .unwrap_or(0);
         rows.into_iter()
             .map(|(_, cells)| {
                 let mut line = vec![String::new(); width];
-                cells.into_iter().for_each(|(column, text)| line[usize::from(column)] = text);
+                cells
+                    .into_iter()
+                    .for_each(|(column, text)| line[usize::from(column)] = text);
                 line
             })
             .collect()
@@ -85,7 +99,11 @@ pub(crate) fn gather(bytes: &[u8], name: &str) -> (Gathered, Result<(), Refusal>
     gather_within(bytes, name, &Limits::default())
 }
 
-pub(crate) fn gather_within(bytes: &[u8], name: &str, limits: &Limits) -> (Gathered, Result<(), Refusal>) {
+pub(crate) fn gather_within(
+    bytes: &[u8],
+    name: &str,
+    limits: &Limits,
+) -> (Gathered, Result<(), Refusal>) {
     let mut gathered = Gathered::default();
     let outcome = read(Cursor::new(bytes), name, limits, &mut gathered);
     (gathered, outcome)
@@ -101,9 +119,15 @@ pub(crate) fn gather_read(bytes: &[u8], name: &str) -> Gathered {
 /// Reads what must be refused, and says for what.
 pub(crate) fn refusal(bytes: &[u8], name: &str) -> NoticeKind {
     let (gathered, outcome) = gather(bytes, name);
-    let Err(Refusal(notice)) = outcome else { panic!("{name} was read: {:?}", gathered.events) };
+    let Err(Refusal(notice)) = outcome else {
+        panic!("{name} was read: {:?}", gathered.events)
+    };
     assert!(notice.rule.refuses(), "{notice}");
-    assert_eq!(gathered.events.last(), Some(&Event::Notice(notice.clone())), "a refusal is also a notice");
+    assert_eq!(
+        gathered.events.last(),
+        Some(&Event::Notice(notice.clone())),
+        "a refusal is also a notice"
+    );
     notice.rule
 }
 
@@ -144,7 +168,9 @@ pub(crate) fn workbook_with(sheet: &str, properties: &str, further: &[(&str, &[u
 
 /// A folder of files from elsewhere; `None`, and a word about it, when it is absent.
 pub(crate) fn outside(folder: &str) -> Option<std::path::PathBuf> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(folder);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data")
+        .join(folder);
     if path.is_dir() {
         return Some(path);
     }

@@ -1,8 +1,11 @@
 //! Every test of the room, in one binary.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must stop")]
+
 mod encodings;
 mod gathered;
 mod hostile;
 mod reading;
+mod speed;
 mod stream;
 mod workbooks;

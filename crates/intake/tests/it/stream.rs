@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use intake::{Broken, Cell, End, Notice, NoticeKind, Refusal, Rows, SheetInfo, StreamWriter, decode};
+use intake::{
+    Broken, Cell, End, Notice, NoticeKind, Refusal, Rows, SheetInfo, StreamWriter, decode,
+};
 use proptest::prelude::*;
 
 use crate::gathered::{Event, Gathered};
@@ -23,7 +25,11 @@ impl Held {
             Held::Empty => Cell::Empty,
             Held::Text(text) => Cell::Text(text),
             Held::Number(number) => Cell::Number(*number),
-            Held::Date(year, month, day) => Cell::Date { year: *year, month: *month, day: *day },
+            Held::Date(year, month, day) => Cell::Date {
+                year: *year,
+                month: *month,
+                day: *day,
+            },
             Held::Bool(flag) => Cell::Bool(*flag),
             Held::Error(text) => Cell::Error(text),
         }
@@ -41,8 +47,11 @@ fn held() -> impl Strategy<Value = Held> {
     prop_oneof![
         Just(Held::Empty),
         ".{0,40}".prop_map(Held::Text),
-        any::<f64>().prop_filter("comparable", |number| !number.is_nan()).prop_map(Held::Number),
-        (any::<i16>(), 1u8..=12, 1u8..=31).prop_map(|(year, month, day)| Held::Date(year, month, day)),
+        any::<f64>()
+            .prop_filter("comparable", |number| !number.is_nan())
+            .prop_map(Held::Number),
+        (any::<i16>(), 1u8..=12, 1u8..=31)
+            .prop_map(|(year, month, day)| Held::Date(year, month, day)),
         any::<bool>().prop_map(Held::Bool),
         "#[A-Z]{1,5}!".prop_map(Held::Error),
     ]
@@ -51,14 +60,24 @@ fn held() -> impl Strategy<Value = Held> {
 fn notice() -> impl Strategy<Value = Notice> {
     let kind = proptest::sample::select(NoticeKind::ALL);
     let place = (any::<Option<u32>>(), any::<Option<u16>>());
-    (kind, proptest::option::of(".{0,20}"), place, ".{0,200}")
-        .prop_map(|(kind, sheet, (row, column), value)| Notice::new(kind, value).on(sheet.as_deref()).at(row, column))
+    (kind, proptest::option::of(".{0,20}"), place, ".{0,200}").prop_map(
+        |(kind, sheet, (row, column), value)| {
+            Notice::new(kind, value)
+                .on(sheet.as_deref())
+                .at(row, column)
+        },
+    )
 }
 
 fn said() -> impl Strategy<Value = Said> {
     prop_oneof![
-        (any::<u16>(), ".{0,30}", any::<bool>()).prop_map(|(index, name, seen)| Said::Sheet(index, name, seen)),
-        (any::<u32>(), proptest::collection::vec((any::<u16>(), held()), 0..12)).prop_map(|(row, cells)| Said::Row(row, cells)),
+        (any::<u16>(), ".{0,30}", any::<bool>())
+            .prop_map(|(index, name, seen)| Said::Sheet(index, name, seen)),
+        (
+            any::<u32>(),
+            proptest::collection::vec((any::<u16>(), held()), 0..12)
+        )
+            .prop_map(|(row, cells)| Said::Row(row, cells)),
         notice().prop_map(Said::Notice),
     ]
 }
@@ -66,9 +85,16 @@ fn said() -> impl Strategy<Value = Said> {
 fn say(events: &[Said], to: &mut impl Rows) {
     for event in events {
         match event {
-            Said::Sheet(index, name, visible) => to.sheet(&SheetInfo { index: *index, name, visible: *visible }),
+            Said::Sheet(index, name, visible) => to.sheet(&SheetInfo {
+                index: *index,
+                name,
+                visible: *visible,
+            }),
             Said::Row(row, cells) => {
-                let cells: Vec<_> = cells.iter().map(|(column, held)| (*column, held.cell())).collect();
+                let cells: Vec<_> = cells
+                    .iter()
+                    .map(|(column, held)| (*column, held.cell()))
+                    .collect();
                 assert_eq!(to.row(*row, &cells), ControlFlow::Continue(()));
             }
             Said::Notice(notice) => to.notice(notice.clone()),
@@ -118,9 +144,18 @@ proptest! {
 #[test]
 fn a_frame_that_claims_gigabytes_is_refused_before_memory_is_asked_for() {
     let mut gathered = Gathered::default();
-    assert_eq!(decode(&[0xFF, 0xFF, 0xFF, 0xFF, 2][..], &mut gathered), Err(Broken::Malformed("frame length")));
-    assert_eq!(decode(&[0, 0, 0, 3, 2][..], &mut gathered), Err(Broken::Died));
-    assert_eq!(decode(&[0, 0, 0, 0, 9][..], &mut gathered), Err(Broken::Malformed("frame tag")));
+    assert_eq!(
+        decode(&[0xFF, 0xFF, 0xFF, 0xFF, 2][..], &mut gathered),
+        Err(Broken::Malformed("frame length"))
+    );
+    assert_eq!(
+        decode(&[0, 0, 0, 3, 2][..], &mut gathered),
+        Err(Broken::Died)
+    );
+    assert_eq!(
+        decode(&[0, 0, 0, 0, 9][..], &mut gathered),
+        Err(Broken::Malformed("frame tag"))
+    );
     assert_eq!(gathered.events, Vec::<Event>::new());
 }
 

@@ -1,0 +1,274 @@
+//! A file's events, sheet by sheet, to checked rows: finds the headings, chooses the register, and gathers
+//! everything there is to say.
+
+use std::ops::ControlFlow;
+
+use catalogue::{Authority, Catalogue, Crosswalk};
+use register::{Form, Part, Period};
+
+use crate::{
+    Cell, Notice, NoticeKind, Outcome, Rows, SheetInfo, Taker,
+    coder::Trouble,
+    heading::{Headings, ROWS_ABOVE_MAX},
+    mapped::{self, MappedReading},
+    part::{PartReading, shown},
+    states::States,
+    told::{Place, Told},
+};
+
+/// The hidden sheet by which our own templates are known.
+pub(crate) const MARK_SHEET: &str = "_sintra";
+
+/// The catalogue's words, prepared once for any number of files.
+#[derive(Debug)]
+pub struct Words {
+    states: States,
+    headings: Headings,
+}
+
+impl Words {
+    /// Prepares the words of a catalogue.
+    #[must_use]
+    pub fn of(catalogue: &Catalogue) -> Words {
+        Words { states: States::of(catalogue), headings: Headings::of(catalogue) }
+    }
+}
+
+/// What is known of a file before it is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'c> {
+    /// Who hands it in.
+    pub authority: Option<&'c str>,
+    /// The period it speaks about.
+    pub period: Option<Period>,
+    /// The register, when the heading alone should not decide.
+    pub register: Option<&'c str>,
+    /// The crosswalk, for somebody else's file.
+    pub crosswalk: Option<&'c Crosswalk>,
+}
+
+/// Checks a file as its events arrive; rows go to the taker.
+#[derive(Debug)]
+pub struct Check<'c, T> {
+    catalogue: &'c Catalogue,
+    words: &'c Words,
+    asked: Asked<'c>,
+    taker: T,
+    told: Told<'c>,
+    stage: Stage<'c>,
+    above: usize,
+    machine_rows: Vec<(String, u32)>,
+    hidden: Vec<Notice>,
+    parts: Vec<Part>,
+    outside: u64,
+    missing: Vec<String>,
+    heading_found: bool,
+}
+
+#[derive(Debug)]
+enum Stage<'c> {
+    Seeking,
+    AfterMachineRow(Box<PartReading<'c>>),
+    Reading(Box<PartReading<'c>>),
+    Mapped(Box<MappedReading<'c>>),
+    Mark,
+    Ignored,
+}
+
+impl<'c, T: Taker> Check<'c, T> {
+    /// Begins to check a file.
+    pub fn new(catalogue: &'c Catalogue, words: &'c Words, asked: Asked<'c>, taker: T) -> Check<'c, T> {
+        Check {
+            catalogue,
+            words,
+            asked,
+            taker,
+            told: Told::new(catalogue),
+            stage: Stage::Seeking,
+            above: 0,
+            machine_rows: Vec::new(),
+            hidden: Vec::new(),
+            parts: Vec::new(),
+            outside: 0,
+            missing: Vec::new(),
+            heading_found: false,
+        }
+    }
+
+    /// Ends the file: what it turned out to be, and the taker back.
+    pub fn finish(mut self) -> (Outcome, T) {
+        self.close();
+        for notice in std::mem::take(&mut self.hidden) {
+            if !self.is_ours(&notice) {
+                self.told.notice(notice);
+            }
+        }
+        if !self.heading_found && !self.told.refused {
+            self.told.sheet.clear();
+            let code = if self.asked.crosswalk.is_some() { "M-015" } else { "M-006" };
+            self.told.say(Trouble::new(code), Place::default(), &self.missing.join(", "), 1);
+        }
+        let rows = self.parts.iter().map(|part| part.rows).sum();
+        let refused = self.told.refused;
+        let outcome = Outcome { findings: self.told.findings, parts: self.parts, rows, outside: self.outside, refused };
+        (outcome, self.taker)
+    }
+
+    /// The sheets and rows that our own templates hide are not worth a word.
+    fn is_ours(&self, notice: &Notice) -> bool {
+        match notice.rule {
+            NoticeKind::HiddenSheet => notice.sheet.as_deref().is_some_and(|sheet| sheet.starts_with(MARK_SHEET)),
+            NoticeKind::HiddenRow => self
+                .machine_rows
+                .iter()
+                .any(|(sheet, row)| notice.sheet.as_deref() == Some(sheet) && notice.row == Some(*row)),
+            _ => false,
+        }
+    }
+
+    fn close(&mut self) {
+        match std::mem::replace(&mut self.stage, Stage::Ignored) {
+            Stage::Reading(part) | Stage::AfterMachineRow(part) => {
+                part.close(&mut self.told);
+                self.parts.push(part.part);
+            }
+            Stage::Mapped(mapped) => {
+                mapped.close(&mut self.told);
+                self.outside += mapped.outside;
+                self.parts.push(mapped.part.part);
+            }
+            Stage::Seeking if self.above > 0 => {
+                self.told.say(Trouble::new("M-001"), Place::default(), &self.told.sheet.clone(), 1);
+            }
+            Stage::Seeking | Stage::Mark | Stage::Ignored => {}
+        }
+    }
+
+    fn seek(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> ControlFlow<()> {
+        let found = match self.asked.crosswalk {
+            Some(crosswalk) => self.seek_crosswalk(crosswalk, cells),
+            None => self.seek_register(row, cells),
+        };
+        if let Some(stage) = found {
+            self.heading_found = true;
+            if self.above > 0 {
+                let place = Place { row: Some(row), ..Place::default() };
+                self.told.say(Trouble::new("M-005"), place, "", self.above as u64);
+            }
+            let form = match &stage {
+                Stage::Mapped(mapped) => mapped.part.form().clone(),
+                Stage::Reading(part) | Stage::AfterMachineRow(part) => part.form().clone(),
+                _ => return ControlFlow::Continue(()),
+            };
+            self.stage = stage;
+            self.keeps(&form);
+            return self.taker.part(&form, &self.told.sheet);
+        }
+        self.above += 1;
+        if self.above > ROWS_ABOVE_MAX {
+            self.told.say(Trouble::new("M-001"), Place::default(), &self.told.sheet.clone(), 1);
+            self.stage = Stage::Ignored;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn seek_register(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> Option<Stage<'c>> {
+        let heading = self.words.headings.read(cells, &self.told.sheet, self.asked.register)?;
+        let form = Form::of(self.catalogue, &heading.register)?;
+        let part = PartReading::new(form, &heading, &self.words.states, self.asked.period, &mut self.told);
+        let part = Box::new(part);
+        if !heading.is_machine_row {
+            return Some(Stage::Reading(part));
+        }
+        self.machine_rows.push((self.told.sheet.clone(), row));
+        Some(Stage::AfterMachineRow(part))
+    }
+
+    fn seek_crosswalk(&mut self, crosswalk: &'c Crosswalk, cells: &[(u16, Cell<'_>)]) -> Option<Stage<'c>> {
+        match mapped::headings(crosswalk, cells) {
+            Ok(there) => {
+                let form = Form::of(self.catalogue, &crosswalk.register)?;
+                let states = &self.words.states;
+                let mapped = MappedReading::new(crosswalk, form, &there, states, self.asked.period, &mut self.told);
+                Some(Stage::Mapped(Box::new(mapped)))
+            }
+            Err(missing) => {
+                if self.missing.is_empty() || missing.len() < self.missing.len() {
+                    self.missing = missing;
+                }
+                None
+            }
+        }
+    }
+
+    /// Whether the authority keeps the register at all.
+    fn keeps(&mut self, form: &Form<'_>) {
+        let authority = self.asked.authority.and_then(|id| Authority::of(self.catalogue, id));
+        if authority.is_some_and(|authority| !authority.keeps(form.register())) {
+            let many = &form.register().many.es;
+            self.told.say(Trouble::new("M-017"), Place::default(), many, 1);
+        }
+    }
+
+    /// What our own template says of itself, a key and a value a row.
+    fn mark(&mut self, cells: &[(u16, Cell<'_>)]) {
+        let [(_, key), (_, value), ..] = cells else { return };
+        let (key, value) = (shown(*key), shown(*value));
+        if key == "authority" && self.asked.authority.is_some_and(|authority| authority != value) {
+            self.told.say(Trouble::new("M-011"), Place::default(), &value, 1);
+        }
+        let version = key.strip_prefix("version ").and_then(|id| self.catalogue.register(id));
+        if version.is_some_and(|register| register.version.to_string() != value) {
+            self.told.say(Trouble::new("M-009"), Place::default(), &value, 1);
+        }
+    }
+}
+
+impl<T: Taker> Rows for Check<'_, T> {
+    fn sheet(&mut self, sheet: &SheetInfo<'_>) {
+        self.close();
+        self.told.sheet = sheet.name.to_owned();
+        self.above = 0;
+        let ours = sheet.name.starts_with(MARK_SHEET);
+        let instructions = ["instrucciones", "instructions"].contains(&sheet.name.to_lowercase().as_str());
+        self.stage = match sheet.name {
+            MARK_SHEET => Stage::Mark,
+            _ if ours || instructions || is_findings_sheet(sheet.name) => Stage::Ignored,
+            _ => Stage::Seeking,
+        };
+    }
+
+    fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> ControlFlow<()> {
+        match &mut self.stage {
+            Stage::Seeking => return self.seek(row, cells),
+            Stage::Reading(part) => return part.row(row, cells, &mut self.told, &mut self.taker),
+            Stage::Mapped(mapped) => return mapped.row(row, cells, &mut self.told, &mut self.taker),
+            Stage::Mark => self.mark(cells),
+            Stage::Ignored => {}
+            Stage::AfterMachineRow(_) => {
+                let Stage::AfterMachineRow(mut part) = std::mem::replace(&mut self.stage, Stage::Ignored) else {
+                    return ControlFlow::Continue(());
+                };
+                let asked = Some(part.part.register.clone());
+                let again = self.words.headings.read(cells, &self.told.sheet, asked.as_deref());
+                if again.is_none() {
+                    part.row(row, cells, &mut self.told, &mut self.taker)?;
+                }
+                self.stage = Stage::Reading(part);
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        match notice.rule {
+            NoticeKind::HiddenSheet | NoticeKind::HiddenRow => self.hidden.push(notice),
+            _ => self.told.notice(notice),
+        }
+    }
+}
+
+/// The sheet that an annotated copy adds.
+fn is_findings_sheet(name: &str) -> bool {
+    ["hallazgos", "findings"].contains(&name.to_lowercase().as_str())
+}

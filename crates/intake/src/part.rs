@@ -1,0 +1,357 @@
+//! One register's rows in one sheet: from cells to checked rows, with everything found on the way.
+
+use std::{collections::HashSet, fmt::Write, ops::ControlFlow};
+
+use catalogue::{Kind, Severity, State, Tier, fold};
+use register::{Answer, Checked, Form, Part, Period, Waiting};
+
+use crate::{
+    Cell, Taker,
+    coder::{Coder, Trouble},
+    heading::Heading,
+    numbers,
+    rules::{Ready, hash},
+    states::States,
+    told::{Place, Told},
+};
+
+/// The catalogue's check holds a register to this many fields, so that a row's answers need no allocation.
+const FIELDS_MAX: usize = 64;
+/// The share of S.I. in a required field above which the authority is told.
+const NO_INFORMATION_SHARE: f64 = 0.5;
+/// Rows from which that share means something.
+const NO_INFORMATION_ROWS: u64 = 10;
+
+/// A register being read from a sheet.
+#[derive(Debug)]
+pub(crate) struct PartReading<'c> {
+    form: Form<'c>,
+    headings: Vec<String>,
+    targets: Vec<Target>,
+    coders: Vec<Coder<'c>>,
+    first_column: Vec<Option<u16>>,
+    rules: Vec<Ready<'c>>,
+    keys: Vec<usize>,
+    seen: HashSet<u64>,
+    unknown: Vec<u64>,
+    period: Option<Period>,
+    scratch: String,
+    pub(crate) part: Part,
+}
+
+/// What a column of the sheet is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Field(usize),
+    Identity(usize),
+    Nothing,
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Data,
+    NotData,
+}
+
+impl<'c> PartReading<'c> {
+    /// Begins a part under a heading, saying what is wrong with the heading.
+    pub(crate) fn new(form: Form<'c>, heading: &Heading, states: &'c States, period: Option<Period>, told: &mut Told<'_>) -> PartReading<'c> {
+        let fields = form.register().fields();
+        let typed = !told.sheet.is_empty();
+        let coders = fields.iter().enumerate().map(|(at, field)| Coder::new(field, form.list(at), states, typed)).collect();
+        let mut part = PartReading {
+            targets: Vec::new(),
+            headings: Vec::new(),
+            coders,
+            first_column: vec![None; fields.len()],
+            rules: Ready::all(&form),
+            keys: form.register().key.iter().filter_map(|key| form.register().position(key)).collect(),
+            seen: HashSet::new(),
+            unknown: vec![0; fields.len()],
+            period,
+            scratch: String::new(),
+            part: Part {
+                register: form.register().id.clone(),
+                version: form.register().version,
+                sheet: told.sheet.clone(),
+                rows: 0,
+                accepted: 0,
+                waiting: 0,
+                stands_for: 0,
+                replaces: None,
+            },
+            form,
+        };
+        part.columns(heading, told);
+        part
+    }
+
+    pub(crate) fn form(&self) -> &Form<'c> {
+        &self.form
+    }
+
+    fn columns(&mut self, heading: &Heading, told: &mut Told<'_>) {
+        for (column, id) in &heading.fields {
+            let Some(field) = self.form.register().position(id) else { continue };
+            let known = &self.form.register().fields()[field];
+            let place = Place { row: None, column: Some(*column), field: id };
+            let target = if known.tier == Tier::T2 {
+                Target::Identity(field)
+            } else if self.first_column[field].is_some() && known.kind != Kind::Codes {
+                told.say(Trouble::new("M-004"), place, &known.label.es, 1);
+                Target::Nothing
+            } else {
+                self.first_column[field].get_or_insert(*column);
+                Target::Field(field)
+            };
+            self.target(*column, target, id);
+        }
+        for (column, word) in &heading.unknown {
+            told.say(Trouble::new("M-003"), Place { row: None, column: Some(*column), field: "" }, word, 1);
+            self.target(*column, Target::Nothing, word);
+        }
+        for (field, column) in self.form.register().fields().iter().zip(&self.first_column) {
+            if field.required && column.is_none() {
+                let place = Place { field: &field.id, ..Place::default() };
+                told.say(Trouble::new("M-002"), place, &field.label.es, 1);
+            }
+        }
+    }
+
+    fn target(&mut self, column: u16, target: Target, heading: &str) {
+        let column = usize::from(column);
+        if self.targets.len() <= column {
+            self.targets.resize(column + 1, Target::Nothing);
+            self.headings.resize(column + 1, String::new());
+        }
+        self.targets[column] = target;
+        heading.clone_into(&mut self.headings[column]);
+    }
+
+    /// Reads a row.
+    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'_>, taker: &mut impl Taker) -> ControlFlow<()> {
+        if self.set_aside(row, cells, told) == Fate::NotData {
+            return ControlFlow::Continue(());
+        }
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let spans = self.numbers_as_text(cells, &mut scratch);
+        let mut answers = [Answer::EMPTY; FIELDS_MAX];
+        let mut grave = 0;
+        let mut at_span = spans.iter();
+        for (column, cell) in cells {
+            let Some(Target::Field(field)) = self.targets.get(usize::from(*column)).copied() else {
+                self.outside(row, *column, *cell, told);
+                continue;
+            };
+            let text = match cell {
+                Cell::Number(_) if self.is_text(field) => at_span.next().map_or("", |(from, to)| &scratch[*from..*to]),
+                _ => "",
+            };
+            let (answer, trouble) = self.coders[field].code(*cell, text);
+            if let Some(trouble) = trouble {
+                let id = &self.coders[field].field().id;
+                let place = Place { row: Some(row), column: Some(*column), field: id };
+                grave += u32::from(told.say(trouble, place, &shown(*cell), 1) >= Severity::Error);
+            }
+            answers[field] = joined(answers[field], answer);
+        }
+        let answers = &mut answers[..self.form.width()];
+        let flow = self.admit(row, cells, answers, grave, told, taker);
+        scratch.clear();
+        self.scratch = scratch;
+        flow
+    }
+
+    /// Admits coded answers, or makes the row wait.
+    pub(crate) fn admit(
+        &mut self,
+        row: u32,
+        cells: &[(u16, Cell<'_>)],
+        answers: &mut [Answer<'_>],
+        mut grave: u32,
+        told: &mut Told<'_>,
+        taker: &mut impl Taker,
+    ) -> ControlFlow<()> {
+        self.part.rows += 1;
+        grave += self.required(row, answers, grave, told);
+        grave += self.rules(row, answers, told);
+        match Checked::admit(&self.form, answers, row, grave) {
+            Ok(checked) => {
+                self.part.accepted += 1;
+                self.part.stands_for += u64::from(checked.count());
+                taker.row(&self.form, &checked)
+            }
+            Err(_) => {
+                self.part.waiting += 1;
+                self.wait(row, cells, taker)
+            }
+        }
+    }
+
+    /// Empty required answers; a declared zero needs none of them.
+    fn required(&mut self, row: u32, answers: &mut [Answer<'_>], grave: u32, told: &mut Told<'_>) -> u32 {
+        let declared_zero = answers[self.form.count_field()] == Answer::Number(0);
+        let mut found = 0;
+        for (at, field) in self.form.register().fields().iter().enumerate().filter(|(_, field)| field.required) {
+            if answers[at] == Answer::Missing(State::NoInformation) {
+                self.unknown[at] += 1;
+            }
+            if !answers[at].is_empty() {
+                continue;
+            }
+            if declared_zero {
+                answers[at] = Answer::Missing(State::NotApplicable);
+            } else if self.first_column[at].is_some() && grave == 0 {
+                let place = Place { row: Some(row), column: self.first_column[at], field: &field.id };
+                told.say(Trouble::new("C-003"), place, &field.label.es, 1);
+                found += 1;
+            } else {
+                found += 1;
+            }
+        }
+        found
+    }
+
+    fn rules(&mut self, row: u32, answers: &[Answer<'_>], told: &mut Told<'_>) -> u32 {
+        let mut grave = 0;
+        for ready in &mut self.rules {
+            if ready.is_broken(answers, self.period) {
+                let id = &self.form.register().fields()[ready.field].id;
+                let place = Place { row: Some(row), column: self.first_column[ready.field], field: id };
+                grave += u32::from(told.broken(&ready.rule.id, place, "") >= Severity::Error);
+            }
+        }
+        let keyed = !self.keys.is_empty() && self.keys.iter().all(|key| answers[*key].is_value());
+        if keyed && !self.seen.insert(hash(answers, &self.keys)) {
+            let key = self.keys[0];
+            let id = &self.form.register().fields()[key].id;
+            let place = Place { row: Some(row), column: self.first_column[key], field: id };
+            let value = match answers[key] {
+                Answer::Text(text) => text,
+                _ => "",
+            };
+            grave += u32::from(told.say(Trouble::new("R-004"), place, value, 1) >= Severity::Error);
+        }
+        grave
+    }
+
+    /// Totals, notes under the table and the template's example are not data.
+    fn set_aside(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'_>) -> Fate {
+        let [(column, Cell::Text(first)), ..] = cells else { return Fate::Data };
+        let place = Place { row: Some(row), column: Some(*column), field: "" };
+        let first = first.trim();
+        if first.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("total")) {
+            told.say(Trouble::new("M-007"), place, first, 1);
+        } else if cells.len() == 1 && is_note(first) {
+            told.say(Trouble::new("M-020"), place, first, 1);
+        } else if self.part.rows == 0 && self.is_example(cells) {
+            told.say(Trouble::new("M-008"), place, first, 1);
+        } else {
+            return Fate::Data;
+        }
+        Fate::NotData
+    }
+
+    /// The template's example row, left as it was.
+    fn is_example(&self, cells: &[(u16, Cell<'_>)]) -> bool {
+        let same = |(column, cell): &(u16, Cell<'_>)| match self.targets.get(usize::from(*column)) {
+            Some(Target::Field(field)) => {
+                let field = self.coders[*field].field();
+                let list = self.form.register().position(&field.id).and_then(|at| self.form.list(at));
+                let label = list.and_then(|list| list.code(list.position(&field.example)?));
+                let written = fold(&shown(*cell));
+                written == fold(&field.example) || label.is_some_and(|code| written == fold(&code.label.es) || written == fold(&code.label.en))
+            }
+            _ => false,
+        };
+        cells.len() >= 3 && cells.iter().filter(|cell| same(cell)).count() * 10 >= cells.len() * 8
+    }
+
+    /// A filled cell outside the fields: identity is refused, the rest was told with the heading.
+    fn outside(&self, row: u32, column: u16, cell: Cell<'_>, told: &mut Told<'_>) {
+        if let Some(Target::Identity(field)) = self.targets.get(usize::from(column))
+            && !cell.is_empty()
+        {
+            let field = &self.form.register().fields()[*field];
+            let place = Place { row: Some(row), column: Some(column), field: &field.id };
+            told.say(Trouble::new("M-010"), place, &field.label.es, 1);
+        }
+    }
+
+    fn is_text(&self, field: usize) -> bool {
+        matches!(self.coders[field].field().kind, Kind::Text | Kind::Link | Kind::File)
+    }
+
+    /// Numbers in text fields as text, one after another; returns where each stands.
+    fn numbers_as_text(&self, cells: &[(u16, Cell<'_>)], scratch: &mut String) -> Vec<(usize, usize)> {
+        let mut spans = Vec::new();
+        for (column, cell) in cells {
+            let Cell::Number(number) = cell else { continue };
+            let Some(Target::Field(field)) = self.targets.get(usize::from(*column)) else { continue };
+            if self.is_text(*field) {
+                let from = scratch.len();
+                scratch.push_str(&numbers::plain(*number));
+                spans.push((from, scratch.len()));
+            }
+        }
+        spans
+    }
+
+    /// Hands on a row that waits, without what may not be kept.
+    fn wait(&self, row: u32, cells: &[(u16, Cell<'_>)], taker: &mut impl Taker) -> ControlFlow<()> {
+        let kept = cells.iter().filter(|(column, _)| {
+            !matches!(self.targets.get(usize::from(*column)), Some(Target::Identity(_)))
+        });
+        let texts: Vec<(&str, String)> = kept
+            .map(|(column, cell)| (self.headings.get(usize::from(*column)).map_or("", String::as_str), shown(*cell)))
+            .collect();
+        let cells: Vec<(&str, &str)> = texts.iter().map(|(heading, text)| (*heading, text.as_str())).collect();
+        taker.waiting(&Waiting { row, cells: &cells })
+    }
+
+    /// Says what only the whole part shows.
+    pub(crate) fn close(&self, told: &mut Told<'_>) {
+        if self.part.rows == 0 {
+            told.say(Trouble::new("M-018"), Place::default(), &self.form.register().many.es, 1);
+        }
+        for (field, unknown) in self.form.register().fields().iter().zip(&self.unknown) {
+            let share = *unknown as f64 / self.part.rows.max(1) as f64;
+            if self.part.rows >= NO_INFORMATION_ROWS && share > NO_INFORMATION_SHARE {
+                let place = Place { field: &field.id, ..Place::default() };
+                told.say(Trouble::new("R-002"), place, &field.label.es, *unknown);
+            }
+        }
+    }
+}
+
+/// Two columns of one field of several codes add up; a state gives way to codes.
+fn joined<'a>(one: Answer<'a>, other: Answer<'a>) -> Answer<'a> {
+    match (one, other) {
+        (Answer::Codes(one), Answer::Codes(other)) => Answer::Codes(one | other),
+        (Answer::Codes(_), Answer::Missing(_)) => one,
+        (_, other) if other.is_empty() => one,
+        (_, other) => other,
+    }
+}
+
+/// A cell as text, for a finding or a waiting row.
+pub(crate) fn shown(cell: Cell<'_>) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) | Cell::Error(text) => text.to_owned(),
+        Cell::Number(number) => numbers::plain(number),
+        Cell::Bool(flag) => if flag { "VERDADERO" } else { "FALSO" }.to_owned(),
+        Cell::Date { year, month, day } => {
+            let mut text = String::new();
+            write!(text, "{year:04}-{month:02}-{day:02}").ok();
+            text
+        }
+    }
+}
+
+/// A line under a table: source, note, a long sentence.
+fn is_note(text: &str) -> bool {
+    let folded = fold(text.get(..24).unwrap_or(text));
+    ["fuente", "nota", "source", "note", "*"].iter().any(|word| folded.starts_with(word)) || text.chars().count() > 40
+}

@@ -1,0 +1,143 @@
+//! A register of a vintage in memory: coded columns with their dictionaries, and where each row came from.
+
+use std::collections::BTreeMap;
+
+use catalogue::{Catalogue, Kind, State};
+use register::{Answer, Form};
+
+use crate::{
+    Column, ColumnBuilder, Frame, FrameError, Interner, Weights,
+    fact::{AUTHORITY, Fact},
+    variable::Joints,
+};
+
+/// A register's records as facts.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub(crate) register: String,
+    pub(crate) version: u32,
+    pub(crate) frame: Frame,
+    /// Column name → (number in the frame, what each of its codes means).
+    pub(crate) columns: BTreeMap<String, (usize, Vec<Fact>)>,
+    pub(crate) joints: Joints,
+    /// The return each row came from, coded over `return_numbers`.
+    pub(crate) returns: Column,
+    pub(crate) return_numbers: Vec<i64>,
+    /// The record of each row, as the store numbers it.
+    pub(crate) records: Vec<i64>,
+}
+
+/// Gathers records into [`Facts`].
+#[derive(Debug)]
+pub struct FactsBuilder<'c> {
+    form: Form<'c>,
+    kept: Vec<usize>,
+    columns: Vec<Interner<Fact>>,
+    authorities: Interner<Fact>,
+    returns: ColumnBuilder,
+    return_numbers: Vec<i64>,
+    weights: Vec<u32>,
+    records: Vec<i64>,
+}
+
+impl<'c> FactsBuilder<'c> {
+    /// Begins an empty register; `None` when the catalogue has none of that id. Texts and the count itself
+    /// get no column.
+    #[must_use]
+    pub fn new(catalogue: &'c Catalogue, register: &str) -> Option<FactsBuilder<'c>> {
+        let form = Form::of(catalogue, register)?;
+        let counted = |field: &usize| {
+            let kind = form.register().fields()[*field].kind;
+            *field != form.count_field() && !matches!(kind, Kind::Text | Kind::Link | Kind::File)
+        };
+        let kept: Vec<usize> = (0..form.width()).filter(counted).collect();
+        Some(FactsBuilder {
+            columns: kept.iter().map(|_| Interner::new()).collect(),
+            kept,
+            form,
+            authorities: Interner::new(),
+            returns: ColumnBuilder::new(),
+            return_numbers: Vec::new(),
+            weights: Vec::new(),
+            records: Vec::new(),
+        })
+    }
+
+    /// The records that follow came in this return.
+    pub fn returned(&mut self, number: i64) {
+        self.return_numbers.push(number);
+    }
+
+    /// Adds a record of the last return: its number in the store, its authority, what it stands for.
+    pub fn push(&mut self, record: i64, authority: Option<u16>, count: u32, answers: &[Answer<'_>]) {
+        for (column, field) in self.columns.iter_mut().zip(&self.kept) {
+            column.push(&Fact::of(answers[*field]));
+        }
+        self.authorities.push(&authority.map_or(Fact::Missing(State::NoInformation), Fact::Code));
+        self.returns.push(self.return_numbers.len().saturating_sub(1) as u32);
+        self.weights.push(count);
+        self.records.push(record);
+    }
+
+    /// The register complete.
+    ///
+    /// # Errors
+    /// Only when columns differ in length, which would be our own fault.
+    pub fn finish(self) -> Result<Facts, FrameError> {
+        let rows = self.records.len();
+        let mut frame = Frame::new(rows, Weights::new(self.weights), Vec::new())?;
+        let mut columns = BTreeMap::new();
+        let names = self.kept.iter().map(|field| self.form.register().fields()[*field].id.clone());
+        let all = names.zip(self.columns).chain([(AUTHORITY.to_owned(), self.authorities)]);
+        for (name, interner) in all {
+            let (column, dictionary) = interner.finish();
+            columns.insert(name, (frame.push(column)?, dictionary));
+        }
+        Ok(Facts {
+            register: self.form.register().id.clone(),
+            version: self.form.register().version,
+            frame,
+            columns,
+            joints: Joints::new(),
+            returns: self.returns.finish(),
+            return_numbers: self.return_numbers,
+            records: self.records,
+        })
+    }
+}
+
+impl Facts {
+    /// The register.
+    #[must_use]
+    pub fn register(&self) -> &str {
+        &self.register
+    }
+
+    /// Rows: records, whatever each stands for.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.frame.rows()
+    }
+
+    /// The frame: the coded columns.
+    #[must_use]
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// What the rows stand for, added up.
+    #[must_use]
+    pub fn stands_for(&self) -> u64 {
+        match self.frame.weights() {
+            Weights::Ones => self.rows() as u64,
+            Weights::Counts(counts) => counts.iter().map(|count| u64::from(*count)).sum(),
+        }
+    }
+
+    pub(crate) fn weight(&self, row: usize) -> u64 {
+        match self.frame.weights() {
+            Weights::Ones => 1,
+            Weights::Counts(counts) => u64::from(counts[row]),
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What the room promises, read from outside.
+
+mod frames;
+mod tables;
