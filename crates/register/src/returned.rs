@@ -67,8 +67,8 @@ pub struct Part {
     pub waiting: u64,
     /// What the accepted rows stand for, added up.
     pub stands_for: u64,
-    /// The earlier return whose part of this register this one replaces.
-    pub replaces: Option<i64>,
+    /// The earlier returns whose records of this register this one replaces: those whose period its own contains.
+    pub replaces: Vec<i64>,
 }
 
 /// A return as the store remembers it.

@@ -1,0 +1,177 @@
+//! The store: one folder with the database, the originals and the vintages.
+
+use std::{
+    cell::OnceCell,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
+
+use crate::{
+    StoreError,
+    desk::Desk,
+    disk,
+    schema::{self, Kind},
+};
+
+const DATABASE: &str = "sintra.db";
+const ORIGINALS: &str = "originals";
+const VINTAGES: &str = "vintages";
+
+/// How long a writer waits for another one to end.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An open store. Any number of processes may have one open; one at a time writes, and reading never waits.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    connection: Connection,
+    desk: OnceCell<Arc<Desk>>,
+}
+
+impl Store {
+    /// Makes a store in a folder, which is made if it is not there, and opens it. On Unix only its owner can
+    /// enter the folder. A folder in which an earlier attempt was cut short is completed.
+    ///
+    /// # Errors
+    /// When the folder already holds a store or another database, or cannot be written.
+    pub fn create(folder: &Path) -> Result<Store, StoreError> {
+        fs::create_dir_all(folder).map_err(StoreError::disk("make the store's folder"))?;
+        disk::close_to_others(folder)?;
+        let store = Store::of(folder, OpenFlags::SQLITE_OPEN_CREATE, PATIENCE)?;
+        store.make_folders()?;
+        let transaction = store.begin()?;
+        if schema::kind(&transaction)? != Kind::Empty {
+            return Err(StoreError::AlreadyThere(folder.display().to_string()));
+        }
+        schema::build(&transaction)?;
+        transaction.commit()?;
+        disk::sync_folder(folder)?;
+        folder.parent().map_or(Ok(()), disk::sync_folder)?;
+        Ok(store)
+    }
+
+    /// Opens the store of a folder and removes the unfinished files of processes that no longer live.
+    ///
+    /// # Errors
+    /// When the folder holds no store, or one of a later schema, or it cannot be read and written.
+    pub fn open(folder: &Path) -> Result<Store, StoreError> {
+        Store::open_waiting(folder, PATIENCE)
+    }
+
+    pub(crate) fn open_waiting(folder: &Path, patience: Duration) -> Result<Store, StoreError> {
+        if !folder.join(DATABASE).is_file() {
+            return Err(not_a_store(folder));
+        }
+        let store = Store::of(folder, OpenFlags::empty(), patience)?;
+        if schema::kind(&store.connection)? != Kind::Store {
+            return Err(not_a_store(folder));
+        }
+        store.make_folders()?;
+        Desk::sweep(folder)?;
+        Ok(store)
+    }
+
+    fn of(folder: &Path, flags: OpenFlags, patience: Duration) -> Result<Store, StoreError> {
+        let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(folder.join(DATABASE), flags)?;
+        connection.busy_timeout(patience)?;
+        // Before any setting that would change a database of somebody else.
+        if schema::kind(&connection)? == Kind::Foreign {
+            return Err(not_a_store(folder));
+        }
+        harden(&connection)?;
+        Ok(Store { folder: folder.to_owned(), connection, desk: OnceCell::new() })
+    }
+
+    fn make_folders(&self) -> Result<(), StoreError> {
+        for inner in [ORIGINALS, VINTAGES] {
+            disk::make_folder(&self.folder.join(inner))?;
+        }
+        Desk::make_room(&self.folder)
+    }
+
+    /// The store's folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Begins a transaction that already holds the right to write, so that it cannot fail half-way for want
+    /// of it. Those who call it hold no other: the store's verbs begin and end their own.
+    pub(crate) fn begin(&self) -> Result<Transaction<'_>, StoreError> {
+        Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?)
+    }
+
+    /// The desk of unfinished files, made when it is first needed.
+    pub(crate) fn desk(&self) -> Result<Arc<Desk>, StoreError> {
+        if let Some(desk) = self.desk.get() {
+            return Ok(Arc::clone(desk));
+        }
+        let desk = Arc::new(Desk::open(&self.folder)?);
+        Ok(Arc::clone(self.desk.get_or_init(|| desk)))
+    }
+
+    /// The folder of originals whose hashes begin alike.
+    pub(crate) fn originals(&self, sha256: &str) -> PathBuf {
+        self.folder.join(ORIGINALS).join(sha256.get(..2).unwrap_or_default())
+    }
+
+    pub(crate) fn vintages_folder(&self) -> PathBuf {
+        self.folder.join(VINTAGES)
+    }
+}
+
+fn not_a_store(folder: &Path) -> StoreError {
+    StoreError::NotAStore(folder.display().to_string())
+}
+
+/// The settings of `reference/security.md`, SQLite block.
+fn harden(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    for (name, value) in [
+        ("synchronous", "FULL"),
+        ("foreign_keys", "ON"),
+        ("secure_delete", "ON"),
+        ("trusted_schema", "OFF"),
+        ("cell_size_check", "ON"),
+        ("temp_store", "MEMORY"),
+        // So that INSERT OR REPLACE meets the triggers that refuse to delete.
+        ("recursive_triggers", "ON"),
+        // 64 MiB of pages, and as much of the journal kept after a long transaction.
+        ("cache_size", "-65536"),
+        ("journal_size_limit", "67108864"),
+    ] {
+        connection.pragma_update(None, name, value)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Store;
+    use crate::StoreError;
+
+    #[test]
+    fn a_second_writer_is_told_to_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(folder.path()).unwrap();
+        let _writing = store.begin().unwrap();
+        let second = Store::open_waiting(folder.path(), Duration::from_millis(10)).unwrap();
+        let error = second.begin().unwrap_err();
+        assert!(matches!(error, StoreError::Busy), "{error:?}");
+        assert!(error.to_string().contains("try again"));
+    }
+}

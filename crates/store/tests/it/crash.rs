@@ -1,0 +1,130 @@
+//! Killed at any instant: nothing that was acknowledged is lost, nothing is half in.
+
+use std::{
+    env,
+    io::{BufRead, BufReader, Read, Write},
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use rusqlite::Connection;
+use store::Store;
+
+use crate::{
+    house::{caller, fill, instant, new_return, payloads, unfinished},
+    small,
+};
+
+const FOLDER: &str = "STORE_CRASH_FOLDER";
+const SEED: u64 = 0x5eed_2026;
+
+/// Does nothing unless the crash test runs it as a process of its own.
+#[test]
+fn the_child_of_the_crash_test() {
+    let Ok(folder) = env::var(FOLDER) else { return };
+    let folder = Path::new(&folder);
+    let catalogue = small::catalogue(1);
+    let mut store = Store::open(folder).or_else(|_| Store::create(folder)).unwrap();
+    let mut out = std::io::stdout();
+    for turn in store.returns().unwrap().len() as u32.. {
+        let text = format!("return {turn} ").repeat(1 + turn as usize % 5_000);
+        let staged = store.stage_original(&mut text.as_bytes(), 1 << 24).unwrap();
+        let sha256 = staged.sha256.clone();
+        let rows = turn % 700;
+        let mut receiving = store.receive(&caller(), new_return("2017", 1), staged).unwrap();
+        fill(&mut receiving, &catalogue, &format!("{turn}"), rows, turn % 3 == 0).unwrap();
+        let number = receiving.finish(false).unwrap().returned.number;
+        writeln!(out, "\nreturn {number} {sha256} {rows}").unwrap();
+        if turn % 4 == 0 {
+            let vintage = store.new_vintage().unwrap();
+            vintage.create("frame").unwrap().write_all(text.as_bytes()).unwrap();
+            vintage.finish(&caller(), &instant(1), &sha256, "{}").unwrap();
+            writeln!(out, "\nvintage {sha256} {}", text.len()).unwrap();
+        }
+        out.flush().unwrap();
+    }
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_and_nothing_is_half_in() {
+    println!("seed {SEED:#x}");
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    let mut random = SEED;
+    let mut acknowledged = Vec::new();
+    for _ in 0..20 {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        acknowledged.extend(run_and_kill(&store, Duration::from_micros(2_000 + random % 150_000)));
+        inspect(&store, &acknowledged);
+    }
+    println!("{} acknowledged", acknowledged.len());
+    assert!(acknowledged.len() > 20, "the child hardly wrote: {}", acknowledged.len());
+}
+
+/// Answers what the child said it had done.
+fn run_and_kill(folder: &Path, after: Duration) -> Vec<String> {
+    let mut child = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "crash::the_child_of_the_crash_test", "--nocapture", "--test-threads=1"])
+        .env(FOLDER, folder)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let out = child.stdout.take().unwrap();
+    let reader = thread::spawn(move || {
+        let lines = BufReader::new(out).lines().map_while(Result::ok);
+        lines.filter(|line| line.starts_with("return ") || line.starts_with("vintage ")).collect()
+    });
+    thread::sleep(after);
+    assert_eq!(child.try_wait().unwrap(), None, "the child ended by itself");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    reader.join().unwrap()
+}
+
+fn inspect(folder: &Path, acknowledged: &[String]) {
+    let Ok(store) = Store::open(folder) else {
+        return assert!(acknowledged.is_empty(), "killed before there was a store");
+    };
+    assert!(unfinished(folder).is_empty(), "what the child left is removed");
+    for line in acknowledged {
+        match line.split(' ').collect::<Vec<_>>()[..] {
+            ["return", number, sha256, rows] => {
+                let returned = store.returned(number.parse().unwrap()).unwrap();
+                assert_eq!((returned.sha256.as_str(), returned.parts[0].accepted.to_string().as_str()), (sha256, rows));
+            }
+            ["vintage", id, bytes] => {
+                assert_eq!(store.vintage(id).unwrap().id, id);
+                let file = store.open_vintage_file(id, "frame").unwrap();
+                assert_eq!(file.metadata().unwrap().len().to_string(), bytes);
+            }
+            // The last line may have been cut.
+            _ => assert_eq!(Some(line), acknowledged.last()),
+        }
+    }
+    for returned in store.returns().unwrap() {
+        let number = returned.number;
+        assert_eq!(payloads(&store, number, "people").len() as u64, returned.parts[0].accepted);
+        assert_eq!(store.waiting(number).unwrap().len() as u64, returned.parts[0].waiting);
+        assert_eq!(store.findings(number).unwrap().0.len() as u64, 2 * returned.parts[0].waiting);
+        let mut original = Vec::new();
+        store.original(&returned.sha256).unwrap().read_to_end(&mut original).unwrap();
+        assert_eq!(original.len() as u64, returned.size_bytes);
+    }
+    assert_nothing_stray(&store);
+}
+
+/// Nothing is there that no return or log entry speaks of.
+fn assert_nothing_stray(store: &Store) {
+    let entries = store.returns().unwrap().len() + store.vintages().unwrap().len();
+    assert_eq!(store.log(0, u32::MAX).unwrap().len(), entries);
+    let database = Connection::open(store.folder().join("sintra.db")).unwrap();
+    let number = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(number("SELECT count(*) FROM revision WHERE id >> 32 NOT IN (SELECT number FROM return_)"), 0);
+    assert_eq!(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    let check: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(check, "ok");
+}
