@@ -29,9 +29,36 @@ const COLUMNS: [(&str, u32, u32); 11] = [
 
 /// The thirty two-way tables: what a yearly report asks, by column number.
 const TABLES: [(usize, usize); 30] = [
-    (0, 1), (0, 2), (0, 3), (0, 5), (0, 6), (0, 7), (0, 8), (0, 9), (0, 10), (1, 2),
-    (1, 3), (1, 5), (1, 6), (1, 7), (1, 8), (1, 10), (2, 3), (2, 8), (2, 9), (3, 4),
-    (3, 6), (3, 7), (3, 8), (3, 10), (4, 8), (5, 10), (6, 10), (7, 8), (7, 10), (8, 10),
+    (0, 1),
+    (0, 2),
+    (0, 3),
+    (0, 5),
+    (0, 6),
+    (0, 7),
+    (0, 8),
+    (0, 9),
+    (0, 10),
+    (1, 2),
+    (1, 3),
+    (1, 5),
+    (1, 6),
+    (1, 7),
+    (1, 8),
+    (1, 10),
+    (2, 3),
+    (2, 8),
+    (2, 9),
+    (3, 4),
+    (3, 6),
+    (3, 7),
+    (3, 8),
+    (3, 10),
+    (4, 8),
+    (5, 10),
+    (6, 10),
+    (7, 8),
+    (7, 10),
+    (8, 10),
 ];
 
 /// Rounds whose processor time is averaged: one is too short to time well.
@@ -51,7 +78,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pairs = (0..11).flat_map(|b| (0..b).map(move |a| request(vec![a, b])));
     report("all 55 two-way tables", &frame, &pairs.collect::<Vec<_>>())?;
     let mut filtered = two_way.clone();
-    filtered.iter_mut().for_each(|request| request.keep.push((3, (0..34).map(|state| state == 5).collect())));
+    filtered
+        .iter_mut()
+        .for_each(|request| request.keep.push((3, (0..34).map(|state| state == 5).collect())));
     report("30 tables of one state", &frame, &filtered)?;
     let halves = (0..rows as u32).map(|row| 1 + row % 2 * 36).collect();
     let weighted = Frame::new(rows, Weights::new(halves), frame.columns().to_vec())?;
@@ -171,6 +200,9 @@ fn write(codes: &[Vec<u32>], folder: &str) -> Result<(), Box<dyn Error>> {
     let tables: Vec<Vec<usize>> = TABLES.iter().map(|&(a, b)| vec![a, b]).collect();
     fs::write(format!("{folder}/tables.txt"), lines(&tables))?;
     let requests: Vec<Request> = tables.into_iter().map(request).collect();
-    fs::write(format!("{folder}/plan.txt"), lines(&plan_summary(&frame(codes)?, &requests)?))?;
+    fs::write(
+        format!("{folder}/plan.txt"),
+        lines(&plan_summary(&frame(codes)?, &requests)?),
+    )?;
     Ok(())
 }

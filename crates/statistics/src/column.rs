@@ -101,15 +101,9 @@ impl Column {
     /// A new column whose codes are `map[code]`; the caller has checked the map's length and range.
     pub(crate) fn mapped(&self, map: &[u32], cardinality: usize) -> Self {
         match &self.codes {
-            Codes::U8(codes) => {
-                Self::encode(codes.iter().map(|&code| map[usize::from(code)]), cardinality)
-            }
-            Codes::U16(codes) => {
-                Self::encode(codes.iter().map(|&code| map[usize::from(code)]), cardinality)
-            }
-            Codes::U32(codes) => {
-                Self::encode(codes.iter().map(|&code| map[code as usize]), cardinality)
-            }
+            Codes::U8(codes) => Self::encode(codes.iter().map(|&code| map[usize::from(code)]), cardinality),
+            Codes::U16(codes) => Self::encode(codes.iter().map(|&code| map[usize::from(code)]), cardinality),
+            Codes::U32(codes) => Self::encode(codes.iter().map(|&code| map[code as usize]), cardinality),
         }
     }
 
@@ -156,7 +150,10 @@ impl ColumnBuilder {
     /// An empty column.
     #[must_use]
     pub fn new() -> Self {
-        Self { codes: Codes::U8(Vec::new()), cardinality: 0 }
+        Self {
+            codes: Codes::U8(Vec::new()),
+            cardinality: 0,
+        }
     }
 
     /// Adds one row.
@@ -190,7 +187,10 @@ impl ColumnBuilder {
     /// The column; its cardinality is one more than the highest code seen.
     #[must_use]
     pub fn finish(self) -> Column {
-        Column { codes: self.codes, cardinality: self.cardinality }
+        Column {
+            codes: self.codes,
+            cardinality: self.cardinality,
+        }
     }
 }
 

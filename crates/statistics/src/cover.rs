@@ -41,18 +41,15 @@ pub(crate) struct Plan {
 
 /// The number of cells of a table over `columns`, or nothing when it is beyond 64 bits.
 pub(crate) fn cells(columns: &[usize], cardinalities: &[usize]) -> Option<u64> {
-    columns.iter().try_fold(1, |cells: u64, &column| cells.checked_mul(cardinalities[column] as u64))
+    columns
+        .iter()
+        .try_fold(1, |cells: u64, &column| cells.checked_mul(cardinalities[column] as u64))
 }
 
 /// Plans the cubes for `questions` over a frame of `rows` rows.
 ///
 /// `share` guesses how many rows in a thousand pass a filter; a wrong guess costs time, never truth.
-pub(crate) fn plan(
-    questions: &[Question],
-    cardinalities: &[usize],
-    rows: usize,
-    share: impl Fn(&Keep) -> u64,
-) -> Plan {
+pub(crate) fn plan(questions: &[Question], cardinalities: &[usize], rows: usize, share: impl Fn(&Keep) -> u64) -> Plan {
     let (universes, universe_of) = gather_universes(questions);
     let shares: Vec<u64> = universes.iter().map(share).collect();
     let mut cubes = Vec::new();
@@ -91,8 +88,16 @@ const OPEN_COLUMNS_MAX: usize = 8;
 
 /// The columns that counting a question can touch: its axes, and its filters when it may be opened.
 fn in_play(question: &Question) -> impl Iterator<Item = usize> + '_ {
-    let filters = if may_open(question) { question.keep.as_slice() } else { &[] };
-    question.axes.iter().copied().chain(filters.iter().map(|&(column, _)| column))
+    let filters = if may_open(question) {
+        question.keep.as_slice()
+    } else {
+        &[]
+    };
+    question
+        .axes
+        .iter()
+        .copied()
+        .chain(filters.iter().map(|&(column, _)| column))
 }
 
 /// Whether the filters are few enough to be dimensions of a cube.
@@ -210,7 +215,12 @@ impl<'a> Planner<'a> {
                 // The largest question fits no shared cube, so it is counted alone.
                 None => (vec![self.pending[0]], self.pending[1..].to_vec()),
             };
-            let alone = Draft { columns: 0, universe: None, cells: u64::MAX, served: 1 };
+            let alone = Draft {
+                columns: 0,
+                universe: None,
+                cells: u64::MAX,
+                served: 1,
+            };
             self.cubes.push((draft.unwrap_or(alone), served));
             self.pending = pending;
         }
@@ -219,7 +229,11 @@ impl<'a> Planner<'a> {
     /// The best cube grown from the first few pending questions; nothing when the first fits none.
     fn best(&self) -> Option<Draft> {
         let first = self.seeds(self.pending[0]).next()?;
-        let seeds = self.pending.iter().take(self.seeds_max()).flat_map(|&at| self.seeds(at));
+        let seeds = self
+            .pending
+            .iter()
+            .take(self.seeds_max())
+            .flat_map(|&at| self.seeds(at));
         let grown = seeds.map(|seed| self.grow(seed));
         let better = |best, draft| if self.beats(&draft, &best) { draft } else { best };
         Some(grown.fold(self.grow(first), better))
@@ -235,15 +249,18 @@ impl<'a> Planner<'a> {
     fn seeds(&self, at: usize) -> impl Iterator<Item = Draft> + '_ {
         let own = self.demands[at].universe;
         let universes = [None, own].into_iter().take(if own.is_some() { 2 } else { 1 });
-        universes.filter_map(move |universe| {
-            self.draft(self.demands[at].needs(universe)?, universe)
-        })
+        universes.filter_map(move |universe| self.draft(self.demands[at].needs(universe)?, universe))
     }
 
     /// A draft over these columns, when they stay within the limit.
     fn draft(&self, columns: Columns, universe: Option<usize>) -> Option<Draft> {
         let cells = self.cells(columns)?;
-        let mut draft = Draft { columns, universe, cells, served: 0 };
+        let mut draft = Draft {
+            columns,
+            universe,
+            cells,
+            served: 0,
+        };
         draft.served = self.pending.iter().filter(|&&at| self.serves(&draft, at)).count() as u64;
         Some(draft)
     }
@@ -257,10 +274,17 @@ impl<'a> Planner<'a> {
     /// Adds the columns of one more question at a time while that lowers the price of a question.
     fn grow(&self, mut draft: Draft) -> Draft {
         loop {
-            let needs = self.pending.iter().filter_map(|&at| self.demands[at].needs(draft.universe));
-            let steps: BTreeSet<Columns> =
-                needs.map(|needs| needs | draft.columns).filter(|&grown| grown != draft.columns).collect();
-            let drafts = steps.into_iter().filter_map(|columns| self.draft(columns, draft.universe));
+            let needs = self
+                .pending
+                .iter()
+                .filter_map(|&at| self.demands[at].needs(draft.universe));
+            let steps: BTreeSet<Columns> = needs
+                .map(|needs| needs | draft.columns)
+                .filter(|&grown| grown != draft.columns)
+                .collect();
+            let drafts = steps
+                .into_iter()
+                .filter_map(|columns| self.draft(columns, draft.universe));
             let best = drafts.reduce(|best, next| if self.beats(&next, &best) { next } else { best });
             match best {
                 Some(best) if self.beats(&best, &draft) => draft = best,
@@ -290,8 +314,16 @@ impl<'a> Planner<'a> {
 
     /// The draft's part in finding the rows of its universe, which all cubes under it share.
     fn selecting(&self, draft: &Draft) -> u64 {
-        let sharing = self.demands.iter().filter(|demand| demand.universe == draft.universe).count();
-        if draft.universe.is_some() { 15_000 * draft.served / sharing.max(1) as u64 } else { 0 }
+        let sharing = self
+            .demands
+            .iter()
+            .filter(|demand| demand.universe == draft.universe)
+            .count();
+        if draft.universe.is_some() {
+            15_000 * draft.served / sharing.max(1) as u64
+        } else {
+            0
+        }
     }
 
     /// The cubes with the caller's numbers for columns and questions.
@@ -301,14 +333,24 @@ impl<'a> Planner<'a> {
             if draft.cells == u64::MAX {
                 let at = served[0];
                 let columns = self.questions[at].axes.clone();
-                return Cube { columns, universe: self.demands[at].universe, requests };
+                return Cube {
+                    columns,
+                    universe: self.demands[at].universe,
+                    requests,
+                };
             }
             let chosen = |&at: &usize| draft.columns >> at & 1 == 1;
-            let mut columns: Vec<usize> =
-                (0..self.columns.len()).filter(chosen).map(|at| self.columns[at]).collect();
+            let mut columns: Vec<usize> = (0..self.columns.len())
+                .filter(chosen)
+                .map(|at| self.columns[at])
+                .collect();
             // The longest column last: margins are then summed in long runs.
             columns.sort_by_key(|&column| (self.cardinalities[column], column));
-            Cube { columns, universe: draft.universe, requests }
+            Cube {
+                columns,
+                universe: draft.universe,
+                requests,
+            }
         });
         cubes.collect()
     }

@@ -19,7 +19,11 @@ impl Weights {
     /// The weights given, kept as [`Weights::Ones`] when they are all 1.
     #[must_use]
     pub fn new(counts: Vec<u32>) -> Self {
-        if counts.iter().all(|&count| count == 1) { Self::Ones } else { Self::Counts(counts) }
+        if counts.iter().all(|&count| count == 1) {
+            Self::Ones
+        } else {
+            Self::Counts(counts)
+        }
     }
 
     /// The heaviest row.
@@ -130,13 +134,20 @@ impl Frame {
 
 /// Fails when a column is longer or shorter than the frame.
 fn check_rows(expected: usize, found: usize) -> Result<(), FrameError> {
-    if expected == found { Ok(()) } else { Err(FrameError::RowsDiffer { expected, found }) }
+    if expected == found {
+        Ok(())
+    } else {
+        Err(FrameError::RowsDiffer { expected, found })
+    }
 }
 
 /// Fails when a map does not cover its source or leaves its target.
 fn check_map(map: &[u32], expected: usize, cardinality: usize) -> Result<(), FrameError> {
     if map.len() != expected {
-        return Err(FrameError::MapLength { expected, found: map.len() });
+        return Err(FrameError::MapLength {
+            expected,
+            found: map.len(),
+        });
     }
     check_codes(map, cardinality)
 }
@@ -178,7 +189,10 @@ impl fmt::Display for FrameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RowsDiffer { expected, found } => {
-                write!(f, "column has {found} rows, the frame {expected}; give it one code per row")
+                write!(
+                    f,
+                    "column has {found} rows, the frame {expected}; give it one code per row"
+                )
             }
             Self::UnknownColumn { column } => {
                 write!(f, "the frame has no column {column}; columns are numbered from 0")

@@ -43,7 +43,10 @@ impl<T: Ord + Hash + Clone> Interner<T> {
         Q: Ord + Hash + ToOwned<Owned = T> + ?Sized,
     {
         // Registers come sorted by file and office, so an answer often repeats the one above it.
-        let repeats = self.entries.get(self.last as usize).is_some_and(|last| last.borrow() == value);
+        let repeats = self
+            .entries
+            .get(self.last as usize)
+            .is_some_and(|last| last.borrow() == value);
         if !repeats {
             self.last = match self.codes.get(value) {
                 Some(&code) => code,

@@ -68,10 +68,14 @@ fn plan(frame: &Frame, questions: &[Question], cardinalities: &[usize]) -> Plan 
 fn share(frame: &Frame, keep: &Keep) -> u64 {
     let step = frame.rows().div_ceil(SAMPLE_ROWS).max(1);
     let kept = |(column, allowed): &(usize, Vec<bool>), row| {
-        frame.columns()[*column].code(row).is_some_and(|code| allowed[code as usize])
+        frame.columns()[*column]
+            .code(row)
+            .is_some_and(|code| allowed[code as usize])
     };
     let sample = || (0..frame.rows()).step_by(step);
-    let passing = sample().filter(|&row| keep.iter().all(|filter| kept(filter, row))).count();
+    let passing = sample()
+        .filter(|&row| keep.iter().all(|filter| kept(filter, row)))
+        .count();
     (passing * 1_000 / sample().count().max(1)) as u64
 }
 
@@ -107,5 +111,10 @@ fn count_with<C: Counter>(frame: &Frame, plan: &Plan, cardinalities: &[usize], t
     if workers <= 1 {
         return work();
     }
-    (0..workers).into_par_iter().with_max_len(1).map(|_| work()).reduce_with(kernel::merge).unwrap_or_default()
+    (0..workers)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|_| work())
+        .reduce_with(kernel::merge)
+        .unwrap_or_default()
 }

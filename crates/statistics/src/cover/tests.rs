@@ -20,7 +20,10 @@ fn check(questions: &[Question], cardinalities: &[usize], rows: usize) -> Plan {
     served.sort_unstable();
     assert_eq!(served, (0..questions.len()).collect::<Vec<_>>());
     for cube in &plan.cubes {
-        assert!(cube.requests.iter().all(|&at| holds(&plan, cube, &questions[at])), "{cube:?}");
+        assert!(
+            cube.requests.iter().all(|&at| holds(&plan, cube, &questions[at])),
+            "{cube:?}"
+        );
         let small = cells(&cube.columns, cardinalities).is_some_and(|cells| cells <= CUBE_CELLS_MAX);
         assert!(small || cube.requests.len() == 1, "{cube:?} is large and shared");
     }
@@ -28,7 +31,10 @@ fn check(questions: &[Question], cardinalities: &[usize], rows: usize) -> Plan {
 }
 
 fn over(axes: &[usize]) -> Question {
-    Question { axes: axes.to_vec(), keep: Keep::new() }
+    Question {
+        axes: axes.to_vec(),
+        keep: Keep::new(),
+    }
 }
 
 proptest! {
@@ -71,7 +77,10 @@ fn a_small_frame_is_not_given_a_large_cube() {
 #[test]
 fn a_filter_that_many_tables_share_becomes_their_universe() {
     let keep = vec![(4, vec![false; 200])];
-    let question = |axes: [usize; 2]| Question { axes: axes.to_vec(), keep: keep.clone() };
+    let question = |axes: [usize; 2]| Question {
+        axes: axes.to_vec(),
+        keep: keep.clone(),
+    };
     let pairs: Vec<Question> = (0..4).flat_map(|b| (0..b).map(move |a| question([a, b]))).collect();
     let plan = check(&pairs, &[4, 6, 5, 8, 200], 10_000_000);
     assert_eq!(plan.cubes.len(), 1);

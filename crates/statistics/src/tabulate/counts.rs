@@ -44,10 +44,19 @@ impl Counts {
         if !inside {
             return 0;
         }
-        let cell = codes.iter().zip(&self.shape).fold(0, |at, (&code, &size)| at * size as u64 + code as u64);
+        let cell = codes
+            .iter()
+            .zip(&self.shape)
+            .fold(0, |at, (&code, &size)| at * size as u64 + code as u64);
         match &self.cells {
-            Cells::Dense(cells) => usize::try_from(cell).ok().and_then(|at| cells.get(at)).copied().unwrap_or(0),
-            Cells::Sparse(cells) => cells.binary_search_by_key(&cell, |entry| entry.0).map_or(0, |at| cells[at].1),
+            Cells::Dense(cells) => usize::try_from(cell)
+                .ok()
+                .and_then(|at| cells.get(at))
+                .copied()
+                .unwrap_or(0),
+            Cells::Sparse(cells) => cells
+                .binary_search_by_key(&cell, |entry| entry.0)
+                .map_or(0, |at| cells[at].1),
         }
     }
 

@@ -79,7 +79,9 @@ pub(super) fn merge(mut left: Vec<Tally>, right: Vec<Tally>) -> Vec<Tally> {
                 left.iter_mut().zip(right).for_each(|(left, right)| *left += right);
             }
             (Tally::Sparse(left), Tally::Sparse(right)) => {
-                right.into_iter().for_each(|(cell, sum)| *left.entry(cell).or_default() += sum);
+                right
+                    .into_iter()
+                    .for_each(|(cell, sum)| *left.entry(cell).or_default() += sum);
             }
             // Both threads count the same plan, so kinds never differ.
             _ => {}
@@ -126,7 +128,15 @@ impl<'a, C: Counter> Worker<'a, C> {
         let tallies = plan.cubes.iter().map(tally).collect();
         let selections = plan.universes.iter().map(|_| Selection::default()).collect();
         let copy = || Box::new([C::default(); PACKED_CELLS_MAX]);
-        Self { frame, plan, cardinalities, tallies, selections, even: copy(), odd: copy() }
+        Self {
+            frame,
+            plan,
+            cardinalities,
+            tallies,
+            selections,
+            even: copy(),
+            odd: copy(),
+        }
     }
 
     /// Counts one block into every cube.
@@ -137,7 +147,13 @@ impl<'a, C: Counter> Worker<'a, C> {
         for at in 0..self.tallies.len() {
             let cube = &self.plan.cubes[at];
             let selection = cube.universe.map(|universe| &self.selections[universe]);
-            let pass = Pass { frame: self.frame, cube, cardinalities: self.cardinalities, rows: rows.clone(), selection };
+            let pass = Pass {
+                frame: self.frame,
+                cube,
+                cardinalities: self.cardinalities,
+                rows: rows.clone(),
+                selection,
+            };
             match &mut self.tallies[at] {
                 Tally::Dense(cells) if cells.len() <= PACKED_CELLS_MAX => {
                     pass.count_packed(&mut self.even, &mut self.odd);
@@ -174,7 +190,9 @@ fn flush<C: Counter>(cells: &mut [u64], even: &mut [C], odd: &mut [C]) {
 /// The runs of a block, as ranges of rows of the frame.
 fn runs(rows: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
     let until = rows.end;
-    rows.clone().step_by(RUN_ROWS).map(move |from| from..until.min(from + RUN_ROWS))
+    rows.clone()
+        .step_by(RUN_ROWS)
+        .map(move |from| from..until.min(from + RUN_ROWS))
 }
 
 /// Finds the rows that pass every filter.
@@ -187,7 +205,12 @@ fn select(selection: &mut Selection, frame: &Frame, keep: &Keep, rows: &Range<us
         for (column, allowed) in keep {
             admit(admitted, &frame.columns()[*column], allowed, run.clone());
         }
-        selection.rows.extend((0..).zip(&*admitted).filter(|&(_, &kept)| kept).map(|(row, _): (u16, _)| row));
+        selection.rows.extend(
+            (0..)
+                .zip(&*admitted)
+                .filter(|&(_, &kept)| kept)
+                .map(|(row, _): (u16, _)| row),
+        );
         selection.ends.push(selection.rows.len());
     }
 }
@@ -277,7 +300,9 @@ impl Pass<'_> {
             Some(rows) => {
                 self.join_columns(&mut buffer[..run.len()], &run, None);
                 // A selected row never stands before its new place, so none is overwritten unread.
-                rows.iter().enumerate().for_each(|(at, &row)| buffer[at] = buffer[usize::from(row)]);
+                rows.iter()
+                    .enumerate()
+                    .for_each(|(at, &row)| buffer[at] = buffer[usize::from(row)]);
             }
         }
         &buffer[..selected.map_or(run.len(), <[u16]>::len)]

@@ -87,7 +87,11 @@ fn descend(steps: &[Step<'_>], cells: &[u64], at: usize, table: &mut [u64]) {
             }
         }
         [step, rest @ ..] => {
-            for (code, part) in cells.chunks_exact(step.block).enumerate().filter(|&(code, _)| step.admits(code)) {
+            for (code, part) in cells
+                .chunks_exact(step.block)
+                .enumerate()
+                .filter(|&(code, _)| step.admits(code))
+            {
                 descend(rest, part, at + code * step.stride, table);
             }
         }

@@ -56,16 +56,26 @@ impl fmt::Display for RequestError {
                 write!(f, "the frame has no column {column}; columns are numbered from 0")
             }
             Self::TooManyAxes { axes } => {
-                write!(f, "a table has at most {AXES_MAX} axes, not {axes}; split it or filter by one")
+                write!(
+                    f,
+                    "a table has at most {AXES_MAX} axes, not {axes}; split it or filter by one"
+                )
             }
             Self::RepeatedAxis { column } => {
                 write!(f, "column {column} is an axis twice; name it once")
             }
-            Self::FilterLength { column, expected, found } => {
+            Self::FilterLength {
+                column,
+                expected,
+                found,
+            } => {
                 write!(f, "filter on column {column} has {found} entries for {expected} codes")
             }
             Self::TooManyCells => {
-                write!(f, "the table's cells cannot be numbered in 64 bits; use coarser columns")
+                write!(
+                    f,
+                    "the table's cells cannot be numbered in 64 bits; use coarser columns"
+                )
             }
         }
     }
@@ -75,7 +85,10 @@ impl std::error::Error for RequestError {}
 
 /// Checks every request and brings its filters into one form.
 pub(super) fn canonical(requests: &[Request], cardinalities: &[usize]) -> Result<Vec<Question>, RequestError> {
-    requests.iter().map(|request| question(request, cardinalities)).collect()
+    requests
+        .iter()
+        .map(|request| question(request, cardinalities))
+        .collect()
 }
 
 /// One request, checked.
@@ -85,11 +98,16 @@ fn question(request: &Request, cardinalities: &[usize]) -> Result<Question, Requ
     for (column, allowed) in &request.keep {
         check_filter(*column, allowed, cardinalities)?;
         let both = keep.entry(*column).or_insert_with(|| vec![true; allowed.len()]);
-        both.iter_mut().zip(allowed).for_each(|(both, allowed)| *both &= allowed);
+        both.iter_mut()
+            .zip(allowed)
+            .for_each(|(both, allowed)| *both &= allowed);
     }
     // A filter that allows every code asks nothing.
     keep.retain(|_, allowed| allowed.contains(&false));
-    Ok(Question { axes: request.axes.clone(), keep: keep.into_iter().collect() })
+    Ok(Question {
+        axes: request.axes.clone(),
+        keep: keep.into_iter().collect(),
+    })
 }
 
 /// Fails when the axes are unknown, repeated, too many, or span too many cells.
@@ -105,14 +123,22 @@ fn check_axes(axes: &[usize], cardinalities: &[usize]) -> Result<(), RequestErro
             return Err(RequestError::RepeatedAxis { column });
         }
     }
-    cover::cells(axes, cardinalities).map(|_| ()).ok_or(RequestError::TooManyCells)
+    cover::cells(axes, cardinalities)
+        .map(|_| ())
+        .ok_or(RequestError::TooManyCells)
 }
 
 /// Fails when a filter is on an unknown column or has the wrong length.
 fn check_filter(column: usize, allowed: &[bool], cardinalities: &[usize]) -> Result<(), RequestError> {
-    let &expected = cardinalities.get(column).ok_or(RequestError::UnknownColumn { column })?;
+    let &expected = cardinalities
+        .get(column)
+        .ok_or(RequestError::UnknownColumn { column })?;
     if allowed.len() == expected {
         return Ok(());
     }
-    Err(RequestError::FilterLength { column, expected, found: allowed.len() })
+    Err(RequestError::FilterLength {
+        column,
+        expected,
+        found: allowed.len(),
+    })
 }

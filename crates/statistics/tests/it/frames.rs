@@ -80,8 +80,17 @@ fn columns_are_derived_from_one_or_two_others() {
     assert_eq!(codes(&frame.columns()[band]), [0, 0, 1, 1]);
     assert_eq!(codes(&frame.columns()[group]), [0, 1, 2, 2]);
     assert_eq!(frame.derive(9, &[], 1), Err(FrameError::UnknownColumn { column: 9 }));
-    assert_eq!(frame.derive(1, &[0], 1), Err(FrameError::MapLength { expected: 2, found: 1 }));
-    assert_eq!(frame.derive(1, &[0, 5], 2), Err(FrameError::CodeOutOfRange { code: 5, cardinality: 2 }));
+    assert_eq!(
+        frame.derive(1, &[0], 1),
+        Err(FrameError::MapLength { expected: 2, found: 1 })
+    );
+    assert_eq!(
+        frame.derive(1, &[0, 5], 2),
+        Err(FrameError::CodeOutOfRange {
+            code: 5,
+            cardinality: 2
+        })
+    );
 }
 
 #[test]

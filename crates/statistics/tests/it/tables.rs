@@ -11,9 +11,7 @@ fn slow(frame: &Frame, request: &Request) -> BTreeMap<u64, u64> {
     let code = |column: usize, row: usize| frame.columns()[column].code(row).unwrap() as usize;
     for row in 0..frame.rows() {
         let kept = request.keep.iter().all(|(column, allowed)| allowed[code(*column, row)]);
-        let place = |at: u64, &axis: &usize| {
-            at * frame.columns()[axis].cardinality() as u64 + code(axis, row) as u64
-        };
+        let place = |at: u64, &axis: &usize| at * frame.columns()[axis].cardinality() as u64 + code(axis, row) as u64;
         let weight = match frame.weights() {
             Weights::Ones => 1,
             Weights::Counts(counts) => u64::from(counts[row]),
@@ -31,9 +29,8 @@ fn questions() -> impl Strategy<Value = (Frame, Vec<Request>)> {
     (prop::collection::vec(cardinality, 1..8), 0usize..400).prop_flat_map(|(cardinalities, rows)| {
         let columns: Vec<_> = cardinalities.iter().map(|&size| column(size, rows)).collect();
         let requests = prop::collection::vec(request(cardinalities), 0..16);
-        (columns, weights(rows), requests).prop_map(move |(columns, weights, requests)| {
-            (Frame::new(rows, weights, columns).unwrap(), requests)
-        })
+        (columns, weights(rows), requests)
+            .prop_map(move |(columns, weights, requests)| (Frame::new(rows, weights, columns).unwrap(), requests))
     })
 }
 
@@ -86,15 +83,19 @@ proptest! {
 /// A frame of several blocks, the last one odd, with columns of the given sizes.
 fn long(rows: usize, cardinalities: &[u32], weights: Weights) -> Frame {
     let columns = cardinalities.iter().zip(1u32..).map(|(&size, prime)| {
-        let codes: Vec<u32> =
-            (0..rows as u32).map(|row| row.wrapping_mul(2_654_435_761).rotate_left(prime * 3) % size).collect();
+        let codes: Vec<u32> = (0..rows as u32)
+            .map(|row| row.wrapping_mul(2_654_435_761).rotate_left(prime * 3) % size)
+            .collect();
         Column::new(&codes, size as usize).unwrap()
     });
     Frame::new(rows, weights, columns.collect()).unwrap()
 }
 
 fn over(axes: &[usize]) -> Request {
-    Request { axes: axes.to_vec(), keep: Vec::new() }
+    Request {
+        axes: axes.to_vec(),
+        keep: Vec::new(),
+    }
 }
 
 #[test]
@@ -106,10 +107,22 @@ fn several_blocks_on_several_threads_give_the_same_sums() {
         Weights::new((0..rows as u32).map(|row| u32::MAX - row).collect()),
     ] {
         let frame = long(rows, &[1, 4, 6, 34, 120, 300], weights);
-        let mut requests: Vec<Request> =
-            (0..6).flat_map(|b| (0..b).map(move |a| over(&[b, a]))).chain([over(&[]), over(&[5, 4, 3])]).collect();
-        let one_state = (0..34).map(|state| state == 7).collect();
-        requests.push(Request { axes: vec![5, 2], keep: vec![(3, one_state)] });
+        let mut requests: Vec<Request> = (0..6)
+            .flat_map(|b| (0..b).map(move |a| over(&[b, a])))
+            .chain([over(&[]), over(&[5, 4, 3])])
+            .collect();
+        // One state is read row by row, most states are all joined and then picked.
+        let states = [|state: usize| state == 7, |state| state != 7];
+        for chosen in states.map(|chosen| (0..34).map(chosen).collect::<Vec<bool>>()) {
+            requests.push(Request {
+                axes: vec![5, 2],
+                keep: vec![(3, chosen.clone())],
+            });
+            requests.push(Request {
+                axes: vec![5, 4],
+                keep: vec![(3, chosen)],
+            });
+        }
         let alone = tabulate(&frame, &requests, 1).unwrap();
         agree(&frame, &requests, &alone);
         assert_eq!(alone, tabulate(&frame, &requests, 2).unwrap());
@@ -126,14 +139,20 @@ fn a_single_cell_takes_a_whole_block_without_overflow() {
     for weight in [65_535, 65_536, u32::MAX] {
         let frame = Frame::new(rows, Weights::new(vec![weight; rows]), vec![column.clone()]).unwrap();
         let total = rows as u64 * u64::from(weight);
-        assert_eq!(tabulate(&frame, &[over(&[0]), over(&[])], 1).unwrap()[0].get(&[0]), total);
+        assert_eq!(
+            tabulate(&frame, &[over(&[0]), over(&[])], 1).unwrap()[0].get(&[0]),
+            total
+        );
     }
 }
 
 #[test]
 fn a_table_beyond_the_dense_limit_keeps_only_what_occurs() {
     let frame = long(70_000, &[300, 299, 298, 2], Weights::Ones);
-    let half = Request { axes: vec![2, 0, 1], keep: vec![(3, vec![true, false])] };
+    let half = Request {
+        axes: vec![2, 0, 1],
+        keep: vec![(3, vec![true, false])],
+    };
     let requests = [over(&[0, 1, 2]), half, over(&[1, 2])];
     let tables = tabulate(&frame, &requests, 2).unwrap();
     assert!(matches!(tables[0].cells(), Cells::Sparse(_)));
@@ -167,6 +186,16 @@ fn a_request_that_does_not_fit_is_refused() {
     assert_eq!(refused(over(&[5])), RequestError::UnknownColumn { column: 5 });
     assert_eq!(refused(over(&[0, 1, 0])), RequestError::RepeatedAxis { column: 0 });
     assert_eq!(refused(over(&[0, 1, 2, 3, 4])), RequestError::TooManyAxes { axes: 5 });
-    let short = Request { axes: vec![], keep: vec![(1, vec![true])] };
-    assert_eq!(refused(short), RequestError::FilterLength { column: 1, expected: 3, found: 1 });
+    let short = Request {
+        axes: vec![],
+        keep: vec![(1, vec![true])],
+    };
+    assert_eq!(
+        refused(short),
+        RequestError::FilterLength {
+            column: 1,
+            expected: 3,
+            found: 1
+        }
+    );
 }
