@@ -1,5 +1,7 @@
 //! How many rows a second go in: `cargo run --release -p store --example insert_bench [rows]`.
 
+#![expect(clippy::unwrap_used, reason = "the catalogue in memory is right, or there is nothing to measure")]
+
 #[path = "../tests/it/small.rs"]
 mod small;
 

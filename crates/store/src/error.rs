@@ -47,6 +47,8 @@ pub enum StoreError {
     },
     /// A row came before any part was opened, or is of another form.
     NoPart,
+    /// An earlier step of receiving this return failed.
+    Abandoned,
     /// The return has more records than its numbers can tell apart.
     TooManyRows,
     /// No return has this number.
@@ -136,6 +138,7 @@ impl fmt::Display for StoreError {
             StoreError::NotAnInstant(text) => write!(f, "«{text}» is not an instant in UTC; write it like 2026-01-31T18:00:00Z"),
             StoreError::TooLarge { max_bytes } => write!(f, "the file has more than {max_bytes} bytes; hand it in in parts"),
             StoreError::NoPart => f.write_str("the row is of no open part; open the part of its register first"),
+            StoreError::Abandoned => f.write_str("an earlier error ended this return and nothing of it is stored; begin it again"),
             StoreError::TooManyRows => f.write_str("the return has more than 4 294 967 295 rows; hand it in in parts"),
             _ => self.of_content(f),
         }

@@ -102,7 +102,9 @@ impl Store {
         let folder = self.originals(&staged.sha256);
         disk::make_folder(&folder)?;
         fs::rename(&staged.path, folder.join(&staged.sha256)).map_err(StoreError::disk("keep the original"))?;
-        disk::sync_folder(&folder)
+        disk::sync_folder(&folder)?;
+        // A process that was killed may have made the folder without making its name last.
+        folder.parent().map_or(Ok(()), disk::sync_folder)
     }
 }
 

@@ -28,7 +28,8 @@ pub struct NewReturn {
 }
 
 /// A return on its way in. Nothing of it is stored before [`Receiving::finish`] has answered; dropped
-/// earlier, it leaves nothing. No other process can write meanwhile.
+/// earlier, it leaves nothing. After a step that failed every other fails with [`StoreError::Abandoned`].
+/// No other process can write meanwhile.
 #[derive(Debug)]
 pub struct Receiving<'s, 'c> {
     // Before the transaction, because it must end first.
@@ -43,6 +44,8 @@ pub struct Receiving<'s, 'c> {
     finding_counts: BTreeMap<String, u64>,
     payload: String,
     last: i64,
+    /// Whether every step so far went well; a step that fails ends the return.
+    whole: bool,
 }
 
 /// A part that is being written.
@@ -85,6 +88,7 @@ impl Store {
             finding_counts: BTreeMap::new(),
             payload: String::new(),
             last: number << 32,
+            whole: true,
         })
     }
 }
@@ -121,6 +125,12 @@ impl<'c> Receiving<'_, 'c> {
         &self.staged
     }
 
+    /// Every step begins here and ends by saying that it went well, so that nothing follows one that failed:
+    /// a full disk, for instance, has already undone what came before.
+    fn step(&mut self) -> Result<(), StoreError> {
+        if std::mem::take(&mut self.whole) { Ok(()) } else { Err(StoreError::Abandoned) }
+    }
+
     /// Opens the part of a register on a sheet, or goes back to it; the rows that follow are of it. A part
     /// that is opened and gets no row declares that there is nothing, and replaces what was there.
     ///
@@ -128,10 +138,11 @@ impl<'c> Receiving<'_, 'c> {
     /// When the return's period shares days with a current one of the same authority, register and
     /// crosswalk without containing it ([`StoreError::Overlap`]).
     pub fn part(&mut self, form: &Form<'c>, sheet: &str) -> Result<(), StoreError> {
+        self.step()?;
         let register = form.register();
         let same = |open: &Open<'_>| open.part.register == register.id && open.part.sheet == sheet;
         if let Some(at) = self.parts.iter().position(same) {
-            self.at = at;
+            (self.at, self.whole) = (at, true);
             return Ok(());
         }
         replacement::replaced_by(&self.transaction, &self.returned, &register.id)?;
@@ -147,6 +158,7 @@ impl<'c> Receiving<'_, 'c> {
             replaces: Vec::new(),
         };
         self.parts.push(Open { form: form.clone(), part });
+        self.whole = true;
         Ok(())
     }
 
@@ -155,6 +167,7 @@ impl<'c> Receiving<'_, 'c> {
     /// # Errors
     /// When no part is open, the row is of another form, or it cannot be written.
     pub fn row(&mut self, row: &Checked<'_>) -> Result<i64, StoreError> {
+        self.step()?;
         let open = self.parts.get_mut(self.at).ok_or(StoreError::NoPart)?;
         if row.answers().len() != open.form.width() {
             return Err(StoreError::NoPart);
@@ -169,6 +182,7 @@ impl<'c> Receiving<'_, 'c> {
         open.part.rows += 1;
         open.part.accepted += 1;
         open.part.stands_for += u64::from(row.count());
+        self.whole = true;
         Ok(self.last)
     }
 
@@ -177,6 +191,7 @@ impl<'c> Receiving<'_, 'c> {
     /// # Errors
     /// When no part is open, or it cannot be written.
     pub fn waiting(&mut self, row: &Waiting<'_>) -> Result<(), StoreError> {
+        self.step()?;
         let open = self.parts.get_mut(self.at).ok_or(StoreError::NoPart)?;
         let number = self.returned.number;
         let cells = serde_json::to_string(row.cells).map_err(|error| StoreError::damaged("waiting", "cells", number, error))?;
@@ -184,6 +199,7 @@ impl<'c> Receiving<'_, 'c> {
         self.transaction.prepare_cached(sql)?.execute((number, self.at as i64, row.row, cells))?;
         open.part.rows += 1;
         open.part.waiting += 1;
+        self.whole = true;
         Ok(())
     }
 
@@ -192,6 +208,7 @@ impl<'c> Receiving<'_, 'c> {
     /// # Errors
     /// When it cannot be written.
     pub fn findings(&mut self, findings: &Findings) -> Result<(), StoreError> {
+        self.step()?;
         let sql = "INSERT INTO finding (return_, code, sheet, row, column, field, value, other, near, count)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let mut insert = self.transaction.prepare_cached(sql)?;
@@ -213,6 +230,7 @@ impl<'c> Receiving<'_, 'c> {
         for (code, count) in findings.counts() {
             *self.finding_counts.entry(code.to_string()).or_default() += count;
         }
+        self.whole = true;
         Ok(())
     }
 
@@ -223,6 +241,7 @@ impl<'c> Receiving<'_, 'c> {
     /// # Errors
     /// When it cannot be written; then nothing of the return is stored.
     pub fn finish(mut self, observations: bool) -> Result<Receipt, StoreError> {
+        self.step()?;
         self.returned.parts = self.parts.drain(..).map(|open| open.part).collect();
         self.returned.state = state(&self.returned.parts, observations);
         self.write_return()?;

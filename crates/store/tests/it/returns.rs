@@ -118,6 +118,28 @@ fn a_partial_overlap_is_refused_and_nothing_is_stored() {
 }
 
 #[test]
+fn nothing_follows_a_step_that_failed() {
+    let catalogue = small::catalogue(1);
+    let (folder, mut store) = empty();
+    hand_in(&mut store, new_return("2016/2017", 1), "a", 2).unwrap();
+    let before = rows_of_all_tables(folder.path());
+    let staged = store.stage_original(&mut &b"overlap"[..], 100).unwrap();
+    let mut receiving = store.receive(&caller(), new_return("2017", 2), staged).unwrap();
+    assert!(matches!(fill(&mut receiving, &catalogue, "b", 1, false), Err(StoreError::Overlap { .. })));
+    let courses = Form::of(&catalogue, "courses").unwrap();
+    assert!(matches!(receiving.part(&courses, "B"), Err(StoreError::Abandoned)));
+    assert!(matches!(receiving.finish(false), Err(StoreError::Abandoned)));
+
+    let staged = store.stage_original(&mut &b"no part"[..], 100).unwrap();
+    let mut receiving = store.receive(&caller(), new_return("2018", 2), staged).unwrap();
+    let row = answers("b", 1);
+    let row = Checked::admit(&courses, &row, 2, 0).unwrap();
+    assert!(matches!(receiving.row(&row), Err(StoreError::NoPart)));
+    drop(receiving);
+    assert_eq!(rows_of_all_tables(folder.path()), before);
+}
+
+#[test]
 fn a_return_sent_back_takes_no_place() {
     let catalogue = small::catalogue(1);
     let (_folder, mut store) = empty();

@@ -29,7 +29,7 @@ pub(crate) const FIELDS: [(&str, &str, Option<&str>); 20] = [
 /// How many codes the list `mark` has: as many as a set can hold.
 pub(crate) const MARKS: u16 = 64;
 
-/// The catalogue; its register is `people`, of a version.
+/// The catalogue; its register `people` is of a version, `courses` of the first.
 pub(crate) fn catalogue(version: u32) -> Catalogue {
     let mut files = Files::default();
     files.put("sources.toml", "[source]\nT = { es = \"Prueba\", en = \"Trial\" }\n");
