@@ -124,12 +124,10 @@ impl List {
         self.by_id.get(id).copied()
     }
 
-    /// Finds a word as people write it: an id, a label in either language, or another spelling.
+    /// Finds a word as people write it: an id, a label in either language, or another spelling. A word that
+    /// people use for two codes (`M` is *mujer* to some and *male* to others) finds several, whatever the ids.
     #[must_use]
     pub fn find(&self, word: &str) -> Found {
-        if let Some(at) = self.position(word) {
-            return Found::Code(at);
-        }
         match self.by_word.get(&fold(word)).map(Vec::as_slice) {
             None | Some([]) => Found::None,
             Some([one]) => Found::Code(*one),

@@ -66,7 +66,7 @@ pub enum RuleKind {
         /// The form.
         pattern: String,
     },
-    /// At least one of the fields has a value.
+    /// At least one of the fields is answered, with a value or S.I.
     OneOf(Vec<String>),
     /// The date falls in the period of the return (¶23).
     InPeriod(String),

@@ -75,7 +75,7 @@ enum Stage<'c> {
     Ignored,
 }
 
-impl<'c, T: Taker> Check<'c, T> {
+impl<'c, T: Taker<'c>> Check<'c, T> {
     /// Begins to check a file.
     pub fn new(catalogue: &'c Catalogue, words: &'c Words, asked: Asked<'c>, taker: T) -> Check<'c, T> {
         Check {
@@ -224,7 +224,7 @@ impl<'c, T: Taker> Check<'c, T> {
     }
 }
 
-impl<T: Taker> Rows for Check<'_, T> {
+impl<'c, T: Taker<'c>> Rows for Check<'c, T> {
     fn sheet(&mut self, sheet: &SheetInfo<'_>) {
         self.close();
         self.told.sheet = sheet.name.to_owned();

@@ -97,7 +97,7 @@ impl<'c> MappedReading<'c> {
         MappedReading { crosswalk, part, columns, keeps, always, flags, months, not_reported: 0, not_separated: 0, outside: 0 }
     }
 
-    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'_>, taker: &mut impl Taker) -> ControlFlow<()> {
+    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'_>, taker: &mut impl Taker<'c>) -> ControlFlow<()> {
         let kept = self.keeps.iter().all(|(column, is)| {
             let cell = cell_at(cells, *column);
             matches!(cell, Cell::Text(text) if is.iter().any(|word| word == text)) || is.contains(&fold(&shown(cell)))
@@ -141,7 +141,7 @@ impl<'c> MappedReading<'c> {
         answers: &mut [Answer<'_>],
         grave: u32,
         told: &mut Told<'_>,
-        taker: &mut impl Taker,
+        taker: &mut impl Taker<'c>,
     ) -> ControlFlow<()> {
         let Some(months) = &self.months else { return ControlFlow::Continue(()) };
         let (field, columns) = (months.field, months.columns.clone());

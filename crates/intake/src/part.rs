@@ -79,7 +79,7 @@ impl<'c> PartReading<'c> {
                 accepted: 0,
                 waiting: 0,
                 stands_for: 0,
-                replaces: None,
+                replaces: Vec::new(),
             },
             form,
         };
@@ -130,7 +130,7 @@ impl<'c> PartReading<'c> {
     }
 
     /// Reads a row.
-    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'_>, taker: &mut impl Taker) -> ControlFlow<()> {
+    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'_>, taker: &mut impl Taker<'c>) -> ControlFlow<()> {
         if self.set_aside(row, cells, told) == Fate::NotData {
             return ControlFlow::Continue(());
         }
@@ -152,7 +152,9 @@ impl<'c> PartReading<'c> {
             if let Some(trouble) = trouble {
                 let id = &self.coders[field].field().id;
                 let place = Place { row: Some(row), column: Some(*column), field: id };
-                grave += u32::from(told.say(trouble, place, &shown(*cell), 1) >= Severity::Error);
+                // What looks like a person's identity is not repeated anywhere.
+                let value = if trouble.code == "C-020" { String::new() } else { shown(*cell) };
+                grave += u32::from(told.say(trouble, place, &value, 1) >= Severity::Error);
             }
             answers[field] = joined(answers[field], answer);
         }
@@ -171,7 +173,7 @@ impl<'c> PartReading<'c> {
         answers: &mut [Answer<'_>],
         mut grave: u32,
         told: &mut Told<'_>,
-        taker: &mut impl Taker,
+        taker: &mut impl Taker<'c>,
     ) -> ControlFlow<()> {
         self.part.rows += 1;
         grave += self.required(row, answers, grave, told);
@@ -299,7 +301,7 @@ impl<'c> PartReading<'c> {
     }
 
     /// Hands on a row that waits, without what may not be kept.
-    fn wait(&self, row: u32, cells: &[(u16, Cell<'_>)], taker: &mut impl Taker) -> ControlFlow<()> {
+    fn wait(&self, row: u32, cells: &[(u16, Cell<'_>)], taker: &mut impl Taker<'c>) -> ControlFlow<()> {
         let kept = cells.iter().filter(|(column, _)| {
             !matches!(self.targets.get(usize::from(*column)), Some(Target::Identity(_)))
         });

@@ -91,7 +91,7 @@ impl<'c> Ready<'c> {
                 fields.iter().all(|field| answers[*field].is_value()) && !seen.insert(hash(answers, fields))
             }
             Test::Matches(field, form) => matches!(answers[*field], Answer::Text(text) if !form.is_match(text)),
-            Test::OneOf(fields) => fields.iter().all(|field| !answers[*field].is_value()),
+            Test::OneOf(fields) => fields.iter().all(|field| is_open(answers[*field])),
             Test::InPeriod(field) => match (answers[*field], period) {
                 (Answer::Date(date), Some(period)) => !period.touches(date),
                 _ => false,

@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 use register::{Checked, Findings, Form, Part, Waiting};
 
 /// The next stage: the store, or nothing when a file is only checked. `Break` ends the reading.
-pub trait Taker {
+pub trait Taker<'c> {
     /// The rows that follow are of this register, from this sheet.
-    fn part(&mut self, form: &Form<'_>, sheet: &str) -> ControlFlow<()>;
+    fn part(&mut self, form: &Form<'c>, sheet: &str) -> ControlFlow<()>;
     /// A row that goes in.
-    fn row(&mut self, form: &Form<'_>, row: &Checked<'_>) -> ControlFlow<()>;
+    fn row(&mut self, form: &Form<'c>, row: &Checked<'_>) -> ControlFlow<()>;
     /// A row that waits for its correction.
     fn waiting(&mut self, row: &Waiting<'_>) -> ControlFlow<()>;
 }
@@ -18,12 +18,12 @@ pub trait Taker {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Nowhere;
 
-impl Taker for Nowhere {
-    fn part(&mut self, _: &Form<'_>, _: &str) -> ControlFlow<()> {
+impl<'c> Taker<'c> for Nowhere {
+    fn part(&mut self, _: &Form<'c>, _: &str) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
 
-    fn row(&mut self, _: &Form<'_>, _: &Checked<'_>) -> ControlFlow<()> {
+    fn row(&mut self, _: &Form<'c>, _: &Checked<'_>) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
 

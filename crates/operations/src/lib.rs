@@ -1,1 +1,32 @@
-//! operations
+//! What people do: check, receive, freeze, tabulate, diagnose, trace. Each act is one function that takes a
+//! caller, does the work and leaves its entry in the log; no other room does an act, and no formula is here.
+
+mod asking;
+mod catalogues;
+mod changing;
+mod checking;
+mod clock;
+mod diagnosing;
+mod error;
+mod freezing;
+mod reading;
+mod receiving;
+mod templating;
+mod tracing;
+
+pub use asking::{Ask, asked_of};
+pub use catalogues::{catalogue_from, catalogue_faults};
+pub use changing::{Change, changes};
+pub use checking::{annotated, check, sha256_of};
+pub use clock::now;
+pub use diagnosing::{diagnosis, report_files, tabulated};
+pub use error::OperationError;
+pub use freezing::{Frozen, freeze, frozen};
+pub use reading::{Reader, read_upload};
+pub use receiving::{Received, receive};
+pub use templating::template_of;
+pub use tracing::{TracedReturn, traced};
+
+pub use store::{LogEntry, Store, StoreError, Vintage};
+pub use intake::Outcome;
+pub use statistics::{Category, Computed};

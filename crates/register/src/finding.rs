@@ -71,7 +71,10 @@ pub fn sentence(catalogue: &Catalogue, finding: &Finding, language: Language) ->
         return Sentence { severity: Severity::Error, says, mend: String::new() };
     };
     let fill = |text: &str| {
-        text.replace("{value}", &finding.value)
+        // Without a near answer, the sentence that would offer it is left out.
+        let kept = text.split_inclusive(". ").filter(|part| !finding.near.is_empty() || !part.contains("{near}"));
+        let text: String = kept.collect();
+        text.trim_end().replace("{value}", &finding.value)
             .replace("{list}", &finding.other)
             .replace("{other}", &finding.other)
             .replace("{near}", &finding.near)

@@ -1,0 +1,104 @@
+//! Tables and the report of a vintage.
+
+use std::{num::NonZero, thread};
+
+use catalogue::{Label, Language, Table};
+use register::{Caller, ReturnState};
+use report::{Audience, Diagnosis, ReturnLine, VintageFacts};
+use serde_json::Value as Json;
+use statistics::{Computed, ComputedRatio, compute, ratios};
+use store::Store;
+
+use crate::{Frozen, OperationError, now};
+
+/// Computes tables of a vintage, one pass over each register on all cores; a table of a register that the
+/// vintage lacks is left out.
+///
+/// # Errors
+/// When a table does not fit its register, which the catalogue's check rules out.
+pub fn tabulated(frozen: &mut Frozen, wanted: impl Fn(&Table) -> bool) -> Result<Vec<Computed>, OperationError> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let catalogue = frozen.catalogue.clone();
+    let tables: Vec<&Table> = catalogue.tables().iter().filter(|table| wanted(table)).collect();
+    let mut computed = Vec::new();
+    for facts in frozen.facts.values_mut() {
+        computed.extend(compute(&catalogue, facts, &tables, threads)?);
+    }
+    let place = |one: &Computed| tables.iter().position(|table| table.id == one.id);
+    computed.sort_by_key(place);
+    Ok(computed)
+}
+
+/// Every table and ratio of a vintage, and what the report says about the vintage itself. The log says who
+/// asked.
+///
+/// # Errors
+/// As [`tabulated`], or when the store says no.
+pub fn diagnosis(
+    store: &Store,
+    frozen: &mut Frozen,
+    caller: &Caller,
+) -> Result<(Vec<Computed>, Vec<ComputedRatio>, VintageFacts), OperationError> {
+    let computed = tabulated(frozen, |_| true)?;
+    let ratios = ratios(&frozen.catalogue, &computed);
+    store.note(caller, &now(), "diagnose", &frozen.vintage.id)?;
+    Ok((computed, ratios, vintage_facts(frozen)))
+}
+
+/// The files of the report: each path inside the report's folder with its text.
+///
+/// # Errors
+/// As [`diagnosis`], or when a text of the report cannot be set.
+pub fn report_files(
+    store: &Store,
+    frozen: &mut Frozen,
+    caller: &Caller,
+    languages: &[Language],
+) -> Result<Vec<(String, String)>, OperationError> {
+    let (tables, ratios, vintage) = diagnosis(store, frozen, caller)?;
+    let diagnosis = Diagnosis { catalogue: &frozen.catalogue, tables: &tables, ratios: &ratios, vintage: &vintage };
+    let mut files = vec![("figures.json".to_owned(), report::figures_json(&diagnosis))];
+    for language in languages {
+        let pages = report::pages(&diagnosis, *language);
+        files.extend(pages.into_iter().map(|(name, text)| (format!("{}/{name}", language.code()), text)));
+    }
+    Ok(files)
+}
+
+fn vintage_facts(frozen: &Frozen) -> VintageFacts {
+    let manifest = &frozen.manifest;
+    let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
+    let returns: Vec<ReturnLine> =
+        manifest["returns"].as_array().into_iter().flatten().map(|entry| return_line(frozen, entry)).collect();
+    let periods: Vec<(&str, &str)> = returns.iter().filter_map(|line| line.period.split_once('/')).collect();
+    VintageFacts {
+        id: frozen.vintage.id.clone(),
+        frozen_at: frozen.vintage.frozen_at.clone(),
+        as_of: text(&manifest["as_of"]),
+        period_from: periods.iter().map(|(from, _)| *from).min().unwrap_or_default().to_owned(),
+        period_until: periods.iter().map(|(_, until)| *until).max().unwrap_or_default().to_owned(),
+        edition: text(&manifest["edition"]),
+        audience: Audience::Reserved,
+        returns,
+    }
+}
+
+fn return_line(frozen: &Frozen, entry: &Json) -> ReturnLine {
+    let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
+    let parts = || entry["parts"].as_array().into_iter().flatten();
+    let sum = |name: &str| parts().filter_map(|part| part[name].as_u64()).sum();
+    let id = text("authority");
+    let list = frozen.catalogue.list("authority");
+    let label = list.and_then(|list| list.code(list.position(&id)?)).map(|code| code.label.clone());
+    ReturnLine {
+        number: entry["number"].as_i64().unwrap_or_default(),
+        authority: label.unwrap_or(Label { es: id.clone(), en: id }),
+        registers: parts().filter_map(|part| part["register"].as_str()).map(str::to_owned).collect(),
+        period: text("period"),
+        received_at: text("received_at"),
+        rows: sum("rows"),
+        accepted: sum("accepted"),
+        waiting: sum("waiting"),
+        state: ReturnState::of(&text("state")).unwrap_or(ReturnState::SentBack),
+    }
+}

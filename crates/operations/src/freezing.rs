@@ -1,0 +1,209 @@
+//! Freezes the registers into a vintage, and opens one: what was known at an instant, with the edition of
+//! the law it was read under, so that the same vintage gives the same bytes for ever.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, BufReader, BufWriter, Read, Write},
+    ops::ControlFlow,
+};
+
+use catalogue::{Catalogue, Files};
+use register::{Caller, Form, Part, Payloads, Returned};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use statistics::{Facts, FactsBuilder};
+use store::{Store, Vintage, VintageFolder};
+
+use crate::{OperationError, now};
+
+/// The file of a vintage that holds the catalogue's files.
+const CATALOGUE: &str = "catalogue.json";
+
+/// A vintage opened: the law as it was then, what it holds, and the facts.
+#[derive(Debug)]
+pub struct Frozen {
+    /// The vintage.
+    pub vintage: Vintage,
+    /// The catalogue it was frozen under.
+    pub catalogue: Catalogue,
+    /// Its manifest.
+    pub manifest: Json,
+    /// Its registers, by id.
+    pub facts: BTreeMap<String, Facts>,
+}
+
+impl Frozen {
+    /// How many of a register's records came with their offences in one single item (¶184), each as many
+    /// times as it stands for.
+    #[must_use]
+    pub fn not_separated(&self, register: &str) -> u64 {
+        let state = catalogue::State::NotSeparated;
+        self.facts.get(register).map_or(0, |facts| facts.in_state("offences", state))
+    }
+}
+
+/// Freezes what was known at an instant, or what is known now.
+///
+/// # Errors
+/// When nothing was received by then, a stored record is damaged, or the vintage cannot be written.
+pub fn freeze(catalogue: &Catalogue, store: &Store, caller: &Caller, as_of: Option<&str>) -> Result<Vintage, OperationError> {
+    let current = store.current(as_of)?;
+    let latest = current.iter().map(|(returned, _)| returned.received_at.as_str()).max();
+    let Some(latest) = latest else {
+        let says = "there is nothing to freeze: no return had been received; hand one in with `sintra import`";
+        return Err(OperationError::Unknown(says.to_owned()));
+    };
+    let as_of = as_of.unwrap_or(latest).to_owned();
+    let folder = store.new_vintage()?;
+    let law = write_file(&folder, CATALOGUE, |out| write_files(catalogue.files(), out))?;
+    let mut registers = Vec::new();
+    for register in catalogue.registers() {
+        if let Some(facts) = gather(catalogue, store, &current, &register.id)? {
+            let name = format!("{}.facts", register.id);
+            let sha256 = write_file(&folder, &name, |out| facts.write(catalogue, out))?;
+            registers.push(json!({
+                "register": register.id, "version": register.version, "rows": facts.rows(),
+                "stands_for": facts.stands_for(), "file": name, "sha256": sha256,
+            }));
+        }
+    }
+    let returns = returns_of(&current);
+    let manifest = json!({
+        "sintra": 1, "as_of": as_of, "edition": catalogue.edition(), "catalogue": law,
+        "registers": registers, "returns": returns,
+    });
+    let manifest = format!("{manifest:#}");
+    let id = hex(&Sha256::digest(&manifest));
+    Ok(folder.finish(caller, &now(), &id, &manifest)?)
+}
+
+/// Opens a vintage by its id, the beginning of one, or `latest`; every file is held against its hash.
+///
+/// # Errors
+/// When there is none, or it is damaged.
+pub fn frozen(store: &Store, asked: &str) -> Result<Frozen, OperationError> {
+    let vintage = store.vintage(asked)?;
+    let manifest: Json = serde_json::from_str(&vintage.manifest).map_err(|error| damaged(&vintage, &error.to_string()))?;
+    let law = read_file(store, &vintage, CATALOGUE, manifest["catalogue"].as_str())?;
+    let texts: BTreeMap<String, String> = serde_json::from_slice(&law).map_err(|error| damaged(&vintage, &error.to_string()))?;
+    let mut files = Files::default();
+    texts.into_iter().for_each(|(path, text)| files.put(path, text));
+    let catalogue = Catalogue::read(files).map_err(OperationError::Catalogue)?;
+    let mut facts = BTreeMap::new();
+    for entry in manifest["registers"].as_array().into_iter().flatten() {
+        let name = entry["file"].as_str().unwrap_or_default();
+        let file = store.open_vintage_file(&vintage.id, name)?;
+        let mut reading = Hashed { inner: BufReader::with_capacity(1 << 18, file), hash: Sha256::new() };
+        let read = Facts::read(&catalogue, &mut reading)?;
+        if Some(hex(&reading.hash.finalize()).as_str()) != entry["sha256"].as_str() {
+            return Err(damaged(&vintage, &format!("{name} is not what was frozen")));
+        }
+        facts.insert(read.register().to_owned(), read);
+    }
+    Ok(Frozen { vintage, catalogue, manifest, facts })
+}
+
+/// The facts of one register from its current returns; `None` when no return brought it.
+fn gather(catalogue: &Catalogue, store: &Store, current: &[(Returned, Part)], register: &str) -> Result<Option<Facts>, OperationError> {
+    let mut parts: Vec<&(Returned, Part)> = current.iter().filter(|(_, part)| part.register == register).collect();
+    parts.dedup_by_key(|(returned, _)| returned.number);
+    let builder = FactsBuilder::new(catalogue, register).filter(|_| !parts.is_empty());
+    let Some((mut builder, form)) = builder.zip(Form::of(catalogue, register)) else { return Ok(None) };
+    let authorities = catalogue.list("authority");
+    let mut answers = Vec::new();
+    for (returned, part) in parts {
+        builder.returned(returned.number);
+        let authority = authorities.and_then(|list| list.position(&returned.authority));
+        let payloads = Payloads::new(form.clone(), part.version);
+        let broken = store.records(returned.number, register, |stored| {
+            if let Err(broken) = payloads.read(stored.payload, &mut answers) {
+                return ControlFlow::Break(store::StoreError::of_record(stored.id, &broken));
+            }
+            builder.push(stored.id, authority, stored.count, &answers);
+            ControlFlow::Continue(())
+        })?;
+        if let Some(error) = broken {
+            return Err(error.into());
+        }
+    }
+    builder.finish().map(Some).map_err(|error| OperationError::Broken(error.to_string()))
+}
+
+/// What the manifest says of the returns: enough to trace a figure to its files.
+fn returns_of(current: &[(Returned, Part)]) -> Vec<Json> {
+    let mut numbers: Vec<&Returned> = current.iter().map(|(returned, _)| returned).collect();
+    numbers.dedup_by_key(|returned| returned.number);
+    let parts = |number: i64| {
+        let own = current.iter().filter(move |(returned, _)| returned.number == number);
+        own.map(|(_, part)| {
+            json!({ "register": part.register, "sheet": part.sheet, "rows": part.rows, "accepted": part.accepted,
+                    "waiting": part.waiting, "stands_for": part.stands_for })
+        })
+        .collect::<Vec<Json>>()
+    };
+    let line = |returned: &&Returned| {
+        json!({ "number": returned.number, "authority": returned.authority, "period": returned.period.to_string(),
+                "file_name": returned.file_name, "sha256": returned.sha256, "crosswalk": returned.crosswalk,
+                "received_at": returned.received_at, "state": returned.state.id(), "parts": parts(returned.number) })
+    };
+    numbers.iter().map(line).collect()
+}
+
+fn write_files(files: &Files, out: &mut impl Write) -> io::Result<()> {
+    let texts: BTreeMap<&str, &str> = files.under("", "").collect();
+    serde_json::to_writer(out, &texts).map_err(io::Error::from)
+}
+
+/// Writes a file of the vintage and answers its hash.
+fn write_file(
+    folder: &VintageFolder<'_>,
+    name: &str,
+    write: impl FnOnce(&mut Hashed<BufWriter<std::fs::File>>) -> io::Result<()>,
+) -> Result<String, OperationError> {
+    let mut out = Hashed { inner: BufWriter::with_capacity(1 << 18, folder.create(name)?), hash: Sha256::new() };
+    write(&mut out).and_then(|()| out.flush()).map_err(OperationError::file(name))?;
+    Ok(hex(&out.hash.finalize()))
+}
+
+fn read_file(store: &Store, vintage: &Vintage, name: &str, sha256: Option<&str>) -> Result<Vec<u8>, OperationError> {
+    let mut bytes = Vec::new();
+    store.open_vintage_file(&vintage.id, name)?.read_to_end(&mut bytes).map_err(OperationError::file(name))?;
+    if Some(hex(&Sha256::digest(&bytes)).as_str()) != sha256 {
+        return Err(damaged(vintage, &format!("{name} is not what was frozen")));
+    }
+    Ok(bytes)
+}
+
+/// A stream whose bytes are hashed as they pass.
+struct Hashed<S> {
+    inner: S,
+    hash: Sha256,
+}
+
+impl<S: Write> Write for Hashed<S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+impl<S: Read> Read for Hashed<S> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(bytes)?;
+        self.hash.update(&bytes[..read]);
+        Ok(read)
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn damaged(vintage: &Vintage, why: &str) -> OperationError {
+    OperationError::Broken(format!("the vintage {} is damaged: {why}", vintage.id))
+}

@@ -1,0 +1,146 @@
+//! Receives a return: the file is kept, its rows are stored, what was found stands beside them, and the
+//! log knows, all in one transaction.
+
+use std::{fs::File, ops::ControlFlow, path::Path};
+
+use catalogue::Catalogue;
+use intake::{Asked, Check, Outcome, Taker, Words};
+use register::{Address, Caller, Checked, Finding, Form, Receipt, Waiting};
+use store::{NewReturn, Receiving, Staged, Store, StoreError};
+
+use crate::{
+    OperationError, Reader,
+    checking::{file_name, read_whole},
+};
+
+/// The largest file that is taken at all.
+const FILE_MAX_BYTES: u64 = 4 << 30;
+
+/// What came of a file handed in.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The receipt; none when the file was refused and nothing of it was kept.
+    pub receipt: Option<Receipt>,
+    /// What was found.
+    pub outcome: Outcome,
+}
+
+/// Receives a file as the return of an authority for a period.
+///
+/// # Errors
+/// When the authority or period is missing, the file cannot be opened, or the store says no. A file that
+/// is refused is no error: it comes back without a receipt.
+pub fn receive(
+    catalogue: &Catalogue,
+    store: &mut Store,
+    reader: &Reader,
+    caller: &Caller,
+    asked: Asked<'_>,
+    path: &Path,
+    received_at: &str,
+) -> Result<Received, OperationError> {
+    let new = NewReturn {
+        authority: asked.authority.ok_or_else(|| missing("--authority"))?.to_owned(),
+        period: asked.period.ok_or_else(|| missing("--period"))?,
+        file_name: file_name(path),
+        crosswalk: asked.crosswalk.map_or("", |crosswalk| &crosswalk.id).to_owned(),
+        edition: catalogue.edition().to_owned(),
+        received_at: received_at.to_owned(),
+    };
+    let mut file = File::open(path).map_err(OperationError::file(path.display().to_string()))?;
+    let staged = store.stage_original(&mut file, FILE_MAX_BYTES)?;
+    if let Some(returned) = store.already_received(&new.authority, new.period, &staged.sha256, &new.crosswalk)? {
+        let mut outcome = Outcome::default();
+        outcome.findings.push(said("R-006", &returned.number.to_string()));
+        return Ok(Received { receipt: Some(Receipt { returned, already_had: true }), outcome });
+    }
+    take_in(catalogue, store, reader, caller, asked, new, staged)
+}
+
+fn take_in(
+    catalogue: &Catalogue,
+    store: &mut Store,
+    reader: &Reader,
+    caller: &Caller,
+    asked: Asked<'_>,
+    new: NewReturn,
+    staged: Staged,
+) -> Result<Received, OperationError> {
+    let (path, name) = (staged.path().to_owned(), new.file_name.clone());
+    let words = Words::of(catalogue);
+    let receiving = store.receive(caller, new, staged)?;
+    let check = Check::new(catalogue, &words, asked, Recording { receiving, awaiting: None, failed: None });
+    let (mut outcome, recording) = read_whole(check, reader, &path, &name)?;
+    match recording.failed {
+        Some(StoreError::Overlap { number, period }) => {
+            outcome.findings.push(said("R-005", &format!("{number} ({period})")));
+            outcome.refused = true;
+        }
+        Some(error) => return Err(error.into()),
+        None => {}
+    }
+    if outcome.refused {
+        return Ok(Received { receipt: None, outcome });
+    }
+    let mut receiving = recording.receiving;
+    receiving.findings(&outcome.findings)?;
+    let observations = !outcome.findings.is_clean(catalogue);
+    let receipt = receiving.finish(observations)?;
+    for number in receipt.returned.parts.iter().flat_map(|part| &part.replaces) {
+        outcome.findings.push(said("R-007", &number.to_string()));
+    }
+    Ok(Received { receipt: Some(receipt), outcome })
+}
+
+/// Hands checked rows to the store. A part is opened by its first row, so that an empty sheet of a
+/// template never takes the place of what an earlier return brought.
+struct Recording<'s, 'c> {
+    receiving: Receiving<'s, 'c>,
+    awaiting: Option<(Form<'c>, String)>,
+    failed: Option<StoreError>,
+}
+
+impl Recording<'_, '_> {
+    fn note<V>(&mut self, done: Result<V, StoreError>) -> ControlFlow<()> {
+        match done {
+            Ok(_) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn open(&mut self) -> ControlFlow<()> {
+        let Some((form, sheet)) = self.awaiting.take() else { return ControlFlow::Continue(()) };
+        let done = self.receiving.part(&form, &sheet);
+        self.note(done)
+    }
+}
+
+impl<'c> Taker<'c> for Recording<'_, 'c> {
+    fn part(&mut self, form: &Form<'c>, sheet: &str) -> ControlFlow<()> {
+        self.awaiting = Some((form.clone(), sheet.to_owned()));
+        ControlFlow::Continue(())
+    }
+
+    fn row(&mut self, _: &Form<'c>, row: &Checked<'_>) -> ControlFlow<()> {
+        self.open()?;
+        let done = self.receiving.row(row);
+        self.note(done)
+    }
+
+    fn waiting(&mut self, row: &Waiting<'_>) -> ControlFlow<()> {
+        self.open()?;
+        let done = self.receiving.waiting(row);
+        self.note(done)
+    }
+}
+
+fn said(code: &'static str, other: &str) -> Finding {
+    Finding { code: code.into(), at: Address::default(), other: other.to_owned(), count: 1, ..Finding::default() }
+}
+
+fn missing(what: &str) -> OperationError {
+    OperationError::Unknown(format!("a return needs {what}"))
+}

@@ -1,0 +1,60 @@
+//! Traces a figure to the returns and records behind it.
+
+use register::{Caller, Returned};
+use statistics::{Address, trace};
+use store::Store;
+
+use crate::{Frozen, OperationError, now};
+
+/// One return behind a figure.
+#[derive(Clone, Debug)]
+pub struct TracedReturn {
+    /// The return.
+    pub returned: Returned,
+    /// What its records behind the figure stand for, added up.
+    pub stands_for: u64,
+    /// The records: id in the store, row in the file, what it stands for, and the answers as JSON.
+    pub records: Vec<(i64, u32, u32, String)>,
+    /// Records beyond those listed.
+    pub more: usize,
+}
+
+/// The returns and records behind a figure of a vintage, at most `records_max` records a return. The log
+/// says who asked before the answer is given.
+///
+/// # Errors
+/// When the address names no figure, or the store says no.
+pub fn traced(
+    store: &Store,
+    frozen: &mut Frozen,
+    caller: &Caller,
+    figure: &str,
+    records_max: usize,
+) -> Result<Vec<TracedReturn>, OperationError> {
+    let unknown = || {
+        let says = format!("«{figure}» is no address of a figure; write it as in figures.json: table[row,column] or table[*]");
+        OperationError::Unknown(says)
+    };
+    let address = Address::parse(figure).ok_or_else(unknown)?;
+    let table = frozen.catalogue.table(&address.table).ok_or_else(unknown)?;
+    let register = table.of.clone();
+    let facts = frozen.facts.get_mut(&register).ok_or_else(|| {
+        OperationError::Unknown(format!("the vintage has no register {register}: no return brought it"))
+    })?;
+    let behind = trace(&frozen.catalogue, facts, &address).map_err(|error| OperationError::Unknown(error.to_string()))?;
+    store.note(caller, &now(), "trace", &format!("{} {figure}", frozen.vintage.id))?;
+    let mut returns = Vec::new();
+    for (number, behind) in behind {
+        let listed = behind.records.iter().take(records_max).map(|id| {
+            let record = store.record(*id)?;
+            Ok((*id, record.row, record.count, record.payload))
+        });
+        returns.push(TracedReturn {
+            returned: store.returned(number)?,
+            stands_for: behind.stands_for,
+            records: listed.collect::<Result<_, OperationError>>()?,
+            more: behind.records.len().saturating_sub(records_max),
+        });
+    }
+    Ok(returns)
+}

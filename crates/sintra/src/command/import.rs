@@ -1,0 +1,37 @@
+//! `sintra import`: receives a file as an authority's return.
+
+use std::path::Path;
+
+use operations::{Reader, asked_of, now, receive};
+use serde_json::json;
+
+use crate::{
+    command::{ask_of, caller, catalogue_of, check, store_or_new},
+    line::{About, Given},
+    outcome::{Ended, Failure},
+    words::{finding_json, receipt_json, receipt_words},
+};
+
+pub(crate) fn file(given: &Given, path: &Path, about: &About, json: bool) -> Result<Ended, Failure> {
+    let (catalogue, crosswalk) = catalogue_of(given, Some(about))?;
+    let asked = asked_of(&catalogue, ask_of(about, crosswalk.as_deref()))?;
+    let (Some(authority), Some(_)) = (asked.authority, asked.period) else {
+        return Err(Failure::Usage("say whose return it is and of which period: --authority ID --period 2017".to_owned()));
+    };
+    let mut store = store_or_new(given)?;
+    let caller = caller(given, authority, "hand in a return");
+    let reader = Reader::this_program()?;
+    let received = receive(&catalogue, &mut store, &reader, &caller, asked, path, &now())?;
+    if json {
+        let findings = received.outcome.findings.kept().iter();
+        let findings: Vec<_> = findings.map(|finding| finding_json(&catalogue, finding, given.lang)).collect();
+        println!("{}", json!({ "receipt": received.receipt.as_ref().map(receipt_json), "refused": received.outcome.refused,
+                               "counts": received.outcome.findings.counts(), "findings": findings }));
+    } else {
+        check::print_findings(&catalogue, &received.outcome, given.lang);
+        if let Some(receipt) = &received.receipt {
+            print!("{}", receipt_words(receipt, given.lang));
+        }
+    }
+    Ok(check::ended_of(&catalogue, &received.outcome))
+}

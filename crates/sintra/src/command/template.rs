@@ -1,0 +1,23 @@
+//! `sintra template`: the workbook that an authority fills in.
+
+use std::{fs, path::PathBuf};
+
+use catalogue::Language;
+
+use crate::{
+    command::catalogue_of,
+    line::Given,
+    outcome::{Ended, Failure},
+};
+
+pub(crate) fn write(given: &Given, authority: &str, registers: &[String], out: Option<PathBuf>) -> Result<Ended, Failure> {
+    let (catalogue, _) = catalogue_of(given, None)?;
+    let bytes = operations::template_of(&catalogue, authority, registers, given.lang)?;
+    let path = out.unwrap_or_else(|| PathBuf::from(format!("{authority}.xlsx")));
+    fs::write(&path, bytes).map_err(|error| Failure::Operation(format!("{}: {error}", path.display())))?;
+    match given.lang {
+        Language::Es => println!("Se escribió {}.", path.display()),
+        Language::En => println!("Wrote {}.", path.display()),
+    }
+    Ok(Ended::Well)
+}

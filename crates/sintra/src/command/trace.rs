@@ -1,0 +1,46 @@
+//! `sintra trace`: the returns and records behind a figure.
+
+use catalogue::Language;
+use operations::traced;
+use serde_json::{Value as Json, json};
+
+use crate::{
+    command::{caller, frozen_of, store_of},
+    line::Given,
+    outcome::{Ended, Failure},
+};
+
+pub(crate) fn print(given: &Given, figure: &str, vintage: &str, records: usize, json: bool) -> Result<Ended, Failure> {
+    let store = store_of(given)?;
+    let mut frozen = frozen_of(&store, vintage)?;
+    let caller = caller(given, "", "trace a figure");
+    let returns = traced(&store, &mut frozen, &caller, figure, records)?;
+    let total: u64 = returns.iter().map(|one| one.stands_for).sum();
+    if !json {
+        println!("{figure} = {total}  ({})", frozen.vintage.id);
+    }
+    for one in &returns {
+        let returned = &one.returned;
+        let listed: Vec<Json> = one
+            .records
+            .iter()
+            .map(|(id, row, count, payload)| {
+                let answers: Json = serde_json::from_str(payload).unwrap_or_default();
+                json!({ "record": id, "row": row, "count": count, "answers": answers })
+            })
+            .collect();
+        if json {
+            println!("{}", json!({ "return": returned.number, "authority": returned.authority, "file": returned.file_name,
+                "sha256": returned.sha256, "stands_for": one.stands_for, "records": listed, "more": one.more }));
+            continue;
+        }
+        println!("{:>8}  #{} {} · {} · {}", one.stands_for, returned.number, returned.authority, returned.file_name, &returned.sha256[..12]);
+        listed.iter().for_each(|record| println!("          {record}"));
+        match (one.more, given.lang) {
+            (0, _) => {}
+            (more, Language::Es) => println!("          … y {more} registros más"),
+            (more, Language::En) => println!("          … and {more} more records"),
+        }
+    }
+    Ok(Ended::Well)
+}

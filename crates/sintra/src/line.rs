@@ -1,0 +1,200 @@
+//! The command line, as people type it.
+
+use std::path::PathBuf;
+
+use catalogue::Language;
+use clap::{Args, Parser, Subcommand};
+
+/// What every command may be given.
+#[derive(Args, Debug)]
+pub(crate) struct Given {
+    /// The folder that holds everything; made when a first return arrives
+    #[arg(long, global = true, env = "SINTRA_STORE", default_value = "sintra-store", value_name = "DIR")]
+    pub(crate) store: PathBuf,
+    /// A folder with another catalogue, checked before it is used
+    #[arg(long, global = true, env = "SINTRA_CATALOGUE", value_name = "DIR")]
+    pub(crate) catalogue: Option<PathBuf>,
+    /// The language of what people read
+    #[arg(long, global = true, default_value = "es", value_parser = language)]
+    pub(crate) lang: Language,
+    /// Who acts, for the log
+    #[arg(long = "as", global = true, env = "SINTRA_ACCOUNT", default_value = "local", value_name = "ACCOUNT")]
+    pub(crate) account: String,
+}
+
+/// What a person says about a file.
+#[derive(Args, Debug, Clone)]
+pub(crate) struct About {
+    /// The authority that hands it in, for instance pros-09-cmx
+    #[arg(long, value_name = "ID")]
+    pub(crate) authority: Option<String>,
+    /// The period it speaks about: 2017, 2017-06 or 2012-06-15/2017-07-31
+    #[arg(long)]
+    pub(crate) period: Option<String>,
+    /// The register, when the heading alone does not tell
+    #[arg(long, value_name = "ID")]
+    pub(crate) register: Option<String>,
+    /// Somebody else's file: a crosswalk's id, or the path of a crosswalk
+    #[arg(long, value_name = "ID|FILE.toml")]
+    pub(crate) map: Option<String>,
+}
+
+/// An open national information system on trafficking in persons.
+#[derive(Parser, Debug)]
+#[command(
+    name = "sintra",
+    version,
+    before_help = "Try it:  sintra demo --dir demo      then open demo/report/es/index.html\n\
+                   Use it:  sintra template --authority pros-09-cmx --out return.xlsx\n\
+                   \x20        sintra check return.xlsx --annotated marked.xlsx\n\
+                   \x20        sintra import return.xlsx --authority pros-09-cmx --period 2017\n\
+                   \x20        sintra freeze  &&  sintra diagnose --out report",
+    after_help = "Exit codes: 0 nothing wrong; 1 done, with findings; 2 wrong usage; 3 the store, a file or the \
+                  system says no; 4 a file was refused and nothing of it was kept."
+)]
+pub(crate) struct Line {
+    #[command(flatten)]
+    pub(crate) given: Given,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// The law as data: `sintra catalogue check`
+    Catalogue {
+        #[command(subcommand)]
+        check: CatalogueCommand,
+    },
+    /// Write the workbook that an authority fills in
+    Template {
+        /// The authority, for instance pros-09-cmx
+        #[arg(long, value_name = "ID")]
+        authority: String,
+        /// Only these registers, separated by commas
+        #[arg(long, value_delimiter = ',', value_name = "IDS")]
+        registers: Vec<String>,
+        /// Where to write it; by default <authority>.xlsx
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Check files without storing anything of them
+    Check {
+        /// The files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        about: About,
+        /// For machines: {file, sha256, rows, findings}, a line for each file
+        #[arg(long)]
+        json: bool,
+        /// Write the same workbook with its findings in it
+        #[arg(long, value_name = "FILE.xlsx")]
+        annotated: Option<PathBuf>,
+    },
+    /// Receive a file as an authority's return, and give its receipt
+    Import {
+        /// The file
+        file: PathBuf,
+        #[command(flatten)]
+        about: About,
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
+    /// The returns received
+    Returns {
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
+    /// The rows of a return that wait for their correction
+    Waiting {
+        /// The return's number
+        number: i64,
+    },
+    /// What a corrected return changed against the one it replaced
+    Changes {
+        /// The return's number
+        number: i64,
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Freeze what is known into a vintage
+    Freeze {
+        /// What was known at this instant, RFC 3339 in UTC; by default all that was received
+        #[arg(long, value_name = "INSTANT")]
+        as_of: Option<String>,
+    },
+    /// The vintages frozen
+    Vintages,
+    /// Compute a table of a vintage; without an id, list the tables
+    Table {
+        /// The table, for instance victims.by_sex
+        id: Option<String>,
+        /// The vintage: its id, the beginning of it, or latest
+        #[arg(long, default_value = "latest")]
+        vintage: String,
+        /// For machines
+        #[arg(long, conflicts_with = "csv")]
+        json: bool,
+        /// As comma-separated values
+        #[arg(long)]
+        csv: bool,
+    },
+    /// The returns and records behind a figure
+    Trace {
+        /// The figure's address: table[row,column], table[row] or table[*]
+        figure: String,
+        /// The vintage: its id, the beginning of it, or latest
+        #[arg(long, default_value = "latest")]
+        vintage: String,
+        /// How many records to list of each return
+        #[arg(long, default_value_t = 5)]
+        records: usize,
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the Diagnosis of a vintage
+    Diagnose {
+        /// The folder
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// The vintage: its id, the beginning of it, or latest
+        #[arg(long, default_value = "latest")]
+        vintage: String,
+    },
+    /// Who did what
+    Log {
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a small synthetic country and take it all the way to its report
+    Demo {
+        /// The folder
+        #[arg(long, default_value = "demo", value_name = "DIR")]
+        dir: PathBuf,
+    },
+    /// Read an upload in a process of its own
+    #[command(hide = true)]
+    ReadUpload {
+        /// The file's name
+        name: String,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum CatalogueCommand {
+    /// Prove that the catalogue is consistent; all faults are told at once
+    Check {
+        /// The folder; by default the one built in
+        folder: Option<PathBuf>,
+    },
+}
+
+fn language(code: &str) -> Result<Language, String> {
+    Language::of(code).ok_or_else(|| format!("«{code}»: write es or en"))
+}
