@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must stop")]
 
+mod checking;
 mod encodings;
 mod gathered;
 mod hostile;
 mod reading;
 mod speed;
 mod stream;
+mod template;
 mod workbooks;

@@ -1,0 +1,84 @@
+//! The first sheet: what the workbook is, for whom, how it is filled in, and a link to every sheet.
+
+use catalogue::{Authority, Catalogue, Language};
+use register::Form;
+use rust_xlsxwriter::{Url, Worksheet, XlsxError};
+
+use super::{look::Look, sheet_name, words::words};
+
+/// Writes the instructions.
+pub(crate) fn write(
+    sheet: &mut Worksheet,
+    catalogue: &Catalogue,
+    authority: Authority<'_>,
+    forms: &[&Form<'_>],
+    look: &Look,
+    language: Language,
+) -> Result<(), XlsxError> {
+    let words = words(language);
+    sheet.set_name(words.instructions)?;
+    sheet.set_column_width(0, 32)?.set_column_width(1, 104)?;
+    sheet.set_landscape().set_paper_size(1).set_print_fit_to_pages(1, 0).set_screen_gridlines(false);
+    sheet.write_string_with_format(0, 0, words.title, &look.title)?;
+    sheet.write_string_with_format(1, 0, words.for_whom, &look.strong)?;
+    sheet.write_string_with_format(1, 1, authority.code().label.get(language), &look.strong)?;
+    // No blank rows: the reader has a word to say about each.
+    let mut row = 2;
+    sheet.set_row_height(0, 30)?.set_row_height(1, 28)?;
+    let counts = counts(forms, language);
+    for (title, text) in words.guide {
+        sheet.write_string_with_format(row, 0, *title, &look.strong)?;
+        sheet.write_string_with_format(row, 1, text.replace("{counts}", &counts), &look.plain)?;
+        row += 1;
+    }
+    row = contents(sheet, row, forms, look, language)?;
+    let edition: String = catalogue.edition().chars().take(12).collect();
+    sheet.write_string_with_format(row, 0, words.edition, &look.plain)?;
+    sheet.write_string_with_format(row, 1, edition, &look.plain)?;
+    Ok(())
+}
+
+/// The list of sheets, each with a link and what it is for; returns the row after it.
+fn contents(
+    sheet: &mut Worksheet,
+    from: u32,
+    forms: &[&Form<'_>],
+    look: &Look,
+    language: Language,
+) -> Result<u32, XlsxError> {
+    let words = words(language);
+    sheet.set_row_height(from, 30)?;
+    sheet.write_string_with_format(from, 0, words.sheets, &look.subtitle)?;
+    let mut row = from + 1;
+    for form in forms {
+        let register = form.register();
+        let name = sheet_name(register, language);
+        let link = Url::new(format!("internal:'{}'!A2", name.replace('\'', "''"))).set_text(&name);
+        sheet.write_url_with_format(row, 0, link, &look.link)?;
+        let (one, note, basis) = (register.one.get(language), register.note.get(language), register.basis.join(", "));
+        let text = format!("{}: {one}. {note} {}: {basis}.", words.one_row, words.basis);
+        sheet.write_string_with_format(row, 1, text, &look.plain)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// The headings under which the registers count, without repetition.
+fn counts(forms: &[&Form<'_>], language: Language) -> String {
+    let mut labels: Vec<String> = Vec::new();
+    for form in forms {
+        let field = form.register().fields().get(form.count_field());
+        let label = field.map_or_else(String::new, |field| quoted(field.label.get(language), language));
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels.join(", ")
+}
+
+fn quoted(label: &str, language: Language) -> String {
+    match language {
+        Language::Es => format!("«{label}»"),
+        Language::En => format!("“{label}”"),
+    }
+}
