@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, fmt::Write, ops::ControlFlow};
 
-use catalogue::{Kind, Severity, State, Tier, fold};
+use catalogue::{Found, Kind, Severity, State, Tier, fold};
 use register::{Answer, Checked, Form, Part, Period, Waiting};
 
 use crate::{
@@ -261,9 +261,10 @@ impl<'c> PartReading<'c> {
             Some(Target::Field(field)) => {
                 let field = self.coders[*field].field();
                 let list = self.form.register().position(&field.id).and_then(|at| self.form.list(at));
-                let label = list.and_then(|list| list.code(list.position(&field.example)?));
-                let written = fold(&shown(*cell));
-                written == fold(&field.example) || label.is_some_and(|code| written == fold(&code.label.es) || written == fold(&code.label.en))
+                let written = shown(*cell);
+                let code = list.map_or(Found::None, |list| list.find(&written));
+                let is_same_code = |word: &str| code != Found::None && list.is_some_and(|list| list.find(word.trim()) == code);
+                fold(&written) == fold(&field.example) || field.example.split(';').any(is_same_code)
             }
             _ => false,
         };
