@@ -134,6 +134,15 @@ impl Facts {
         }
     }
 
+    /// What the records stand for whose answer in a column is this state.
+    #[must_use]
+    pub fn in_state(&self, column: &str, state: State) -> u64 {
+        let Some((number, facts)) = self.columns.get(column) else { return 0 };
+        let Some(code) = facts.iter().position(|fact| *fact == Fact::Missing(state)) else { return 0 };
+        let column = &self.frame.columns()[*number];
+        (0..self.rows()).filter(|row| column.code(*row) == Some(code as u32)).map(|row| self.weight(row)).sum()
+    }
+
     pub(crate) fn weight(&self, row: usize) -> u64 {
         match self.frame.weights() {
             Weights::Ones => 1,
