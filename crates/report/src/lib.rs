@@ -1,1 +1,31 @@
-//! report
+//! From figures to documents: pages that people sign and files that machines read. It computes no figure;
+//! every number it prints was computed by `statistics` and carries its address.
+//!
+//! The room has no clock, disk or network: the same diagnosis gives the same bytes.
+
+mod book;
+mod chart;
+mod check;
+mod diagnosis;
+mod figures;
+mod finding;
+mod front;
+mod html;
+mod markdown;
+mod notes;
+mod number;
+mod page;
+mod plan;
+mod ratios;
+mod returned;
+mod section;
+mod table;
+mod text;
+mod totals;
+mod two_way;
+mod variable;
+
+pub use book::pages;
+pub use check::check_texts;
+pub use diagnosis::{Audience, Diagnosis, ReturnLine, VintageFacts};
+pub use figures::figures_json;

@@ -1,0 +1,115 @@
+//! The whole report in one language: which sections it has, what they are numbered, and on which page each
+//! stands. A short report is one page; a long one has a page for each section.
+
+use std::collections::BTreeMap;
+
+use catalogue::Language;
+use statistics::Address;
+
+use crate::{
+    Diagnosis, front, html, page,
+    plan::{self, Phrase, Plan},
+    returned,
+    section::{self, Section},
+};
+
+/// The most bytes of a report that is one page: what a weak connection bears.
+const ONE_PAGE_BYTES_MAX: usize = 400_000;
+
+/// The name of the first page, or of the only one.
+pub(crate) const FIRST: &str = "index";
+
+/// A report in the making.
+#[derive(Debug)]
+pub(crate) struct Book<'a> {
+    pub(crate) diagnosis: &'a Diagnosis<'a>,
+    pub(crate) language: Language,
+    pub(crate) sections: Vec<Section<'a>>,
+    pub(crate) phrases: Vec<Phrase>,
+    /// Table → the section that shows it.
+    homes: BTreeMap<&'a str, usize>,
+    /// Whether every section is a page of its own.
+    is_split: bool,
+}
+
+/// Writes the report: file names and texts, `index.html` the first. Each page carries its own style, runs no
+/// script and asks nothing of the network.
+#[must_use]
+pub fn pages(diagnosis: &Diagnosis<'_>, language: Language) -> Vec<(String, String)> {
+    let mut book = Book::new(diagnosis, language);
+    let whole = book.one_page();
+    if whole.len() <= ONE_PAGE_BYTES_MAX {
+        return vec![(format!("{FIRST}.html"), whole)];
+    }
+    book.is_split = true;
+    book.split()
+}
+
+impl<'a> Book<'a> {
+    fn new(diagnosis: &'a Diagnosis<'a>, language: Language) -> Book<'a> {
+        let mut plans = plan::sections(diagnosis.catalogue).unwrap_or_default();
+        if diagnosis.tables().any(|(table, _)| plan::home(&plans, &table.id).is_none()) {
+            plans.push(leftovers());
+        }
+        let mut sections: Vec<Section<'a>> = (1..).zip(&plans).map(|(number, plan)| Section::new(number, plan.clone())).collect();
+        let mut homes = BTreeMap::new();
+        for (table, computed) in diagnosis.tables() {
+            let at = plan::home(&plans, &table.id).unwrap_or(plans.len() - 1);
+            homes.insert(table.id.as_str(), at);
+            sections[at].push(table, computed);
+        }
+        let phrases = plan::phrases(diagnosis.catalogue).unwrap_or_default();
+        Book { diagnosis, language, sections, phrases, homes, is_split: false }
+    }
+
+    /// One of two words.
+    pub(crate) fn say<'w>(&self, es: &'w str, en: &'w str) -> &'w str {
+        crate::number::say(self.language, es, en)
+    }
+
+    /// Where a page stands, seen from another.
+    pub(crate) fn page_of(&self, from: &str, to: &str, fragment: &str) -> String {
+        if !self.is_split || from == to { format!("#{fragment}") } else { format!("{to}.html#{fragment}") }
+    }
+
+    /// Where a table stands, seen from a page; `None` when no page shows it.
+    pub(crate) fn table_link(&self, from: &str, table: &str) -> Option<String> {
+        let home = &self.sections[*self.homes.get(table)?];
+        Some(self.page_of(from, &home.plan.id, &format!("table-{table}")))
+    }
+
+    /// Where a figure stands, seen from a page; `None` when no page shows its table.
+    pub(crate) fn figure_link(&self, from: &str, address: &Address) -> Option<String> {
+        let home = &self.sections[*self.homes.get(address.table.as_str())?];
+        Some(self.page_of(from, &home.plan.id, &html::anchor(address)))
+    }
+
+    fn one_page(&self) -> String {
+        let mut body = front::cover(self) + &front::contents(self, FIRST);
+        for section in &self.sections {
+            body += &section::write(self, section);
+        }
+        page::write(self, FIRST, None, &(body + &returned::annex(self)))
+    }
+
+    fn split(&self) -> Vec<(String, String)> {
+        let first = front::cover(self) + &front::contents(self, FIRST);
+        let mut pages = vec![(format!("{FIRST}.html"), page::write(self, FIRST, None, &first))];
+        for section in &self.sections {
+            let (id, title) = (&section.plan.id, section.plan.title.get(self.language));
+            let text = page::write(self, id, Some(title), &section::write(self, section));
+            pages.push((format!("{id}.html"), text));
+        }
+        let title = returned::title(self);
+        let text = page::write(self, returned::ID, Some(title), &returned::annex(self));
+        pages.push((format!("{}.html", returned::ID), text));
+        pages
+    }
+}
+
+/// The section of tables that the plan places nowhere: they are printed all the same.
+fn leftovers() -> Plan {
+    let title = catalogue::Label { es: "Otras tablas".to_owned(), en: "Other tables".to_owned() };
+    let (part, tables) = (title.clone(), vec![String::new()]);
+    Plan { id: "other_tables".to_owned(), part, title, register: None, tables, ratios: false }
+}

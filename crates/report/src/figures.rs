@@ -1,0 +1,106 @@
+//! Every figure of every table as one JSON array: what another program reads, checks or cites.
+
+use catalogue::{Bucket, Measure, Shares, Table, Unit};
+use serde::Serialize;
+use statistics::{Address, Category, Computed};
+
+use crate::Diagnosis;
+
+/// One figure, in the order in which the file writes it.
+#[derive(Serialize)]
+struct Line<'a> {
+    id: String,
+    table: &'a str,
+    cell: String,
+    value: u64,
+    unit: &'a str,
+    known: u64,
+    no_information: u64,
+    not_applicable: u64,
+    base: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share_high: Option<f64>,
+    vintage: &'a str,
+    cite: &'a [String],
+}
+
+/// Every figure: total, margins and cells of each table, in the catalogue's order. `known`,
+/// `no_information` and `not_applicable` are of the whole table; `base` is what the share is of, `null`
+/// where there is no share; `unit` is what the register counts, or the field that is added up.
+#[must_use]
+pub fn figures_json(diagnosis: &Diagnosis<'_>) -> String {
+    let mut lines = Vec::new();
+    for (table, computed) in diagnosis.tables() {
+        let figures = computed.addresses().filter_map(|address| line(diagnosis, table, computed, &address));
+        lines.extend(figures.filter_map(|line| serde_json::to_string(&line).ok()));
+    }
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+fn line<'a>(diagnosis: &'a Diagnosis<'_>, table: &'a Table, computed: &'a Computed, address: &Address) -> Option<Line<'a>> {
+    let figure = computed.figure(address)?;
+    let id = address.to_string();
+    let cell = id.strip_prefix(&table.id)?.trim_matches(['[', ']']).to_owned();
+    Some(Line {
+        table: &table.id,
+        cell,
+        value: figure.value,
+        unit: unit(diagnosis, table),
+        known: computed.known,
+        no_information: computed.no_information(),
+        not_applicable: computed.not_applicable,
+        base: figure.share.map(|_| base(computed, address)),
+        share: figure.share.map(|share| share.value),
+        share_low: figure.share.map(|share| share.bounds.0),
+        share_high: figure.share.map(|share| share.bounds.1),
+        vintage: &diagnosis.vintage.id,
+        cite: &table.cite,
+        id,
+    })
+}
+
+fn unit<'a>(diagnosis: &Diagnosis<'_>, table: &'a Table) -> &'a str {
+    if let Measure::Sum(field) = &table.measure {
+        return field;
+    }
+    match diagnosis.catalogue.register(&table.of).map(|register| register.unit) {
+        Some(Unit::Person) => "person",
+        Some(Unit::File) => "file",
+        Some(Unit::Event) => "event",
+        Some(Unit::Organisation) => "organisation",
+        Some(Unit::Offence) => "offence",
+        None => "record",
+    }
+}
+
+/// The known that a figure's share is of.
+fn base(computed: &Computed, address: &Address) -> u64 {
+    let at = |categories: &[Category], id: &Option<String>| {
+        id.as_ref().and_then(|id| categories.iter().position(|category| category.id == *id))
+    };
+    let (row, column) = (at(&computed.rows, &address.row), at(&computed.columns, &address.column));
+    match (computed.shares, row, column) {
+        (Shares::Row, Some(row), Some(_)) => {
+            let cells = (0..computed.columns.len()).map(|column| computed.cell(row, column));
+            less_states(computed.row_totals[row], &computed.columns, cells)
+        }
+        (Shares::Column, Some(_), Some(column)) => {
+            let cells = (0..computed.rows.len()).map(|row| computed.cell(row, column));
+            less_states(computed.column_totals[column], &computed.rows, cells)
+        }
+        (_, Some(_), None) if !computed.columns.is_empty() => {
+            less_states(computed.total, &computed.rows, computed.row_totals.iter().copied())
+        }
+        _ => computed.known,
+    }
+}
+
+/// A total without what its states hold.
+fn less_states(total: u64, categories: &[Category], numbers: impl Iterator<Item = u64>) -> u64 {
+    let states = categories.iter().zip(numbers).filter(|(category, _)| category.bucket != Bucket::Known);
+    total.saturating_sub(states.map(|(_, number)| number).sum())
+}

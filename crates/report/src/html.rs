@@ -1,0 +1,50 @@
+//! Text made safe for HTML, and the anchors by which every number can be traced to its figure.
+
+use statistics::Address;
+
+/// Escapes text for elements and quoted attributes.
+pub(crate) fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// The anchor of a figure; an anchor has no spaces.
+pub(crate) fn anchor(address: &Address) -> String {
+    format!("fig-{address}").chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect()
+}
+
+/// The attributes of the element that shows a figure in its table.
+pub(crate) fn figure(address: &Address) -> String {
+    format!("id=\"{}\" title=\"{}\"", escape(&anchor(address)), escape(&address.to_string()))
+}
+
+/// The address of a cell by the ids of its row and column.
+pub(crate) fn address(table: &str, row: Option<&str>, column: Option<&str>) -> Address {
+    Address { table: table.to_owned(), row: row.map(str::to_owned), column: column.map(str::to_owned) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{address, escape, figure};
+
+    #[test]
+    fn nothing_escapes_from_an_attribute() {
+        assert_eq!(escape("a<b>&\"c\" 'd'"), "a&lt;b&gt;&amp;&quot;c&quot; &#39;d&#39;");
+    }
+
+    #[test]
+    fn a_figure_has_an_anchor_without_spaces() {
+        let of = address("t.by", Some("a b"), Some("\"x"));
+        assert_eq!(figure(&of), "id=\"fig-t.by[a_b,&quot;x]\" title=\"t.by[a b,&quot;x]\"");
+    }
+}

@@ -1,0 +1,163 @@
+//! The prose of a section: a template of the catalogue in which figures are called by name.
+//!
+//! | call | gives |
+//! | --- | --- |
+//! | `n("table[row]")` | the number, linked to its place |
+//! | `share("table[row]")` | its percentage of the known |
+//! | `words("table[row]", "one", "many", "none")` | the number with its noun; the last word is optional |
+//! | `value("table[row]")` | the bare number, to compare |
+//! | `known("table[row]")`, `known("table")` | whether there is such a figure; whether anything of a table is known |
+//! | `base("table")`, `unknown("table")`, `coverage("table")` | the known, what is not known, the known in percent |
+//! | `largest("table")` | the label of the largest row; nothing when none is, or several tie |
+//! | `largest_n("table")`, `largest_share("table")` | its number and percentage |
+//! | `ratio("id")`, `ratio_share("id")` | a ratio with two decimals, or in percent; nothing when it cannot be computed |
+
+use std::sync::Arc;
+
+use minijinja::{Environment, UndefinedBehavior, Value};
+use statistics::{Address, Computed};
+
+use crate::{
+    book::{Book, FIRST},
+    finding,
+    html::{address, escape},
+    markdown::{self, mark},
+    number::{count, percent, quotient},
+    plan::text_path,
+};
+
+/// The calls whose first argument is the address of a figure.
+pub(crate) const OF_FIGURES: [&str; 4] = ["n", "share", "words", "value"];
+/// The calls whose argument is a table, or a figure as well for `known`.
+pub(crate) const OF_TABLES: [&str; 7] = ["known", "base", "unknown", "coverage", "largest", "largest_n", "largest_share"];
+/// The calls whose argument is a ratio.
+pub(crate) const OF_RATIOS: [&str; 2] = ["ratio", "ratio_share"];
+
+/// What calls answer from: the figures of a report, owned so that the template engine can keep them.
+struct Figures {
+    language: catalogue::Language,
+    tables: Vec<Computed>,
+    ratios: Vec<statistics::ComputedRatio>,
+}
+
+/// Writes the text of a section; nothing when the catalogue has none.
+pub(crate) fn write(book: &Book<'_>, section: &str) -> String {
+    let path = text_path(section, book.language);
+    let Some(text) = book.diagnosis.catalogue.files().text(&path) else { return String::new() };
+    let from = if section == "summary" { FIRST } else { section };
+    let link = |address: &str| match Address::parse(address) {
+        Some(address) => book.figure_link(from, &address),
+        None => book.table_link(from, address),
+    };
+    let environment = environment(book);
+    match environment.render_str(text, ()) {
+        Ok(prose) => format!("<div class=\"prose\">\n{}</div>\n", markdown::write(&prose, &link)),
+        Err(error) => format!("<p class=\"none\">{path}: {}</p>\n", escape(&error.to_string())),
+    }
+}
+
+fn environment(book: &Book<'_>) -> Environment<'static> {
+    let figures = Arc::new(Figures {
+        language: book.language,
+        tables: book.diagnosis.tables.to_vec(),
+        ratios: book.diagnosis.ratios.to_vec(),
+    });
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    of_figures(&mut environment, &figures);
+    of_tables(&mut environment, &figures);
+    of_ratios(&mut environment, &figures);
+    environment
+}
+
+fn of_figures(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
+    let all = Arc::clone(figures);
+    environment.add_function("n", move |at: String| all.number(&at));
+    let all = Arc::clone(figures);
+    environment.add_function("share", move |at: String| all.share(&at));
+    let all = Arc::clone(figures);
+    environment.add_function("value", move |at: String| all.figure(&at).map_or(0, |figure| figure.value));
+    let all = Arc::clone(figures);
+    environment.add_function("words", move |at: String, one: String, many: String, none: Option<String>| {
+        all.words(&at, &one, &many, none.as_deref())
+    });
+}
+
+fn of_tables(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
+    let all = Arc::clone(figures);
+    environment.add_function("known", move |at: String| match all.table(&at) {
+        Some(table) => table.known > 0,
+        None => all.figure(&at).is_some(),
+    });
+    let all = Arc::clone(figures);
+    environment.add_function("base", move |id: String| all.of_table(&id, |table| table.known));
+    let all = Arc::clone(figures);
+    environment.add_function("unknown", move |id: String| all.of_table(&id, Computed::no_information));
+    let all = Arc::clone(figures);
+    environment.add_function("coverage", move |id: String| {
+        let coverage = all.table(&id).and_then(Computed::coverage);
+        mark(&id, &coverage.map_or_else(|| "—".to_owned(), |part| percent(part, all.language)))
+    });
+    let all = Arc::clone(figures);
+    environment.add_function("largest", move |id: String| {
+        all.largest(&id).map_or_else(String::new, |(at, label)| mark(&at, &label))
+    });
+    let all = Arc::clone(figures);
+    environment.add_function("largest_n", move |id: String| all.largest(&id).map_or_else(String::new, |(at, _)| all.number(&at)));
+    let all = Arc::clone(figures);
+    environment.add_function("largest_share", move |id: String| all.largest(&id).map_or_else(String::new, |(at, _)| all.share(&at)));
+}
+
+fn of_ratios(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
+    let all = Arc::clone(figures);
+    environment.add_function("ratio", move |id: String| all.ratio(&id).map(quotient).unwrap_or_default());
+    let all = Arc::clone(figures);
+    environment.add_function("ratio_share", move |id: String| -> Value {
+        all.ratio(&id).map(|value| percent(value, all.language)).unwrap_or_default().into()
+    });
+}
+
+impl Figures {
+    fn table(&self, id: &str) -> Option<&Computed> {
+        self.tables.iter().find(|table| table.id == id)
+    }
+
+    fn figure(&self, text: &str) -> Option<statistics::Figure> {
+        let address = Address::parse(text)?;
+        self.table(&address.table)?.figure(&address)
+    }
+
+    fn number(&self, text: &str) -> String {
+        self.figure(text).map_or_else(|| "—".to_owned(), |figure| mark(text, &count(figure.value)))
+    }
+
+    fn share(&self, text: &str) -> String {
+        let share = self.figure(text).and_then(|figure| figure.share);
+        share.map_or_else(|| "—".to_owned(), |share| mark(text, &percent(share.value, self.language)))
+    }
+
+    fn words(&self, text: &str, one: &str, many: &str, none: Option<&str>) -> String {
+        match (self.figure(text).map(|figure| figure.value), none) {
+            (None, _) => format!("— {many}"),
+            (Some(0), Some(none)) => mark(text, none),
+            (Some(1), _) => format!("{} {one}", mark(text, "1")),
+            (Some(value), _) => format!("{} {many}", mark(text, &count(value))),
+        }
+    }
+
+    fn of_table(&self, id: &str, number: impl Fn(&Computed) -> u64) -> String {
+        self.table(id).map_or_else(|| "—".to_owned(), |table| mark(id, &count(number(table))))
+    }
+
+    /// The address and label of the largest row, when one stands alone.
+    fn largest(&self, id: &str) -> Option<(String, String)> {
+        let table = self.table(id)?;
+        let row = finding::largest_alone(table)?;
+        let category = &table.rows[row];
+        Some((address(id, Some(&category.id), None).to_string(), category.label.get(self.language).to_owned()))
+    }
+
+    fn ratio(&self, id: &str) -> Option<f64> {
+        self.ratios.iter().find(|ratio| ratio.id == id)?.value()
+    }
+}

@@ -1,0 +1,58 @@
+//! The totals of a section in one table: each row is a table of one number, with its universe and address.
+
+use catalogue::{Measure, Table};
+use statistics::Computed;
+
+use crate::{
+    book::Book,
+    html::{address, escape, figure},
+    number::count,
+    section::Section,
+    variable,
+};
+
+/// Writes the table of totals, when the section has any.
+pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
+    if section.totals.is_empty() {
+        return String::new();
+    }
+    let caption = format!("{} {}.1. {}", book.say("Tabla", "Table"), section.number, book.say("Totales", "Totals"));
+    let mut html = format!(
+        "<div class=\"table alone totals\">\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table>\n\
+         <caption>{caption}</caption>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"n\">Total</th>\
+         <th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        book.say("Qué se cuenta", "What is counted"),
+        book.say("Fuente y tabla", "Source and table"),
+    );
+    for (table, computed) in &section.totals {
+        html += &row(book, table, computed);
+    }
+    html + "</tbody></table></div>\n</div>\n"
+}
+
+fn row(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
+    let id = escape(&table.id);
+    let universe = escape(&variable::universe(book.diagnosis.catalogue, table, book.language));
+    let title = escape(table.title.get(book.language));
+    let note = match table.note.get(book.language) {
+        "" => String::new(),
+        note => format!("<small>{}</small>", escape(note)),
+    };
+    format!(
+        "<tr id=\"table-{id}\"><th scope=\"row\">{title}<small>{universe}</small>{note}</th><td {}>{}{}</td>\
+         <td class=\"source\">{} <code>{id}</code></td></tr>\n",
+        figure(&address(&table.id, None, None)),
+        count(computed.total),
+        lacking(book, table, computed),
+        escape(&table.cite.join(", ")),
+    )
+}
+
+/// What a sum lacks: it is a least while some records do not bring the number.
+fn lacking(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
+    if table.measure == Measure::Count || computed.without_number == 0 {
+        return String::new();
+    }
+    let words = book.say("al menos; sin el número:", "at least; without the number:");
+    format!("<small>{words} {}</small>", count(computed.without_number))
+}
