@@ -85,7 +85,7 @@ pub enum RuleKind {
 pub struct When {
     /// The field.
     pub field: String,
-    /// The codes that make it hold.
+    /// The codes that make it hold; for a field of numbers, ranges with both ends (`0..17`).
     #[serde(default)]
     pub is: Vec<String>,
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use catalogue::{Date, Field, Found, Kind, List, State, fold};
 use register::Answer;
 
@@ -31,7 +33,8 @@ pub(crate) struct Coder<'c> {
     states: &'c States,
     digits: Option<usize>,
     typed_cells: bool,
-    remembered: HashMap<Box<str>, (Answer<'static>, Option<Trouble>)>,
+    last: (String, Answer<'static>),
+    remembered: HashMap<Box<str>, (Answer<'static>, Option<Trouble>), FixedState>,
 }
 
 impl Trouble {
@@ -47,7 +50,7 @@ impl Trouble {
 impl<'c> Coder<'c> {
     /// A coder; `typed_cells` says that the file tells dates from texts, as workbooks do.
     pub(crate) fn new(field: &'c Field, list: Option<&'c List>, states: &'c States, typed_cells: bool) -> Coder<'c> {
-        Coder { field, list, states, digits: list.and_then(code_digits), typed_cells, remembered: HashMap::new() }
+        Coder { field, list, states, digits: list.and_then(code_digits), typed_cells, last: (String::new(), Answer::EMPTY), remembered: HashMap::default() }
     }
 
     pub(crate) fn field(&self) -> &'c Field {
@@ -95,8 +98,16 @@ impl<'c> Coder<'c> {
 
     /// Codes a spelling once and remembers it for the rest of the column.
     fn remember(&mut self, text: &str) -> Coded<'static> {
-        if let Some(known) = self.remembered.get(text) {
-            return known.clone();
+        // Files come sorted, so that an answer often repeats the one above it.
+        if self.last.0 == text {
+            return (self.last.1, None);
+        }
+        if let Some((answer, trouble)) = self.remembered.get(text) {
+            if trouble.is_none() {
+                text.clone_into(&mut self.last.0);
+                self.last.1 = *answer;
+            }
+            return (*answer, trouble.clone());
         }
         let coded = self.spelling(text);
         if self.remembered.len() < REMEMBERED {

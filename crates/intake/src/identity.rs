@@ -6,21 +6,23 @@ pub(crate) fn is_suspected(text: &str) -> bool {
     if text.len() < 10 || (digits < 6 && !text.contains('@')) {
         return false;
     }
-    is_address(text) || is_telephone(text) || text.split(|c: char| !c.is_alphanumeric()).any(is_curp_or_rfc)
+    is_address(text) || (digits >= 10 && is_telephone(text)) || text.split(|c: char| !c.is_alphanumeric()).any(is_curp_or_rfc)
 }
 
 fn is_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
 }
 
+/// Ten digits said to be a telephone; bare digits may be a file's number.
 fn is_telephone(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let said = text.contains("+52") || text.to_lowercase().contains("tel");
-    said && digits >= 10
+    text.contains("+52") || text.to_lowercase().contains("tel")
 }
 
 /// CURP: four letters, six digits of birth, sex, five letters, two more; RFC: four letters, six digits, three.
 fn is_curp_or_rfc(word: &str) -> bool {
+    if !(13..=19).contains(&word.len()) {
+        return false;
+    }
     let shape: String = word
         .chars()
         .map(|c| if c.is_ascii_digit() { '9' } else if c.is_alphabetic() { 'A' } else { '?' })

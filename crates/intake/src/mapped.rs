@@ -69,7 +69,7 @@ impl<'c> MappedReading<'c> {
         there: &[(String, u16)],
         states: &'c States,
         period: Option<Period>,
-        told: &mut Told<'_>,
+        told: &mut Told<'c>,
     ) -> MappedReading<'c> {
         let at = |name: &str| there.iter().find(|(word, _)| *word == fold(name)).map(|(_, column)| *column);
         let heading = Heading { register: form.register().id.clone(), fields: Vec::new(), unknown: Vec::new(), is_machine_row: false };
@@ -97,7 +97,7 @@ impl<'c> MappedReading<'c> {
         MappedReading { crosswalk, part, columns, keeps, always, flags, months, not_reported: 0, not_separated: 0, outside: 0 }
     }
 
-    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'_>, taker: &mut impl Taker<'c>) -> ControlFlow<()> {
+    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'c>, taker: &mut impl Taker<'c>) -> ControlFlow<()> {
         let kept = self.keeps.iter().all(|(column, is)| {
             let cell = cell_at(cells, *column);
             matches!(cell, Cell::Text(text) if is.iter().any(|word| word == text)) || is.contains(&fold(&shown(cell)))
@@ -140,7 +140,7 @@ impl<'c> MappedReading<'c> {
         cells: &[(u16, Cell<'_>)],
         answers: &mut [Answer<'_>],
         grave: u32,
-        told: &mut Told<'_>,
+        told: &mut Told<'c>,
         taker: &mut impl Taker<'c>,
     ) -> ControlFlow<()> {
         let Some(months) = &self.months else { return ControlFlow::Continue(()) };
@@ -168,7 +168,7 @@ impl<'c> MappedReading<'c> {
     }
 
     /// Says what only the whole file shows.
-    pub(crate) fn close(&self, told: &mut Told<'_>) {
+    pub(crate) fn close(&self, told: &mut Told<'c>) {
         for (code, count) in [("M-012", self.outside), ("M-014", self.not_reported), ("M-016", self.not_separated)] {
             if count > 0 {
                 told.say(Trouble::new(code), Place::default(), &self.crosswalk.title.es, count);

@@ -1,6 +1,6 @@
 //! One register's rows in one sheet: from cells to checked rows, with everything found on the way.
 
-use std::{collections::HashSet, fmt::Write, ops::ControlFlow};
+use std::{fmt::Write, ops::ControlFlow};
 
 use catalogue::{Found, Kind, Severity, State, Tier, fold};
 use register::{Answer, Checked, Form, Part, Period, Waiting};
@@ -10,7 +10,7 @@ use crate::{
     coder::{Coder, Trouble},
     heading::Heading,
     numbers,
-    rules::{Ready, hash},
+    rules::{Ready, Seen, hash},
     states::States,
     told::{Place, Told},
 };
@@ -32,7 +32,7 @@ pub(crate) struct PartReading<'c> {
     first_column: Vec<Option<u16>>,
     rules: Vec<Ready<'c>>,
     keys: Vec<usize>,
-    seen: HashSet<u64>,
+    seen: Seen,
     unknown: Vec<u64>,
     period: Option<Period>,
     scratch: String,
@@ -56,7 +56,7 @@ enum Fate {
 
 impl<'c> PartReading<'c> {
     /// Begins a part under a heading, saying what is wrong with the heading.
-    pub(crate) fn new(form: Form<'c>, heading: &Heading, states: &'c States, period: Option<Period>, told: &mut Told<'_>) -> PartReading<'c> {
+    pub(crate) fn new(form: Form<'c>, heading: &Heading, states: &'c States, period: Option<Period>, told: &mut Told<'c>) -> PartReading<'c> {
         let fields = form.register().fields();
         let typed = !told.sheet.is_empty();
         let coders = fields.iter().enumerate().map(|(at, field)| Coder::new(field, form.list(at), states, typed)).collect();
@@ -67,7 +67,7 @@ impl<'c> PartReading<'c> {
             first_column: vec![None; fields.len()],
             rules: Ready::all(&form),
             keys: form.register().key.iter().filter_map(|key| form.register().position(key)).collect(),
-            seen: HashSet::new(),
+            seen: Seen::default(),
             unknown: vec![0; fields.len()],
             period,
             scratch: String::new(),
@@ -91,7 +91,7 @@ impl<'c> PartReading<'c> {
         &self.form
     }
 
-    fn columns(&mut self, heading: &Heading, told: &mut Told<'_>) {
+    fn columns(&mut self, heading: &Heading, told: &mut Told<'c>) {
         for (column, id) in &heading.fields {
             let Some(field) = self.form.register().position(id) else { continue };
             let known = &self.form.register().fields()[field];
@@ -130,7 +130,7 @@ impl<'c> PartReading<'c> {
     }
 
     /// Reads a row.
-    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'_>, taker: &mut impl Taker<'c>) -> ControlFlow<()> {
+    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'c>, taker: &mut impl Taker<'c>) -> ControlFlow<()> {
         if self.set_aside(row, cells, told) == Fate::NotData {
             return ControlFlow::Continue(());
         }
@@ -172,7 +172,7 @@ impl<'c> PartReading<'c> {
         cells: &[(u16, Cell<'_>)],
         answers: &mut [Answer<'_>],
         mut grave: u32,
-        told: &mut Told<'_>,
+        told: &mut Told<'c>,
         taker: &mut impl Taker<'c>,
     ) -> ControlFlow<()> {
         self.part.rows += 1;
@@ -192,7 +192,7 @@ impl<'c> PartReading<'c> {
     }
 
     /// Empty required answers; a declared zero needs none of them.
-    fn required(&mut self, row: u32, answers: &mut [Answer<'_>], grave: u32, told: &mut Told<'_>) -> u32 {
+    fn required(&mut self, row: u32, answers: &mut [Answer<'_>], grave: u32, told: &mut Told<'c>) -> u32 {
         let declared_zero = answers[self.form.count_field()] == Answer::Number(0);
         let mut found = 0;
         for (at, field) in self.form.register().fields().iter().enumerate().filter(|(_, field)| field.required) {
@@ -215,7 +215,7 @@ impl<'c> PartReading<'c> {
         found
     }
 
-    fn rules(&mut self, row: u32, answers: &[Answer<'_>], told: &mut Told<'_>) -> u32 {
+    fn rules(&mut self, row: u32, answers: &[Answer<'_>], told: &mut Told<'c>) -> u32 {
         let mut grave = 0;
         for ready in &mut self.rules {
             if ready.is_broken(answers, self.period) {
@@ -239,7 +239,7 @@ impl<'c> PartReading<'c> {
     }
 
     /// Totals, notes under the table and the template's example are not data.
-    fn set_aside(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'_>) -> Fate {
+    fn set_aside(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'c>) -> Fate {
         let [(column, Cell::Text(first)), ..] = cells else { return Fate::Data };
         let place = Place { row: Some(row), column: Some(*column), field: "" };
         let first = first.trim();
@@ -272,7 +272,7 @@ impl<'c> PartReading<'c> {
     }
 
     /// A filled cell outside the fields: identity is refused, the rest was told with the heading.
-    fn outside(&self, row: u32, column: u16, cell: Cell<'_>, told: &mut Told<'_>) {
+    fn outside(&self, row: u32, column: u16, cell: Cell<'_>, told: &mut Told<'c>) {
         if let Some(Target::Identity(field)) = self.targets.get(usize::from(column))
             && !cell.is_empty()
         {
@@ -314,7 +314,7 @@ impl<'c> PartReading<'c> {
     }
 
     /// Says what only the whole part shows.
-    pub(crate) fn close(&self, told: &mut Told<'_>) {
+    pub(crate) fn close(&self, told: &mut Told<'c>) {
         if self.part.rows == 0 {
             told.say(Trouble::new("M-018"), Place::default(), &self.form.register().many.es, 1);
         }

@@ -2,8 +2,10 @@
 
 use std::{
     collections::HashSet,
-    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
+    hash::{BuildHasher, Hash, Hasher},
 };
+
+use foldhash::quality::FixedState;
 
 use catalogue::{Precision, Rule, RuleKind, State, When};
 use regex::Regex;
@@ -25,7 +27,7 @@ enum Test<'c> {
     Excludes(Condition, usize, Codes),
     Range(usize, [i64; 2]),
     Sum(usize, Vec<usize>),
-    Unique(Vec<usize>, HashSet<u64>),
+    Unique(Vec<usize>, Seen),
     Matches(usize, Regex),
     OneOf(Vec<usize>),
     InPeriod(usize),
@@ -38,8 +40,16 @@ struct Condition {
     is: Codes,
 }
 
-/// Codes of a list as positions; empty stands for any value.
-type Codes = Vec<u16>;
+/// What a condition looks for.
+#[derive(Debug)]
+enum Codes {
+    /// Any value.
+    Any,
+    /// One of these positions of the field's list.
+    Of(Vec<u16>),
+    /// A number within one of these ranges, both ends included (`0..17`, or `7` alone).
+    Within(Vec<[i64; 2]>),
+}
 
 impl<'c> Ready<'c> {
     /// Makes the rules of a form ready. The catalogue's check has seen to it that every field is there.
@@ -51,8 +61,11 @@ impl<'c> Ready<'c> {
         let at = |field: &String| form.register().position(field);
         let all = |fields: &[String]| fields.iter().map(at).collect::<Option<Vec<usize>>>();
         let codes = |field: usize, codes: &[String]| -> Codes {
-            let list = form.list(field);
-            codes.iter().filter_map(|code| list.and_then(|list| list.position(code))).collect()
+            match form.list(field) {
+                _ if codes.is_empty() => Codes::Any,
+                Some(list) => Codes::Of(codes.iter().filter_map(|code| list.position(code)).collect()),
+                None => Codes::Within(codes.iter().filter_map(|code| ends(code)).collect()),
+            }
         };
         let condition = |when: &When| at(&when.field).map(|field| Condition { field, is: codes(field, &when.is) });
         let test = match &rule.kind {
@@ -63,7 +76,7 @@ impl<'c> Ready<'c> {
             }
             RuleKind::Range { field, bounds } => Test::Range(at(field)?, *bounds),
             RuleKind::Sum { total, parts } => Test::Sum(at(total)?, all(parts)?),
-            RuleKind::Unique(fields) => Test::Unique(all(fields)?, HashSet::new()),
+            RuleKind::Unique(fields) => Test::Unique(all(fields)?, Seen::default()),
             RuleKind::Matches { field, pattern } => Test::Matches(at(field)?, whole(pattern)?),
             RuleKind::OneOf(fields) => Test::OneOf(all(fields)?),
             RuleKind::InPeriod(field) => Test::InPeriod(at(field)?),
@@ -79,9 +92,7 @@ impl<'c> Ready<'c> {
             Test::Order(fields) => fields.windows(2).any(|pair| is_after(answers[pair[0]], answers[pair[1]])),
             Test::Requires(when, field) => when.holds(answers) && is_open(answers[*field]),
             Test::Excludes(when, field, codes) => {
-                let answer = answers[*field];
-                let hit = if codes.is_empty() { answer.is_value() } else { codes.iter().any(|code| answer.has(*code)) };
-                hit && when.holds(answers)
+                codes.hit(answers[*field]) && when.holds(answers)
             }
             Test::Range(field, [least, most]) => {
                 matches!(answers[*field], Answer::Number(number) if !(*least..=*most).contains(&number))
@@ -108,9 +119,27 @@ impl<'c> Ready<'c> {
 
 impl Condition {
     fn holds(&self, answers: &[Answer<'_>]) -> bool {
-        let answer = answers[self.field];
-        if self.is.is_empty() { answer.is_value() } else { self.is.iter().any(|code| answer.has(*code)) }
+        self.is.hit(answers[self.field])
     }
+}
+
+impl Codes {
+    fn hit(&self, answer: Answer<'_>) -> bool {
+        match (self, answer) {
+            (Codes::Any, answer) => answer.is_value(),
+            (Codes::Of(codes), answer) => codes.iter().any(|code| answer.has(*code)),
+            (Codes::Within(ranges), Answer::Number(number)) => {
+                ranges.iter().any(|[least, most]| (*least..=*most).contains(&number))
+            }
+            (Codes::Within(_), _) => false,
+        }
+    }
+}
+
+/// The ends of a range of numbers as rules write it.
+fn ends(text: &str) -> Option<[i64; 2]> {
+    let (least, most) = text.split_once("..").unwrap_or((text, text));
+    Some([least.trim().parse().ok()?, most.trim().parse().ok()?])
 }
 
 /// Left open: neither a value nor a declared S.I.; N.A. does not answer what is required.
@@ -138,18 +167,23 @@ fn is_wrong_sum(answers: &[Answer<'_>], total: usize, parts: &[usize]) -> bool {
     number(&total).zip(sum).is_some_and(|(total, sum)| total != sum)
 }
 
+/// Fingerprints seen.
+pub(crate) type Seen = HashSet<u64, foldhash::fast::FixedState>;
+
 /// A fingerprint of some answers of a row; a fixed hash, so that every run says the same.
 pub(crate) fn hash(answers: &[Answer<'_>], fields: &[usize]) -> u64 {
-    let words = |field: &usize| match answers[*field] {
-        Answer::Text(text) => (0u8, 0i64, text),
-        Answer::Code(code) => (1, i64::from(code), ""),
-        Answer::Codes(set) => (2, set.cast_signed(), ""),
-        Answer::Date(date) => (3, i64::from(date.number()), ""),
-        Answer::Number(number) => (4, number, ""),
-        Answer::Missing(state) => (5, state as i64, ""),
-    };
-    let all: Vec<_> = fields.iter().map(words).collect();
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(all)
+    let mut hasher = FixedState::default().build_hasher();
+    for field in fields {
+        match answers[*field] {
+            Answer::Text(text) => text.hash(&mut hasher),
+            Answer::Code(code) => hasher.write_u64(1 << 32 | u64::from(code)),
+            Answer::Codes(set) => hasher.write_u64(set),
+            Answer::Date(date) => hasher.write_i64(3 << 32 | i64::from(date.number())),
+            Answer::Number(number) => hasher.write_i64(number),
+            Answer::Missing(state) => hasher.write_u64(5 << 32 | state as u64),
+        }
+    }
+    hasher.finish()
 }
 
 fn whole(pattern: &str) -> Option<Regex> {

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use catalogue::{Catalogue, Severity};
+use foldhash::fast::FixedState;
 use register::{Address, Finding, Findings};
 
 use crate::{Notice, coder::Trouble};
@@ -11,7 +12,7 @@ use crate::{Notice, coder::Trouble};
 #[derive(Debug)]
 pub(crate) struct Told<'c> {
     catalogue: &'c Catalogue,
-    weights: HashMap<Cow<'static, str>, Severity>,
+    weights: HashMap<&'c str, Severity, FixedState>,
     pub(crate) findings: Findings,
     pub(crate) refused: bool,
     pub(crate) sheet: String,
@@ -27,7 +28,7 @@ pub(crate) struct Place<'a> {
 
 impl<'c> Told<'c> {
     pub(crate) fn new(catalogue: &'c Catalogue) -> Told<'c> {
-        Told { catalogue, weights: HashMap::new(), findings: Findings::default(), refused: false, sheet: String::new() }
+        Told { catalogue, weights: HashMap::default(), findings: Findings::default(), refused: false, sheet: String::new() }
     }
 
     pub(crate) fn catalogue(&self) -> &'c Catalogue {
@@ -37,12 +38,12 @@ impl<'c> Told<'c> {
     /// Says something about a place; returns how grave it is.
     pub(crate) fn say(&mut self, trouble: Trouble, place: Place<'_>, value: &str, count: u64) -> Severity {
         let Trouble { code, other, near } = trouble;
-        self.push(Cow::Borrowed(code), place, value, other, near, count)
+        self.push(code, place, value, other, near, count)
     }
 
     /// Says that a register's rule is broken.
-    pub(crate) fn broken(&mut self, rule: &str, place: Place<'_>, value: &str) -> Severity {
-        self.push(Cow::Owned(rule.to_owned()), place, value, String::new(), String::new(), 1)
+    pub(crate) fn broken(&mut self, rule: &'c str, place: Place<'_>, value: &str) -> Severity {
+        self.push(rule, place, value, String::new(), String::new(), 1)
     }
 
     /// Repeats what the reader noticed of the file.
@@ -50,30 +51,27 @@ impl<'c> Told<'c> {
         let count = notice.value.parse().unwrap_or(1);
         let code = Cow::Borrowed(notice.rule.id());
         self.refused |= notice.rule.refuses();
-        if self.findings.count(code.clone()) {
+        if self.findings.count(&code) {
             let at = Address { sheet: notice.sheet.unwrap_or_default(), row: notice.row, column: notice.column };
             self.findings.keep(Finding { code, at, value: notice.value, count, ..Finding::default() });
         }
     }
 
-    fn push(&mut self, code: Cow<'static, str>, place: Place<'_>, value: &str, other: String, near: String, count: u64) -> Severity {
-        let severity = self.weight(&code);
+    fn push(&mut self, code: &'c str, place: Place<'_>, value: &str, other: String, near: String, count: u64) -> Severity {
+        let severity = self.weight(code);
         self.refused |= severity == Severity::Refusal;
-        if self.findings.count(code.clone()) {
+        if self.findings.count(code) {
             let at = Address { sheet: self.sheet.clone(), row: place.row, column: place.column };
             let field = place.field.to_owned();
+            let code = Cow::Owned(code.to_owned());
             self.findings.keep(Finding { code, at, field, value: short(value), other, near, count });
         }
         severity
     }
 
-    fn weight(&mut self, code: &Cow<'static, str>) -> Severity {
-        if let Some(known) = self.weights.get(code) {
-            return *known;
-        }
-        let severity = self.catalogue.sentence(code).map_or(Severity::Error, |(severity, ..)| severity);
-        self.weights.insert(code.clone(), severity);
-        severity
+    fn weight(&mut self, code: &'c str) -> Severity {
+        let weigh = || self.catalogue.sentence(code).map_or(Severity::Error, |(severity, ..)| severity);
+        *self.weights.entry(code).or_insert_with(weigh)
     }
 }
 

@@ -98,15 +98,18 @@ impl Findings {
 
     /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
-        if self.count(finding.code.clone()) {
+        if self.count(&finding.code) {
             self.kept.push(finding);
         }
     }
 
     /// Counts one more of a code, and tells whether it is still to be kept whole; the finding itself need
     /// not be built when it is not.
-    pub fn count(&mut self, code: Cow<'static, str>) -> bool {
-        let count = self.counts.entry(code).or_default();
+    pub fn count(&mut self, code: &str) -> bool {
+        let Some(count) = self.counts.get_mut(code) else {
+            self.counts.insert(Cow::Owned(code.to_owned()), 1);
+            return true;
+        };
         *count += 1;
         *count <= Self::KEPT_PER_CODE
     }

@@ -194,7 +194,7 @@ impl<'c, 'f> Variables<'c, 'f> {
         };
         let ids: Option<Vec<String>> = parts.iter().zip(&derived.from).map(id).collect();
         match ids {
-            Some(ids) => self.code_in(derived, derived.pair.get(&ids.join(",")).map_or("", String::as_str)),
+            Some(ids) => self.code_in(derived, derived.pair.get(&ids.join(",")).or_else(|| derived.pair.get("*")).map_or("", String::as_str)),
             None => state_of(parts),
         }
     }

@@ -116,8 +116,8 @@ fn rule(page: &mut Page<'_>, catalogue: &Catalogue, register: &Register, rule: &
     let mut codes_in = |field: &str, codes: &[String]| {
         let list = register.field(field).and_then(|field| field.list.as_deref()).and_then(|id| catalogue.list(id));
         for code in codes {
-            if list.is_some_and(|list| list.position(code).is_none()) {
-                page.fault(&rule.id, format!("rule {}: «{code}» is not in the list of {field}", rule.id));
+            if list.map_or(!is_range(code), |list| list.position(code).is_none()) {
+                page.fault(&rule.id, format!("rule {}: «{code}» is not in the list of {field}, nor a range like 0..17", rule.id));
             }
         }
     };
@@ -141,4 +141,10 @@ fn concordance(page: &mut Page<'_>, register: &Register) {
             page.fault(&line.field, format!("the concordance names «{}», which is no field", line.field));
         }
     }
+}
+
+/// A range of numbers as conditions on a field without a list write it: `0..17`, or `7` alone.
+fn is_range(text: &str) -> bool {
+    let (least, most) = text.split_once("..").unwrap_or((text, text));
+    [least, most].iter().all(|end| end.trim().parse::<i64>().is_ok())
 }
