@@ -6,7 +6,7 @@ use fastrand::Rng;
 use register::Form;
 
 /// A row of a workbook: field and text.
-pub(crate) type Row = Vec<(String, String)>;
+pub(crate) type Row<'c> = Vec<(&'c str, String)>;
 
 /// Draws rows of one register for one authority.
 pub(crate) struct Drawing<'c, 'r> {
@@ -22,10 +22,10 @@ const PERIOD_DAYS: i64 = 1_872;
 
 impl<'c> Drawing<'c, '_> {
     /// One row; `number` makes its own numbers unlike those of the other rows.
-    pub(crate) fn row(&mut self, catalogue: &'c Catalogue, number: usize) -> Row {
+    pub(crate) fn row(&mut self, catalogue: &'c Catalogue, number: usize) -> Row<'c> {
         let day = self.rng.i64(60..PERIOD_DAYS - 90);
         let year = 2012 + (day + 165) / 365;
-        let mut row: Row = Vec::new();
+        let mut row: Row<'c> = Vec::new();
         for (at, field) in self.form.register().fields().iter().enumerate() {
             if field.tier == Tier::T2 {
                 continue;
@@ -39,7 +39,7 @@ impl<'c> Drawing<'c, '_> {
                 _ => self.coded(catalogue, field, &row),
             };
             if !text.is_empty() {
-                row.push((field.id.clone(), text));
+                row.push((&field.id, text));
             }
         }
         self.add_up(&mut row);
@@ -84,7 +84,7 @@ impl<'c> Drawing<'c, '_> {
         }
     }
 
-    fn coded(&mut self, catalogue: &Catalogue, field: &Field, row: &Row) -> String {
+    fn coded(&mut self, catalogue: &Catalogue, field: &Field, row: &Row<'_>) -> String {
         let Some(list) = field.list.as_deref().and_then(|id| catalogue.list(id)) else { return String::new() };
         let silent = if field.required { 12 } else { 35 };
         if self.rng.u32(..100) < silent {
@@ -96,7 +96,7 @@ impl<'c> Drawing<'c, '_> {
             (_, "municipality") => String::new(),
             (_, "state") if self.state != "00" && self.rng.u32(..10) < 8 => label(list, self.state),
             (_, "country") => label(list, ["MEX", "MEX", "MEX", "MEX", "MEX", "MEX", "HND", "GTM", "COL", "SLV"][self.rng.usize(..10)]),
-            ("age_band", _) if row.iter().any(|(id, _)| id == "age") => String::new(),
+            ("age_band", _) if row.iter().any(|(id, _)| *id == "age") => String::new(),
             ("sex", _) => label(list, if self.rng.u32(..100) < 82 { "F" } else { "M" }),
             _ => self.one_of(field, list),
         }
@@ -116,12 +116,12 @@ impl<'c> Drawing<'c, '_> {
     }
 
     /// Totals are what their parts add up to.
-    fn add_up(&self, row: &mut Row) {
+    fn add_up(&self, row: &mut Row<'_>) {
         for rule in self.form.register().rules() {
             let RuleKind::Sum { total, parts } = &rule.kind else { continue };
-            let part = |id: &String| row.iter().find(|(field, _)| field == id)?.1.parse::<i64>().ok();
+            let part = |id: &String| row.iter().find(|(field, _)| *field == id.as_str())?.1.parse::<i64>().ok();
             let sum: Option<i64> = parts.iter().map(part).sum();
-            if let (Some(sum), Some((_, text))) = (sum, row.iter_mut().find(|(field, _)| field == total)) {
+            if let (Some(sum), Some((_, text))) = (sum, row.iter_mut().find(|(field, _)| *field == total.as_str())) {
                 *text = sum.to_string();
             }
         }
@@ -129,8 +129,8 @@ impl<'c> Drawing<'c, '_> {
 }
 
 /// Article 10 needs a purpose; the other offences have none of their own.
-fn purposes(row: &Row, rng: &mut Rng) -> String {
-    let trafficking = row.iter().any(|(field, text)| field == "offences" && text.contains("Trata de personas"));
+fn purposes(row: &Row<'_>, rng: &mut Rng) -> String {
+    let trafficking = row.iter().any(|(field, text)| *field == "offences" && text.contains("Trata de personas"));
     if trafficking { ["III", "III", "III", "IV", "VI"][rng.usize(..5)].to_owned() } else { String::new() }
 }
 

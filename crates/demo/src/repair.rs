@@ -13,7 +13,7 @@ use crate::draw::Row;
 const ROUNDS: usize = 6;
 
 /// Mends rows until the check finds no error; rows that resist are dropped.
-pub(crate) fn mended(catalogue: &Catalogue, words: &Words, form: &Form<'_>, asked: Asked<'_>, mut rows: Vec<Row>) -> Vec<Row> {
+pub(crate) fn mended<'c>(catalogue: &'c Catalogue, words: &Words, form: &Form<'c>, asked: Asked<'_>, mut rows: Vec<Row<'c>>) -> Vec<Row<'c>> {
     for round in 0..ROUNDS {
         let wrong = wrong_fields(catalogue, words, form, asked, &rows);
         if wrong.is_empty() {
@@ -26,26 +26,29 @@ pub(crate) fn mended(catalogue: &Catalogue, words: &Words, form: &Form<'_>, aske
                 !wrong.contains_key(&(at - 1))
             });
         }
-        for (row, fields) in wrong.iter().filter(|(row, _)| **row < rows.len()) {
-            fields.iter().for_each(|field| mend(form, &mut rows[*row], field, round));
+        for (row, fields) in &wrong {
+            if let Some(row) = rows.get_mut(*row) {
+                fields.iter().for_each(|field| mend(form, row, field, round));
+            }
         }
     }
     rows
 }
 
 /// A required field becomes S.I.; another one is left out, or answered S.I. when it was missing.
-fn mend(form: &Form<'_>, row: &mut Row, field: &str, round: usize) {
-    let required = form.register().field(field).is_some_and(|field| field.required);
-    let there = row.iter().position(|(id, _)| id == field);
+fn mend<'c>(form: &Form<'c>, row: &mut Row<'c>, field: &str, round: usize) {
+    let Some(field) = form.register().field(field) else { return };
+    let required = field.required;
+    let there = row.iter().position(|(id, _)| *id == field.id);
     match there {
         Some(at) if required || round % 2 == 1 => row[at].1 = "S.I.".to_owned(),
         Some(at) => drop(row.remove(at)),
-        None => row.push((field.to_owned(), "S.I.".to_owned())),
+        None => row.push((&field.id, "S.I.".to_owned())),
     }
 }
 
 /// Row → fields with an error.
-fn wrong_fields(catalogue: &Catalogue, words: &Words, form: &Form<'_>, asked: Asked<'_>, rows: &[Row]) -> BTreeMap<usize, Vec<String>> {
+fn wrong_fields(catalogue: &Catalogue, words: &Words, form: &Form<'_>, asked: Asked<'_>, rows: &[Row<'_>]) -> BTreeMap<usize, Vec<String>> {
     let mut check = Check::new(catalogue, words, asked, Nowhere);
     let fields: Vec<&str> = form.register().fields().iter().map(|field| field.id.as_str()).collect();
     check.sheet(&SheetInfo { index: 0, name: &form.register().many.es, visible: true });
@@ -55,7 +58,7 @@ fn wrong_fields(catalogue: &Catalogue, words: &Words, form: &Form<'_>, asked: As
         return BTreeMap::new();
     }
     for (number, row) in (2u32..).zip(rows) {
-        let mut cells: Vec<(u16, Cell<'_>)> = row.iter().filter_map(|(id, text)| Some((u16::try_from(fields.iter().position(|field| field == id)?).ok()?, Cell::Text(text)))).collect();
+        let mut cells: Vec<(u16, Cell<'_>)> = row.iter().filter_map(|(id, text)| Some((u16::try_from(fields.iter().position(|field| *field == *id)?).ok()?, Cell::Text(text)))).collect();
         cells.sort_by_key(|(column, _)| *column);
         if check.row(number, &cells).is_break() {
             break;

@@ -36,8 +36,7 @@ pub fn returns(catalogue: &Catalogue, seed: u64) -> Result<Vec<DemoReturn>, Temp
     for answering in &ANSWERING {
         let Some(authority) = Authority::of(catalogue, answering.id) else { continue };
         let registers = registers(catalogue, &words, authority, answering, &mut rng);
-        let borrowed: Vec<(&str, Vec<Row>)> = registers;
-        let bytes = template_with_rows(catalogue, authority, &borrowed, Language::Es)?;
+        let bytes = template_with_rows(catalogue, authority, &registers, Language::Es)?;
         all.push(DemoReturn { authority: answering.id, file_name: format!("{}.xlsx", answering.id), bytes });
     }
     Ok(all)
@@ -50,7 +49,7 @@ fn registers<'c>(
     authority: Authority<'c>,
     answering: &Answering,
     rng: &mut Rng,
-) -> Vec<(&'c str, Vec<Row>)> {
+) -> Vec<(&'c str, Vec<Row<'c>>)> {
     let asked = Asked { authority: Some(authority.id()), period: Period::parse(PERIOD), ..Asked::default() };
     let mut registers = Vec::new();
     for register in catalogue.registers().filter(|register| authority.keeps(register)) {
@@ -59,7 +58,7 @@ fn registers<'c>(
         let state = authority.jurisdiction();
         let mut drawing =
             Drawing { form: form.clone(), authority: authority.id(), state, single: answering.single, rng: &mut *rng };
-        let rows: Vec<Row> = (0..number).map(|at| drawing.row(catalogue, at)).collect();
+        let rows: Vec<Row<'c>> = (0..number).map(|at| drawing.row(catalogue, at)).collect();
         let mut rows = mended(catalogue, words, &form, asked, rows);
         spoil(&mut rows, rng);
         registers.push((register.id.as_str(), rows));
@@ -69,11 +68,14 @@ fn registers<'c>(
 
 /// A few mistakes of the kinds that clerks make: a word that is in no list, a habit for S.I., an impossible
 /// date.
-fn spoil(rows: &mut [Row], rng: &mut Rng) {
-    for row in rows.iter_mut().filter(|_| rng.u32(..60) == 0) {
+fn spoil(rows: &mut [Row<'_>], rng: &mut Rng) {
+    for row in rows {
+        if rng.u32(..60) > 0 {
+            continue;
+        }
         let wrong = [("sex", "Mujr"), ("sex", "ND"), ("detected_on", "31/02/2016"), ("opened_on", "ayer")];
         let (field, text) = wrong[rng.usize(..wrong.len())];
-        if let Some((_, own)) = row.iter_mut().find(|(id, _)| id == field) {
+        if let Some((_, own)) = row.iter_mut().find(|(id, _)| *id == field) {
             text.clone_into(own);
         }
     }

@@ -25,12 +25,13 @@ pub fn check(catalogue: &Catalogue, asked: Asked<'_>, reader: &Reader, path: &Pa
 /// When the file cannot be opened, or the copy cannot be made.
 pub fn annotated(
     catalogue: &Catalogue,
+    asked: Asked<'_>,
     reader: &Reader,
     path: &Path,
     outcome: &Outcome,
     language: Language,
 ) -> Result<Vec<u8>, OperationError> {
-    let mut annotator = Annotator::new(catalogue, &outcome.findings, language);
+    let mut annotator = Annotator::new(catalogue, asked, &outcome.findings, language);
     reader.read(path, &file_name(path), &mut annotator)?;
     annotator.finish().map_err(|error| OperationError::Broken(error.to_string()))
 }

@@ -2,8 +2,8 @@
 
 use std::{num::NonZero, thread};
 
-use catalogue::{Label, Language, Table};
-use register::{Caller, ReturnState};
+use catalogue::{Date, Label, Language, Table};
+use register::{Caller, Period, ReturnState};
 use report::{Audience, Diagnosis, ReturnLine, VintageFacts};
 use serde_json::Value as Json;
 use statistics::{Computed, ComputedRatio, compute, ratios};
@@ -42,7 +42,7 @@ pub fn diagnosis(
     let computed = tabulated(frozen, |_| true)?;
     let ratios = ratios(&frozen.catalogue, &computed);
     store.note(caller, &now(), "diagnose", &frozen.vintage.id)?;
-    Ok((computed, ratios, vintage_facts(frozen)))
+    Ok((computed, ratios, vintage_facts(frozen)?))
 }
 
 /// The files of the report: each path inside the report's folder with its text.
@@ -65,40 +65,40 @@ pub fn report_files(
     Ok(files)
 }
 
-fn vintage_facts(frozen: &Frozen) -> VintageFacts {
+fn vintage_facts(frozen: &Frozen) -> Result<VintageFacts, OperationError> {
     let manifest = &frozen.manifest;
     let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
+    let day = |json: &Json| json.as_str().and_then(|text| Date::parse(text.get(..10)?));
     let returns: Vec<ReturnLine> =
-        manifest["returns"].as_array().into_iter().flatten().map(|entry| return_line(frozen, entry)).collect();
-    let periods: Vec<(&str, &str)> = returns.iter().filter_map(|line| line.period.split_once('/')).collect();
-    VintageFacts {
+        manifest["returns"].as_array().into_iter().flatten().filter_map(|entry| return_line(frozen, entry)).collect();
+    Ok(VintageFacts {
         id: frozen.vintage.id.clone(),
         frozen_at: frozen.vintage.frozen_at.clone(),
-        as_of: text(&manifest["as_of"]),
-        period_from: periods.iter().map(|(from, _)| *from).min().unwrap_or_default().to_owned(),
-        period_until: periods.iter().map(|(_, until)| *until).max().unwrap_or_default().to_owned(),
+        as_of: day(&manifest["as_of"]).ok_or_else(|| OperationError::Broken("a vintage without its date".to_owned()))?,
+        period_from: returns.iter().map(|line| line.period.from()).min(),
+        period_until: returns.iter().map(|line| line.period.until()).max(),
         edition: text(&manifest["edition"]),
         audience: Audience::Reserved,
         returns,
-    }
+    })
 }
 
-fn return_line(frozen: &Frozen, entry: &Json) -> ReturnLine {
+fn return_line(frozen: &Frozen, entry: &Json) -> Option<ReturnLine> {
     let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
     let parts = || entry["parts"].as_array().into_iter().flatten();
     let sum = |name: &str| parts().filter_map(|part| part[name].as_u64()).sum();
     let id = text("authority");
     let list = frozen.catalogue.list("authority");
     let label = list.and_then(|list| list.code(list.position(&id)?)).map(|code| code.label.clone());
-    ReturnLine {
+    Some(ReturnLine {
         number: entry["number"].as_i64().unwrap_or_default(),
         authority: label.unwrap_or(Label { es: id.clone(), en: id }),
         registers: parts().filter_map(|part| part["register"].as_str()).map(str::to_owned).collect(),
-        period: text("period"),
+        period: Period::parse(&text("period"))?,
         received_at: text("received_at"),
         rows: sum("rows"),
         accepted: sum("accepted"),
         waiting: sum("waiting"),
         state: ReturnState::of(&text("state")).unwrap_or(ReturnState::SentBack),
-    }
+    })
 }

@@ -31,7 +31,7 @@ pub(crate) fn files(given: &Given, files: &[PathBuf], about: &About, json: bool,
             false => print(&catalogue, path, &outcome, given.lang),
         }
         if let Some(copy) = annotated {
-            let bytes = operations::annotated(&catalogue, &reader, path, &outcome, given.lang)?;
+            let bytes = operations::annotated(&catalogue, asked, &reader, path, &outcome, given.lang)?;
             fs::write(copy, bytes).map_err(|error| Failure::Operation(format!("{}: {error}", copy.display())))?;
         }
         ended = worse(ended, ended_of(&catalogue, &outcome));
