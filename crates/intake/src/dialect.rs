@@ -19,10 +19,10 @@ pub(crate) struct Dialect {
 impl Dialect {
     pub(crate) fn delimiter_name(&self) -> &'static str {
         match self.delimiter {
-            b';' => "semicolon",
+            b';' => ";",
             b'\t' => "tab",
-            b'|' => "pipe",
-            _ => "comma",
+            b'|' => "|",
+            _ => ",",
         }
     }
 }

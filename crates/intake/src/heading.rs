@@ -13,6 +13,7 @@ pub(crate) const ROWS_ABOVE_MAX: usize = 30;
 #[derive(Debug, Default)]
 pub struct Headings {
     registers: BTreeMap<String, HashMap<String, String>>,
+    required: BTreeMap<String, Vec<String>>,
     names: HashMap<String, String>,
 }
 
@@ -41,6 +42,8 @@ impl Headings {
                     known.entry(heading(word)).or_insert_with(|| field.id.clone());
                 }
             }
+            let required = register.fields().iter().filter(|field| field.required);
+            headings.required.insert(register.id.clone(), required.map(|field| field.id.clone()).collect());
             for word in [&register.id, &register.many.es, &register.many.en] {
                 headings.names.insert(heading(word), register.id.clone());
             }
@@ -68,8 +71,19 @@ impl Headings {
             .filter(|(register, _)| asked.is_none_or(|asked| asked == *register))
             .map(|(register, fields)| (register, fields, known(fields)))
             .max_by_key(|(register, _, score)| (*score, by_name == Some(register.as_str()), std::cmp::Reverse(*register)))?;
-        let enough = score >= 2 && score * 2 >= words.len() || (score >= 1 && score == words.len() && by_name.is_some());
-        enough.then(|| self.understood(register, fields, &words))
+        let most = score * 2 >= words.len();
+        let named = by_name == Some(register.as_str());
+        let enough = (score >= 3 && most) || (score == words.len() && (score >= 2 || named)) || (named && score >= 2 && most);
+        let found = enough.then(|| self.understood(register, fields, &words))?;
+        (named || asked.is_some() || self.has_half_of_required(&found)).then_some(found)
+    }
+
+    /// A stranger's table may share a heading or three with a form of ours; it is none of ours while most of
+    /// what the form requires is not there.
+    fn has_half_of_required(&self, heading: &Heading) -> bool {
+        let required = self.required.get(&heading.register).map_or(&[][..], Vec::as_slice);
+        let there = required.iter().filter(|id| heading.fields.iter().any(|(_, field)| field == *id)).count();
+        there * 2 >= required.len()
     }
 
     fn understood(&self, register: &str, known: &HashMap<String, String>, words: &[(u16, &str)]) -> Heading {

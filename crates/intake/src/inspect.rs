@@ -7,13 +7,15 @@ use crate::{Notice, NoticeKind};
 use crate::{compound, encoding, zip_check};
 
 /// Bytes looked at from the beginning.
-const HEAD_BYTES: usize = 8 << 10;
+pub(crate) const HEAD_BYTES: usize = 8 << 10;
 
 /// A type of file that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Delimited text, whatever its separator.
     Csv,
+    /// Delimited text compressed with gzip.
+    CsvGz,
     /// One JSON object a line.
     Jsonl,
     /// Excel 2007 and later, and what others write in its name.
@@ -39,8 +41,9 @@ pub struct Inspected {
 
 /// What the first bytes announce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Signature {
+pub(crate) enum Signature {
     Text,
+    Gzip,
     JsonLines,
     Zip,
     Compound,
@@ -75,6 +78,7 @@ pub fn inspect<R: Read + Seek>(
     let mut inspected = match signature(&head) {
         Signature::Text => plain(Format::Csv),
         Signature::JsonLines => plain(Format::Jsonl),
+        Signature::Gzip => plain(Format::CsvGz),
         Signature::Zip => zip_check::check(upload, limits)?,
         Signature::Compound => compound::check(upload, size).map(|()| plain(Format::Xls))?,
         Signature::Other(what) => return Err(Notice::new(NoticeKind::UnknownType, what)),
@@ -94,7 +98,7 @@ fn peek<R: Read + Seek>(upload: &mut R) -> std::io::Result<(Vec<u8>, u64)> {
 }
 
 /// Signatures of what people send instead of a table.
-const OTHERS: [(&[u8], &str); 17] = [
+const OTHERS: [(&[u8], &str); 16] = [
     (b"%PDF", "PDF"),
     (b"{\\rtf", "RTF"),
     (b"\x89PNG", "PNG picture"),
@@ -102,7 +106,6 @@ const OTHERS: [(&[u8], &str); 17] = [
     (b"GIF8", "GIF picture"),
     (b"II*\0", "TIFF picture"),
     (b"MM\0*", "TIFF picture"),
-    (b"\x1F\x8B", "gzip archive"),
     (b"7z\xBC\xAF\x27\x1C", "7-Zip archive"),
     (b"Rar!", "RAR archive"),
     (b"BZh", "bzip2 archive"),
@@ -117,6 +120,9 @@ const OTHERS: [(&[u8], &str); 17] = [
 fn signature(head: &[u8]) -> Signature {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Signature::Zip;
+    }
+    if head.starts_with(b"\x1F\x8B") {
+        return Signature::Gzip;
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Signature::Compound;
@@ -134,7 +140,7 @@ fn signature(head: &[u8]) -> Signature {
     text_signature(head)
 }
 
-fn text_signature(head: &[u8]) -> Signature {
+pub(crate) fn text_signature(head: &[u8]) -> Signature {
     let detected = encoding::detect(head);
     let mut text = String::new();
     encoding::Transcoder::new(detected.charset).decode(

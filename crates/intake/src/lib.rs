@@ -7,6 +7,7 @@
 //! beneath may still abort on a hostile file: [`StreamWriter`] and [`decode`]
 //! carry the events out of a child process that may die.
 
+mod annotate;
 mod cell;
 mod check;
 mod coder;
@@ -17,6 +18,7 @@ mod delivery;
 mod dialect;
 mod encoding;
 mod frame;
+mod gzip;
 mod heading;
 mod identity;
 mod inspect;
@@ -44,6 +46,7 @@ mod xlsx_facts;
 mod xlsx_parts;
 mod zip_check;
 
+pub use annotate::{AnnotateError, Annotator};
 pub use cell::Cell;
 pub use check::{Asked, Check, Words};
 pub use inspect::{Format, Inspected, inspect};

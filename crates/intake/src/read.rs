@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use crate::delivery::{Delivery, Stop};
 use crate::inspect::{Format, inspect};
 use crate::{Cell, Notice, NoticeKind};
-use crate::{delimited, jsonl, ods, workbook};
+use crate::{delimited, gzip, jsonl, ods, workbook};
 
 /// How far a file may go before it is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,6 +137,7 @@ fn read_format<R: Read + Seek, S: Rows>(
         .map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
     match format {
         Format::Csv => delimited::read(upload, to),
+        Format::CsvGz => gzip::read(upload, to),
         Format::Jsonl => jsonl::read(upload, to),
         Format::Xlsx => workbook::read_xlsx(upload, to),
         Format::Xlsb => workbook::read_xlsb(upload, to),

@@ -20,9 +20,7 @@ mod rows;
 pub(crate) mod typed;
 pub(crate) mod words;
 
-use choices::Choices;
 use dress::Dresser;
-use look::Look;
 use words::words;
 
 /// The version of the template's layout.
@@ -175,10 +173,9 @@ fn workbook(
         return Err(TemplateError::NothingKept(authority.id().to_owned()));
     }
     let mut book = new_workbook(words(language).title)?;
-    let look = Look::new();
+    let mut dresser = Dresser::new(language);
     let forms: Vec<&Form<'_>> = sheets.iter().map(|(form, _)| form).collect();
-    instructions::write(book.add_worksheet(), catalogue, authority, &forms, &look, language)?;
-    let mut dresser = Dresser::new(&look, Choices::new(language), language);
+    instructions::write(book.add_worksheet(), catalogue, authority, &forms, &dresser.look, language)?;
     for (form, rows) in sheets {
         rows::register_sheet(book.add_worksheet(), form, *rows, &mut dresser)?;
     }

@@ -4,6 +4,7 @@
 mod command;
 mod line;
 mod outcome;
+mod say;
 mod words;
 
 use std::process::ExitCode;

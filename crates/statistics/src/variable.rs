@@ -48,6 +48,9 @@ pub(crate) struct Variable<'c> {
     pub(crate) values: Vec<Value>,
     list: Option<&'c List>,
     states: Option<&'c List>,
+    /// For a derived variable, the codes that its bands, map or pairs can give: the others of its list are
+    /// no rows of a table.
+    reachable: Option<Vec<u16>>,
     /// Whether an entry may be in several categories, so that categories do not add up to the total.
     pub(crate) is_multiple: bool,
 }
@@ -87,7 +90,9 @@ impl<'c, 'f> Variables<'c, 'f> {
             }
         };
         let is_multiple = fields.iter().any(|field| self.is_multiple(field)) && self.derived(base).is_none();
-        Ok(Some(Variable { column, values, list, states: self.catalogue.list("value_state"), is_multiple }))
+        let reachable = self.derived(base).filter(|_| attribute.is_empty()).and_then(|derived| reachable(derived, list?));
+        let states = self.catalogue.list("value_state");
+        Ok(Some(Variable { column, values, list, states, reachable, is_multiple }))
     }
 
     /// The number of a field's column, with its dictionary, to add up its numbers.
@@ -227,7 +232,8 @@ impl Variable<'_> {
         const SHORT: usize = 40;
         let mut known: Vec<Key> = Vec::new();
         if let Some(list) = self.list.filter(|list| list.codes().len() <= SHORT) {
-            known.extend((0..list.codes().len()).filter_map(|at| u16::try_from(at).ok()).map(Key::Code));
+            let all = (0..list.codes().len()).filter_map(|at| u16::try_from(at).ok());
+            known.extend(all.filter(|at| self.reachable.as_ref().is_none_or(|codes| codes.contains(at))).map(Key::Code));
         }
         let mut states = Vec::new();
         for value in &self.values {
@@ -274,6 +280,14 @@ impl Variable<'_> {
             self.categories().into_iter().filter(|(_, category)| ids.contains(&category.id)).map(|(value, _)| value).collect();
         self.values.iter().map(|value| wanted.iter().any(|wanted| is_in(value, wanted))).collect()
     }
+}
+
+/// The codes of the list that a derivation names; `None` when it names none, as a reporting group.
+fn reachable(derived: &Derived, list: &List) -> Option<Vec<u16>> {
+    let bands = derived.bands.iter().map(|band| &band.code);
+    let codes = bands.chain(derived.map.values()).chain(derived.pair.values());
+    let found: Vec<u16> = codes.filter_map(|code| list.position(code)).collect();
+    (!found.is_empty()).then_some(found)
 }
 
 /// Whether an entry's value falls in a category.

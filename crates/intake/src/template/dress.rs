@@ -15,6 +15,10 @@ use crate::column_letters;
 
 /// Widest and narrowest column, in characters.
 const WIDTHS: (usize, usize) = (11, 34);
+/// Rows frozen, at most.
+const FROZEN_MAX: u32 = 8;
+/// Width of a printed page, in characters that can still be read.
+const PAGE_WIDTH: usize = 200;
 /// Characters in a line of a note, and its size in pixels.
 const NOTE_LINE: usize = 40;
 const NOTE_WIDTH: u32 = 300;
@@ -22,15 +26,15 @@ const NOTE_LINE_HEIGHT: u32 = 19;
 
 /// Dresses sheets of one workbook, which share their lists of choices.
 #[derive(Debug)]
-pub(crate) struct Dresser<'l> {
-    pub(crate) look: &'l Look,
+pub(crate) struct Dresser {
+    pub(crate) look: Look,
     pub(crate) choices: Choices,
     pub(crate) language: Language,
 }
 
-impl<'l> Dresser<'l> {
-    pub(crate) fn new(look: &'l Look, choices: Choices, language: Language) -> Dresser<'l> {
-        Dresser { look, choices, language }
+impl Dresser {
+    pub(crate) fn new(language: Language) -> Dresser {
+        Dresser { look: Look::new(), choices: Choices::new(language), language }
     }
 
     /// Writes a heading with its note.
@@ -78,11 +82,21 @@ impl<'l> Dresser<'l> {
     }
 
     /// Freezes the panes under the heading and sets the page.
-    pub(crate) fn sheet(&self, sheet: &mut Worksheet, heading: u32) -> Result<(), XlsxError> {
+    pub(crate) fn sheet<'c>(
+        &self,
+        sheet: &mut Worksheet,
+        heading: u32,
+        columns: impl Iterator<Item = &'c Column<'c>>,
+    ) -> Result<(), XlsxError> {
         sheet.set_row_height(heading, 48)?;
-        sheet.set_freeze_panes(heading + 1, 0)?;
-        sheet.set_landscape().set_paper_size(1).set_print_fit_to_pages(1, 0);
-        sheet.set_repeat_rows(heading, heading)?;
+        // A heading far down would leave no room to scroll.
+        if heading < FROZEN_MAX {
+            sheet.set_freeze_panes(heading + 1, 0)?;
+        }
+        let width: usize = columns.map(|column| self.width(column)).sum();
+        let pages = u16::try_from(width.div_ceil(PAGE_WIDTH)).unwrap_or(1).max(1);
+        sheet.set_landscape().set_paper_size(1).set_print_fit_to_pages(pages, 0);
+        sheet.set_repeat_rows(heading, heading)?.set_repeat_columns(0, 0)?;
         sheet.set_footer("&L&A&R&P / &N");
         Ok(())
     }

@@ -6,6 +6,10 @@ use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::{look::Look, sheet_name, words::words};
 
+/// Width of the column of texts, in characters, and the height of a line, in points.
+const TEXT_WIDTH: usize = 104;
+const LINE_HEIGHT: u32 = 15;
+
 /// Writes the instructions.
 pub(crate) fn write(
     sheet: &mut Worksheet,
@@ -17,7 +21,7 @@ pub(crate) fn write(
 ) -> Result<(), XlsxError> {
     let words = words(language);
     sheet.set_name(words.instructions)?;
-    sheet.set_column_width(0, 32)?.set_column_width(1, 104)?;
+    sheet.set_column_width(0, 32)?.set_column_width(1, TEXT_WIDTH as f64)?;
     sheet.set_landscape().set_paper_size(1).set_print_fit_to_pages(1, 0).set_screen_gridlines(false);
     sheet.write_string_with_format(0, 0, words.title, &look.title)?;
     sheet.write_string_with_format(1, 0, words.for_whom, &look.strong)?;
@@ -28,7 +32,7 @@ pub(crate) fn write(
     let counts = counts(forms, language);
     for (title, text) in words.guide {
         sheet.write_string_with_format(row, 0, *title, &look.strong)?;
-        sheet.write_string_with_format(row, 1, text.replace("{counts}", &counts), &look.plain)?;
+        paragraph(sheet, row, &text.replace("{counts}", &counts), look)?;
         row += 1;
     }
     row = contents(sheet, row, forms, look, language)?;
@@ -55,12 +59,19 @@ fn contents(
         let name = sheet_name(register, language);
         let link = Url::new(format!("internal:'{}'!A2", name.replace('\'', "''"))).set_text(&name);
         sheet.write_url_with_format(row, 0, link, &look.link)?;
-        let (one, note, basis) = (register.one.get(language), register.note.get(language), register.basis.join(", "));
-        let text = format!("{}: {one}. {note} {}: {basis}.", words.one_row, words.basis);
-        sheet.write_string_with_format(row, 1, text, &look.plain)?;
+        let (note, basis) = (register.note.get(language), register.basis.join(", "));
+        paragraph(sheet, row, &format!("{note} {}: {basis}.", words.basis), look)?;
         row += 1;
     }
     Ok(row)
+}
+
+/// A text over as many lines as it needs; not every program finds the height by itself.
+fn paragraph(sheet: &mut Worksheet, row: u32, text: &str, look: &Look) -> Result<(), XlsxError> {
+    let lines = u32::try_from(text.chars().count() / (TEXT_WIDTH - 2) + 1).unwrap_or(1);
+    sheet.set_row_height(row, lines * LINE_HEIGHT + 5)?;
+    sheet.write_string_with_format(row, 1, text, &look.plain)?;
+    Ok(())
 }
 
 /// The headings under which the registers count, without repetition.

@@ -22,7 +22,7 @@ pub(crate) fn register_sheet(
     sheet: &mut Worksheet,
     form: &Form<'_>,
     rows: Option<&[Vec<(&str, String)>]>,
-    dresser: &mut Dresser<'_>,
+    dresser: &mut Dresser,
 ) -> Result<(), TemplateError> {
     let columns = Column::all(form);
     sheet.set_name(sheet_name(form.register(), dresser.language))?;
@@ -34,7 +34,7 @@ pub(crate) fn register_sheet(
         dresser.column(sheet, at, column, (FIRST_ROW, last))?;
     }
     sheet.set_row_hidden(MACHINE_ROW)?;
-    dresser.sheet(sheet, HEADING_ROW)?;
+    dresser.sheet(sheet, HEADING_ROW, columns.iter())?;
     match rows {
         None => example(sheet, &columns, dresser)?,
         Some(rows) => {
@@ -46,7 +46,7 @@ pub(crate) fn register_sheet(
     Ok(())
 }
 
-fn example(sheet: &mut Worksheet, columns: &[Column<'_>], dresser: &Dresser<'_>) -> Result<(), XlsxError> {
+fn example(sheet: &mut Worksheet, columns: &[Column<'_>], dresser: &Dresser) -> Result<(), XlsxError> {
     for (at, column) in (0u16..).zip(columns) {
         let answers = split(&column.field.example, column.field.kind, column.list);
         let Some(text) = answers.get(column.nth - 1).filter(|text| !text.is_empty()) else { continue };
@@ -63,7 +63,7 @@ fn data_row(
     cells: &[(&str, String)],
     form: &Form<'_>,
     columns: &[Column<'_>],
-    dresser: &Dresser<'_>,
+    dresser: &Dresser,
 ) -> Result<(), TemplateError> {
     for (id, text) in cells.iter().filter(|(_, text)| !text.is_empty()) {
         let own = (0u16..).zip(columns).filter(|(_, column)| column.field.id == *id);

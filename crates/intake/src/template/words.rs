@@ -11,7 +11,6 @@ pub(crate) struct Words {
     /// Headings and paragraphs of the instructions; `{counts}` is the columns that count.
     pub(crate) guide: &'static [(&'static str, &'static str)],
     pub(crate) sheets: &'static str,
-    pub(crate) one_row: &'static str,
     pub(crate) basis: &'static str,
     pub(crate) edition: &'static str,
     pub(crate) required: &'static str,
@@ -56,7 +55,6 @@ const SPANISH: Words = Words {
         ("Cómo se entrega", "Entre al sistema con su cuenta y súbalo en «Entregar archivo», sin contraseña. Si algo debe corregirse, recibirá este mismo libro con las celdas marcadas y qué hacer en cada una; corrija ahí y vuelva a entregarlo. Cuando se acepte recibirá un acuse."),
     ],
     sheets: "Hojas de este libro",
-    one_row: "Un renglón",
     basis: "Fundamento",
     edition: "Edición del catálogo",
     required: "Obligatorio (*).",
@@ -93,7 +91,6 @@ const ENGLISH: Words = Words {
         ("How to hand it in", "Enter the system with your account and send it under “Hand in a file”, without a password. If something must be corrected, you get this same workbook back with the cells marked and what to do in each; correct it there and hand it in again. When it is accepted you get a receipt."),
     ],
     sheets: "Sheets of this workbook",
-    one_row: "One row",
     basis: "Basis",
     edition: "Edition of the catalogue",
     required: "Required (*).",

@@ -5,6 +5,7 @@ use std::path::Path;
 use catalogue::Language;
 
 use crate::{
+    say::say,
     line::Given,
     outcome::{Ended, Failure},
 };
@@ -12,13 +13,13 @@ use crate::{
 pub(crate) fn check(given: &Given, folder: Option<&Path>) -> Result<Ended, Failure> {
     let (faults, files) = operations::catalogue_faults(folder.or(given.catalogue.as_deref()))?;
     for fault in &faults {
-        println!("{fault}");
+        say!("{fault}");
     }
     match (faults.len(), given.lang) {
-        (0, Language::Es) => println!("El catálogo es consistente ({files} archivos)."),
-        (0, Language::En) => println!("The catalogue is consistent ({files} files)."),
-        (count, Language::Es) => println!("{count} faltas en el catálogo."),
-        (count, Language::En) => println!("{count} faults in the catalogue."),
+        (0, Language::Es) => say!("El catálogo es consistente ({files} archivos)."),
+        (0, Language::En) => say!("The catalogue is consistent ({files} files)."),
+        (count, Language::Es) => say!("{count} faltas en el catálogo."),
+        (count, Language::En) => say!("{count} faults in the catalogue."),
     }
     Ok(if faults.is_empty() { Ended::Well } else { Ended::WithFindings })
 }

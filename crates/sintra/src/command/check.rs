@@ -10,6 +10,7 @@ use operations::{Outcome, Reader, asked_of, check, sha256_of};
 use serde_json::json;
 
 use crate::{
+    say::say,
     command::{ask_of, catalogue_of},
     line::{About, Given},
     outcome::{Ended, Failure},
@@ -70,20 +71,20 @@ fn print_json(catalogue: &Catalogue, path: &Path, outcome: &Outcome, language: L
         "outside": outcome.outside, "refused": outcome.refused, "parts": parts,
         "counts": outcome.findings.counts(), "findings": findings,
     });
-    println!("{line}");
+    say!("{line}");
     Ok(())
 }
 
 fn print(catalogue: &Catalogue, path: &Path, outcome: &Outcome, language: Language) {
-    println!("{}", path.display());
+    say!("{}", path.display());
     print_findings(catalogue, outcome, language);
     for part in &outcome.parts {
         match language {
-            Language::Es => println!(
+            Language::Es => say!(
                 "  {}: {} filas, {} listas para recibirse (representan {}), {} por corregir",
                 part.register, part.rows, part.accepted, part.stands_for, part.waiting
             ),
-            Language::En => println!(
+            Language::En => say!(
                 "  {}: {} rows, {} ready to be taken in (standing for {}), {} to be corrected",
                 part.register, part.rows, part.accepted, part.stands_for, part.waiting
             ),
@@ -97,12 +98,12 @@ pub(crate) fn print_findings(catalogue: &Catalogue, outcome: &Outcome, language:
     for (code, count) in outcome.findings.counts() {
         let own = outcome.findings.kept().iter().filter(|finding| finding.code == *code);
         for finding in own.take(SHOWN as usize) {
-            println!("{}", finding_line(catalogue, finding, language));
+            say!("{}", finding_line(catalogue, finding, language));
         }
         if *count > SHOWN {
             match language {
-                Language::Es => println!("         {code}: y {} más", count - SHOWN),
-                Language::En => println!("         {code}: and {} more", count - SHOWN),
+                Language::Es => say!("         {code}: y {} más", count - SHOWN),
+                Language::En => say!("         {code}: and {} more", count - SHOWN),
             }
         }
     }

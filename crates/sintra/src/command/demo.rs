@@ -10,6 +10,7 @@ use catalogue::{Catalogue, Language};
 use operations::{Ask, Reader, Store, asked_of, now, receive};
 
 use crate::{
+    say::say,
     command::{caller, catalogue_of, diagnose},
     line::Given,
     outcome::{Ended, Failure},
@@ -60,8 +61,8 @@ fn hand_in(given: &Given, catalogue: &Catalogue, store: &mut Store, authority: &
     let reader = Reader::this_program()?;
     let received = receive(catalogue, store, &reader, &registrar, asked, path, &now())?;
     match received.receipt {
-        Some(receipt) => print!("{}", receipt_words(&receipt, given.lang)),
-        None => println!("{}: {:?}", path.display(), received.outcome.findings.counts()),
+        Some(receipt) => say!("{}", receipt_words(&receipt, given.lang).trim_end()),
+        None => say!("{}: {:?}", path.display(), received.outcome.findings.counts()),
     }
     Ok(())
 }
@@ -70,12 +71,12 @@ fn where_to_look(language: Language, dir: &Path, vintage: &str) {
     let (es, en) = (dir.join("report/es/index.html"), dir.join("report/en/index.html"));
     let store = dir.join("store");
     match language {
-        Language::Es => println!(
+        Language::Es => say!(
             "\nPaís sintético: ninguna persona es real.\nDiagnóstico: {}  (inglés: {})\nCorte: {vintage}\n\
              Siga una cifra hasta sus registros:\n  sintra --store {} trace 'victims.by_sex[F]'",
             es.display(), en.display(), store.display()
         ),
-        Language::En => println!(
+        Language::En => say!(
             "\nA synthetic country: no person is real.\nDiagnosis: {}  (Spanish: {})\nVintage: {vintage}\n\
              Follow a figure to its records:\n  sintra --store {} trace 'victims.by_sex[F]'",
             en.display(), es.display(), store.display()

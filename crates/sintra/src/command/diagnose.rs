@@ -6,6 +6,7 @@ use catalogue::Language;
 use operations::{Store, report_files};
 
 use crate::{
+    say::say,
     command::{caller, frozen_of, store_of},
     line::Given,
     outcome::{Ended, Failure},
@@ -14,7 +15,7 @@ use crate::{
 pub(crate) fn write(given: &Given, out: &Path, vintage: &str) -> Result<Ended, Failure> {
     let store = store_of(given)?;
     write_all(given, &store, out, vintage, &[given.lang])?;
-    println!("{}", out.join(given.lang.code()).join("index.html").display());
+    say!("{}", out.join(given.lang.code()).join("index.html").display());
     Ok(Ended::Well)
 }
 

@@ -6,6 +6,7 @@ use operations::{Reader, asked_of, now, receive};
 use serde_json::json;
 
 use crate::{
+    say::say,
     command::{ask_of, caller, catalogue_of, check, store_or_new},
     line::{About, Given},
     outcome::{Ended, Failure},
@@ -25,12 +26,12 @@ pub(crate) fn file(given: &Given, path: &Path, about: &About, json: bool) -> Res
     if json {
         let findings = received.outcome.findings.kept().iter();
         let findings: Vec<_> = findings.map(|finding| finding_json(&catalogue, finding, given.lang)).collect();
-        println!("{}", json!({ "receipt": received.receipt.as_ref().map(receipt_json), "refused": received.outcome.refused,
+        say!("{}", json!({ "receipt": received.receipt.as_ref().map(receipt_json), "refused": received.outcome.refused,
                                "counts": received.outcome.findings.counts(), "findings": findings }));
     } else {
         check::print_findings(&catalogue, &received.outcome, given.lang);
         if let Some(receipt) = &received.receipt {
-            print!("{}", receipt_words(receipt, given.lang));
+            say!("{}", receipt_words(receipt, given.lang).trim_end());
         }
     }
     Ok(check::ended_of(&catalogue, &received.outcome))

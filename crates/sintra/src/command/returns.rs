@@ -6,6 +6,7 @@ use register::Receipt;
 use serde_json::json;
 
 use crate::{
+    say::say,
     command::{catalogue_of, store_of},
     line::Given,
     outcome::{Ended, Failure},
@@ -15,12 +16,12 @@ use crate::{
 pub(crate) fn list(given: &Given, json: bool) -> Result<Ended, Failure> {
     for returned in store_of(given)?.returns()? {
         if json {
-            println!("{}", receipt_json(&Receipt { returned, already_had: false }));
+            say!("{}", receipt_json(&Receipt { returned, already_had: false }));
             continue;
         }
         let waiting: u64 = returned.parts.iter().map(|part| part.waiting).sum();
         let registers: Vec<&str> = returned.parts.iter().map(|part| part.register.as_str()).collect();
-        println!(
+        say!(
             "{:>4}  {}  {:<14} {}  {:<26} +{waiting}  {}",
             returned.number, &returned.received_at, returned.authority, returned.period,
             returned.state.words(given.lang), registers.join(", ")
@@ -31,7 +32,7 @@ pub(crate) fn list(given: &Given, json: bool) -> Result<Ended, Failure> {
 
 pub(crate) fn waiting(given: &Given, number: i64) -> Result<Ended, Failure> {
     for row in store_of(given)?.waiting(number)? {
-        println!("{}", json!({ "register": row.register, "sheet": row.sheet, "row": row.row, "cells": row.cells }));
+        say!("{}", json!({ "register": row.register, "sheet": row.sheet, "row": row.row, "cells": row.cells }));
     }
     Ok(Ended::Well)
 }
@@ -42,8 +43,8 @@ pub(crate) fn changes(given: &Given, number: i64, json: bool) -> Result<Ended, F
     for change in changes_of(&catalogue, &store, number)? {
         let (before, now) = (change.before.unwrap_or_default(), change.now.unwrap_or_default());
         match json {
-            true => println!("{}", json!({ "register": change.register, "what": change.what, "before": before, "now": now })),
-            false => println!("{}  {}: {before} → {now}", change.register, change.what),
+            true => say!("{}", json!({ "register": change.register, "what": change.what, "before": before, "now": now })),
+            false => say!("{}  {}: {before} → {now}", change.register, change.what),
         }
     }
     Ok(Ended::Well)
@@ -59,9 +60,9 @@ pub(crate) fn log(given: &Given, json: bool) -> Result<Ended, Failure> {
         after = last.seq;
         for entry in entries {
             match json {
-                true => println!("{}", json!({ "seq": entry.seq, "at": entry.at, "account": entry.account,
+                true => say!("{}", json!({ "seq": entry.seq, "at": entry.at, "account": entry.account,
                     "institution": entry.institution, "purpose": entry.purpose, "act": entry.act, "object": entry.object })),
-                false => println!("{:>6}  {}  {} ({})  {}: {} — {}", entry.seq, entry.at, entry.account, entry.institution,
+                false => say!("{:>6}  {}  {} ({})  {}: {} — {}", entry.seq, entry.at, entry.account, entry.institution,
                     entry.act, entry.object, entry.purpose),
             }
         }

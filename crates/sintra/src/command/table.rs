@@ -5,6 +5,7 @@ use operations::{Category, Computed, tabulated};
 use serde_json::{Value as Json, json};
 
 use crate::{
+    say::say,
     command::{catalogue_of, frozen_of, store_of},
     line::Given,
     outcome::{Ended, Failure},
@@ -24,7 +25,7 @@ pub(crate) fn print(given: &Given, id: Option<&str>, vintage: &str, json: bool, 
     };
     let not_separated = frozen.not_separated(&table.of);
     match (json, csv) {
-        (true, _) => println!("{:#}", as_json(&table, computed, &frozen.vintage.id, not_separated)),
+        (true, _) => say!("{:#}", as_json(&table, computed, &frozen.vintage.id, not_separated)),
         (_, true) => as_csv(computed, given.lang)?,
         _ => as_text(&table, computed, given.lang, not_separated),
     }
@@ -34,7 +35,7 @@ pub(crate) fn print(given: &Given, id: Option<&str>, vintage: &str, json: bool, 
 fn list(given: &Given) -> Result<Ended, Failure> {
     let (catalogue, _): (Catalogue, _) = catalogue_of(given, None)?;
     for table in catalogue.tables() {
-        println!("{:<48} {}", table.id, table.title.get(given.lang));
+        say!("{:<48} {}", table.id, table.title.get(given.lang));
     }
     Ok(Ended::Well)
 }
@@ -78,7 +79,7 @@ fn as_csv(computed: &Computed, language: Language) -> Result<(), Failure> {
 }
 
 fn as_text(table: &Table, computed: &Computed, language: Language, not_separated: u64) {
-    println!("{}  [{}]  {}", table.title.get(language), table.id, table.cite.join(", "));
+    say!("{}  [{}]  {}", table.title.get(language), table.id, table.cite.join(", "));
     let mut lines: Vec<Vec<String>> = Vec::new();
     let heads = computed.columns.iter().map(|column| column.label.get(language).to_owned());
     lines.push(std::iter::once(String::new()).chain(heads).chain(["total".to_owned(), "%".to_owned()]).collect());
@@ -99,13 +100,13 @@ fn foot(computed: &Computed, language: Language, not_separated: u64) {
     let coverage = computed.coverage().map_or(0.0, |coverage| coverage * 100.0);
     let (known, unknown, outside) = (computed.known, computed.no_information(), computed.not_applicable);
     match language {
-        Language::Es => println!("conocidos {known} · S.I. {unknown} · N.A. {outside} · cobertura {coverage:.1} %"),
-        Language::En => println!("known {known} · no information {unknown} · N.A. {outside} · coverage {coverage:.1} %"),
+        Language::Es => say!("conocidos {known} · S.I. {unknown} · N.A. {outside} · cobertura {coverage:.1} %"),
+        Language::En => say!("known {known} · no information {unknown} · N.A. {outside} · coverage {coverage:.1} %"),
     }
     if not_separated > 0 {
         match language {
-            Language::Es => println!("{not_separated} registros llegaron con los 26 delitos sin separar (¶184)"),
-            Language::En => println!("{not_separated} records came with the 26 offences not separated (¶184)"),
+            Language::Es => say!("{not_separated} registros llegaron con los 26 delitos sin separar (¶184)"),
+            Language::En => say!("{not_separated} records came with the 26 offences not separated (¶184)"),
         }
     }
 }
@@ -114,13 +115,10 @@ fn foot(computed: &Computed, language: Language, not_separated: u64) {
 fn aligned(lines: &[Vec<String>]) {
     let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max();
     for line in lines {
-        for (column, cell) in line.iter().enumerate() {
+        let cells = line.iter().enumerate().map(|(column, cell)| {
             let width = width(column).unwrap_or_default().min(48);
-            match column {
-                0 => print!("{cell:<width$}"),
-                _ => print!("  {cell:>width$}"),
-            }
-        }
-        println!();
+            if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+        });
+        say!("{}", cells.collect::<Vec<_>>().join("  ").trim_end());
     }
 }

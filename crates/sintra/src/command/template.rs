@@ -5,6 +5,7 @@ use std::{fs, path::PathBuf};
 use catalogue::Language;
 
 use crate::{
+    say::say,
     command::catalogue_of,
     line::Given,
     outcome::{Ended, Failure},
@@ -16,8 +17,8 @@ pub(crate) fn write(given: &Given, authority: &str, registers: &[String], out: O
     let path = out.unwrap_or_else(|| PathBuf::from(format!("{authority}.xlsx")));
     fs::write(&path, bytes).map_err(|error| Failure::Operation(format!("{}: {error}", path.display())))?;
     match given.lang {
-        Language::Es => println!("Se escribió {}.", path.display()),
-        Language::En => println!("Wrote {}.", path.display()),
+        Language::Es => say!("Se escribió {}.", path.display()),
+        Language::En => say!("Wrote {}.", path.display()),
     }
     Ok(Ended::Well)
 }

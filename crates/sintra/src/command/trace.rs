@@ -5,6 +5,7 @@ use operations::traced;
 use serde_json::{Value as Json, json};
 
 use crate::{
+    say::say,
     command::{caller, frozen_of, store_of},
     line::Given,
     outcome::{Ended, Failure},
@@ -17,7 +18,7 @@ pub(crate) fn print(given: &Given, figure: &str, vintage: &str, records: usize, 
     let returns = traced(&store, &mut frozen, &caller, figure, records)?;
     let total: u64 = returns.iter().map(|one| one.stands_for).sum();
     if !json {
-        println!("{figure} = {total}  ({})", frozen.vintage.id);
+        say!("{figure} = {total}  ({})", frozen.vintage.id);
     }
     for one in &returns {
         let returned = &one.returned;
@@ -30,16 +31,16 @@ pub(crate) fn print(given: &Given, figure: &str, vintage: &str, records: usize, 
             })
             .collect();
         if json {
-            println!("{}", json!({ "return": returned.number, "authority": returned.authority, "file": returned.file_name,
+            say!("{}", json!({ "return": returned.number, "authority": returned.authority, "file": returned.file_name,
                 "sha256": returned.sha256, "stands_for": one.stands_for, "records": listed, "more": one.more }));
             continue;
         }
-        println!("{:>8}  #{} {} · {} · {}", one.stands_for, returned.number, returned.authority, returned.file_name, &returned.sha256[..12]);
-        listed.iter().for_each(|record| println!("          {record}"));
+        say!("{:>8}  #{} {} · {} · {}", one.stands_for, returned.number, returned.authority, returned.file_name, &returned.sha256[..12]);
+        listed.iter().for_each(|record| say!("          {record}"));
         match (one.more, given.lang) {
             (0, _) => {}
-            (more, Language::Es) => println!("          … y {more} registros más"),
-            (more, Language::En) => println!("          … and {more} more records"),
+            (more, Language::Es) => say!("          … y {more} registros más"),
+            (more, Language::En) => say!("          … and {more} more records"),
         }
     }
     Ok(Ended::Well)

@@ -3,6 +3,7 @@
 use catalogue::Language;
 
 use crate::{
+    say::say,
     command::{caller, catalogue_of, store_of},
     line::Given,
     outcome::{Ended, Failure},
@@ -13,15 +14,15 @@ pub(crate) fn freeze(given: &Given, as_of: Option<&str>) -> Result<Ended, Failur
     let store = store_of(given)?;
     let vintage = operations::freeze(&catalogue, &store, &caller(given, "", "freeze a vintage"), as_of)?;
     match given.lang {
-        Language::Es => println!("Corte {}", vintage.id),
-        Language::En => println!("Vintage {}", vintage.id),
+        Language::Es => say!("Corte {}", vintage.id),
+        Language::En => say!("Vintage {}", vintage.id),
     }
     Ok(Ended::Well)
 }
 
 pub(crate) fn list(given: &Given) -> Result<Ended, Failure> {
     for vintage in store_of(given)?.vintages()? {
-        println!("{}  {}", vintage.frozen_at, vintage.id);
+        say!("{}  {}", vintage.frozen_at, vintage.id);
     }
     Ok(Ended::Well)
 }
