@@ -14,6 +14,9 @@ const TEXT_MAX: usize = 200;
 /// Distinct spellings remembered by column; a hostile file cannot make it grow.
 const REMEMBERED: usize = 4_096;
 
+/// Spellings of a column found again without hashing them.
+const RECENT: usize = 64;
+
 /// What is wrong with a cell: the finding's code and what its sentence needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Trouble {
@@ -33,7 +36,7 @@ pub(crate) struct Coder<'c> {
     states: &'c States,
     digits: Option<usize>,
     typed_cells: bool,
-    last: (String, Answer<'static>),
+    recent: [(String, Answer<'static>); RECENT],
     remembered: HashMap<Box<str>, (Answer<'static>, Option<Trouble>), FixedState>,
 }
 
@@ -50,7 +53,7 @@ impl Trouble {
 impl<'c> Coder<'c> {
     /// A coder; `typed_cells` says that the file tells dates from texts, as workbooks do.
     pub(crate) fn new(field: &'c Field, list: Option<&'c List>, states: &'c States, typed_cells: bool) -> Coder<'c> {
-        Coder { field, list, states, digits: list.and_then(code_digits), typed_cells, last: (String::new(), Answer::EMPTY), remembered: HashMap::default() }
+        Coder { field, list, states, digits: list.and_then(code_digits), typed_cells, recent: std::array::from_fn(|_| (String::new(), Answer::EMPTY)), remembered: HashMap::default() }
     }
 
     pub(crate) fn field(&self) -> &'c Field {
@@ -90,7 +93,7 @@ impl<'c> Coder<'c> {
         if identity::is_suspected(text) {
             return (Answer::EMPTY, Some(Trouble::new("C-020")));
         }
-        if text.chars().nth(TEXT_MAX).is_some() {
+        if text.len() > TEXT_MAX && text.chars().nth(TEXT_MAX).is_some() {
             return (Answer::EMPTY, Some(Trouble::with("C-013", TEXT_MAX.to_string())));
         }
         (Answer::Text(text), None)
@@ -98,14 +101,14 @@ impl<'c> Coder<'c> {
 
     /// Codes a spelling once and remembers it for the rest of the column.
     fn remember(&mut self, text: &str) -> Coded<'static> {
-        // Files come sorted, so that an answer often repeats the one above it.
-        if self.last.0 == text {
-            return (self.last.1, None);
+        let slot = &mut self.recent[place(text)];
+        if slot.0 == text {
+            return (slot.1, None);
         }
         if let Some((answer, trouble)) = self.remembered.get(text) {
             if trouble.is_none() {
-                text.clone_into(&mut self.last.0);
-                self.last.1 = *answer;
+                text.clone_into(&mut slot.0);
+                slot.1 = *answer;
             }
             return (*answer, trouble.clone());
         }
@@ -276,6 +279,14 @@ impl<'c> Coder<'c> {
         }
         (Answer::Number(scaled as i64), None)
     }
+}
+
+/// Where a spelling stands among the recent ones: a guess that costs nothing, before the whole is hashed.
+fn place(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let end = bytes.len().wrapping_sub(1);
+    let signs = [0, end / 2, end].map(|at| usize::from(bytes.get(at).copied().unwrap_or_default()));
+    (signs[0] ^ signs[1].wrapping_mul(5) ^ signs[2].wrapping_mul(3) ^ bytes.len()) % RECENT
 }
 
 /// The common length of a list's codes when they are all digits: INEGI keys, for instance.

@@ -6,7 +6,10 @@ pub(crate) fn is_suspected(text: &str) -> bool {
     if text.len() < 10 || (digits < 6 && !text.contains('@')) {
         return false;
     }
-    is_address(text) || (digits >= 10 && is_telephone(text)) || text.split(|c: char| !c.is_alphanumeric()).any(is_curp_or_rfc)
+    let could_be_key = text.len() >= 13;
+    is_address(text)
+        || (digits >= 10 && is_telephone(text))
+        || could_be_key && text.split(|c: char| !c.is_alphanumeric()).any(is_curp_or_rfc)
 }
 
 fn is_address(text: &str) -> bool {

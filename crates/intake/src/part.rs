@@ -33,6 +33,7 @@ pub(crate) struct PartReading<'c> {
     rules: Vec<Ready<'c>>,
     keys: Vec<usize>,
     seen: Seen,
+    required: Vec<usize>,
     unknown: Vec<u64>,
     period: Option<Period>,
     scratch: String,
@@ -68,6 +69,7 @@ impl<'c> PartReading<'c> {
             rules: Ready::all(&form),
             keys: form.register().key.iter().filter_map(|key| form.register().position(key)).collect(),
             seen: Seen::default(),
+            required: (0..fields.len()).filter(|at| fields[*at].required).collect(),
             unknown: vec![0; fields.len()],
             period,
             scratch: String::new(),
@@ -195,7 +197,8 @@ impl<'c> PartReading<'c> {
     fn required(&mut self, row: u32, answers: &mut [Answer<'_>], grave: u32, told: &mut Told<'c>) -> u32 {
         let declared_zero = answers[self.form.count_field()] == Answer::Number(0);
         let mut found = 0;
-        for (at, field) in self.form.register().fields().iter().enumerate().filter(|(_, field)| field.required) {
+        for at in self.required.iter().copied() {
+            let field = &self.form.register().fields()[at];
             if answers[at] == Answer::Missing(State::NoInformation) {
                 self.unknown[at] += 1;
             }

@@ -25,18 +25,21 @@ impl Answer<'_> {
 
     /// Whether there is a value.
     #[must_use]
+    #[inline]
     pub fn is_value(self) -> bool {
         !matches!(self, Answer::Missing(_))
     }
 
     /// Whether the cell was left empty.
     #[must_use]
+    #[inline]
     pub fn is_empty(self) -> bool {
         self == Self::EMPTY
     }
 
     /// Whether the answer has the code at a position.
     #[must_use]
+    #[inline]
     pub fn has(self, code: u16) -> bool {
         match self {
             Answer::Code(own) => own == code,
