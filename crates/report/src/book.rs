@@ -11,6 +11,7 @@ use crate::{
     plan::{self, Phrase, Plan},
     returned,
     section::{self, Section},
+    text,
 };
 
 /// The most bytes of a report that is one page: what a weak connection bears.
@@ -26,6 +27,8 @@ pub(crate) struct Book<'a> {
     pub(crate) language: Language,
     pub(crate) sections: Vec<Section<'a>>,
     pub(crate) phrases: Vec<Phrase>,
+    /// The template engine of the texts.
+    pub(crate) texts: minijinja::Environment<'static>,
     /// Table → the section that shows it.
     homes: BTreeMap<&'a str, usize>,
     /// Whether every section is a page of its own.
@@ -59,7 +62,8 @@ impl<'a> Book<'a> {
             sections[at].push(table, computed);
         }
         let phrases = plan::phrases(diagnosis.catalogue).unwrap_or_default();
-        Book { diagnosis, language, sections, phrases, homes, is_split: false }
+        let texts = text::environment(diagnosis, language);
+        Book { diagnosis, language, sections, phrases, texts, homes, is_split: false }
     }
 
     /// One of two words.

@@ -55,7 +55,7 @@ fn order(computed: &Computed, rows: &Variable<'_>) -> Vec<usize> {
     let mut order: Vec<usize> = known(&computed.rows).map(|(at, _)| at).filter(|at| computed.row_totals[*at] > 0).collect();
     let is_scale = rows.take.is_some() || rows.list.is_some_and(|list| list.ordered);
     if !is_scale {
-        order.sort_by_key(|at| (computed.rows[*at].id == "OTHERS", std::cmp::Reverse(computed.row_totals[*at]), *at));
+        order.sort_by_key(|at| (computed.rows[*at].id == finding::OTHERS, std::cmp::Reverse(computed.row_totals[*at]), *at));
     }
     order.truncate(BARS_MAX);
     order

@@ -2,7 +2,7 @@
 
 use catalogue::{Catalogue, Date, Label, Table};
 use register::{Period, ReturnState};
-use statistics::{Address, Computed, ComputedRatio, Figure};
+use statistics::{Computed, ComputedRatio};
 
 /// A diagnosis ready to be written.
 #[derive(Clone, Copy, Debug)]
@@ -77,11 +77,6 @@ impl<'a> Diagnosis<'a> {
     /// A ratio.
     pub(crate) fn ratio(&self, id: &str) -> Option<&'a ComputedRatio> {
         self.ratios.iter().find(|ratio| ratio.id == id)
-    }
-
-    /// The figure at an address, when its table was computed and has the cell.
-    pub(crate) fn figure(&self, address: &Address) -> Option<Figure> {
-        self.computed(&address.table)?.figure(address)
     }
 
     /// The catalogue's tables that were computed, in the catalogue's order.

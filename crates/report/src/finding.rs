@@ -9,18 +9,21 @@ use crate::{
     number::{count, percent},
 };
 
-/// The rows that share the largest count, when it is not zero.
+/// The row of categories put together.
+pub(crate) const OTHERS: &str = "OTHERS";
+
+/// The rows that share the largest count, when it is not zero; the row of others is no category.
 fn largest(computed: &Computed) -> Vec<usize> {
-    let Some(first) = computed.largest_row() else { return Vec::new() };
-    let top = computed.row_totals[first];
-    let ties = |at: &usize| computed.rows[*at].bucket == Bucket::Known && computed.row_totals[*at] == top;
-    (0..computed.rows.len()).filter(ties).collect()
+    let is_named = |at: &usize| computed.rows[*at].bucket == Bucket::Known && computed.rows[*at].id != OTHERS;
+    let named: Vec<usize> = (0..computed.rows.len()).filter(is_named).collect();
+    let top = named.iter().map(|at| computed.row_totals[*at]).max().unwrap_or_default();
+    named.into_iter().filter(|at| top > 0 && computed.row_totals[*at] == top).collect()
 }
 
-/// The largest row, when no other is as large and it is not the row of others.
+/// The largest row, when no other is as large.
 pub(crate) fn largest_alone(computed: &Computed) -> Option<usize> {
     match largest(computed).as_slice() {
-        [one] if computed.rows[*one].id != "OTHERS" => Some(*one),
+        [one] => Some(*one),
         _ => None,
     }
 }

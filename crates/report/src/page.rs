@@ -19,7 +19,10 @@ pub(crate) fn write(book: &Book<'_>, file: &str, title: Option<&str>, body: &str
     };
     let mark = front::mark(book);
     let bar = match title {
-        Some(_) => format!("<a href=\"{FIRST}.html\">{}</a>", front::title(book)),
+        Some(_) => {
+            let cover = front::title(book);
+            format!("<div class=\"bar\"><strong>{mark}</strong> <a href=\"{FIRST}.html\">{cover}</a></div>\n")
+        }
         None => String::new(),
     };
     format!(
@@ -27,8 +30,7 @@ pub(crate) fn write(book: &Book<'_>, file: &str, title: Option<&str>, body: &str
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex, nofollow\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
          <title>{heading} ({mark})</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#main\">{}</a>\n<div class=\"bar\"><strong>{mark}</strong> {bar}</div>\n\
-         <main id=\"main\">\n{body}{}</main>\n<footer>{}</footer>\n</body>\n</html>\n",
+         <a class=\"skip\" href=\"#main\">{}</a>\n{bar}<main id=\"main\">\n{body}{}</main>\n<footer>{}</footer>\n</body>\n</html>\n",
         running(book),
         book.say("Ir al contenido", "Skip to the content"),
         title.map_or_else(String::new, |_| around(book, file)),

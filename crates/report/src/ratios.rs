@@ -22,7 +22,7 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
     html += &format!(
         "<div class=\"table alone\">\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table>\n\
          <caption>{caption}</caption>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"n\">{}</th>\
-         <th scope=\"col\" class=\"n\">{}</th><th scope=\"col\" class=\"n\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+         <th scope=\"col\" class=\"n\">{}</th><th scope=\"col\" class=\"n\">{}</th><th scope=\"col\" class=\"w\">{}</th></tr></thead>\n<tbody>\n",
         book.say("Razón", "Ratio"),
         book.say("Cifra", "Figure"),
         book.say("Entre", "Over"),

@@ -88,12 +88,12 @@ fn nothing(book: &Book<'_>, section: &Section<'_>) -> String {
             "No authority handed in information for this section. It is not a zero: it is not known.",
         ),
         (_, 0) => book.say(
-            "Se recibieron entregas para esta sección y ninguna trae registros que contar.",
-            "Returns were received for this section and none brings records to count.",
+            "Las entregas recibidas no traen ningún caso que contar en esta sección.",
+            "The returns received bring no case to count in this section.",
         ),
         _ => book.say(
-            "Se recibieron entregas para esta sección; sus renglones esperan corrección y todavía no cuentan.",
-            "Returns were received for this section; their rows wait for correction and do not count yet.",
+            "Las entregas recibidas no traen casos que cuenten en esta sección; algunos renglones esperan corrección.",
+            "The returns received bring no case that counts in this section; some rows wait for correction.",
         ),
     };
     format!("<p class=\"none\">{words}</p>\n")

@@ -14,10 +14,12 @@
 
 use std::sync::Arc;
 
-use minijinja::{Environment, UndefinedBehavior, Value};
+use catalogue::Language;
+use minijinja::{Environment, UndefinedBehavior, Value, syntax::SyntaxConfig};
 use statistics::{Address, Computed};
 
 use crate::{
+    Diagnosis,
     book::{Book, FIRST},
     finding,
     html::{address, escape},
@@ -35,7 +37,7 @@ pub(crate) const OF_RATIOS: [&str; 2] = ["ratio", "ratio_share"];
 
 /// What calls answer from: the figures of a report, owned so that the template engine can keep them.
 struct Figures {
-    language: catalogue::Language,
+    language: Language,
     tables: Vec<Computed>,
     ratios: Vec<statistics::ComputedRatio>,
 }
@@ -49,21 +51,21 @@ pub(crate) fn write(book: &Book<'_>, section: &str) -> String {
         Some(address) => book.figure_link(from, &address),
         None => book.table_link(from, address),
     };
-    let environment = environment(book);
-    match environment.render_str(text, ()) {
+    match book.texts.render_str(text, ()) {
         Ok(prose) => format!("<div class=\"prose\">\n{}</div>\n", markdown::write(&prose, &link)),
         Err(error) => format!("<p class=\"none\">{path}: {}</p>\n", escape(&error.to_string())),
     }
 }
 
-fn environment(book: &Book<'_>) -> Environment<'static> {
-    let figures = Arc::new(Figures {
-        language: book.language,
-        tables: book.diagnosis.tables.to_vec(),
-        ratios: book.diagnosis.ratios.to_vec(),
-    });
+/// The template engine with every call, answering from the figures of a report.
+pub(crate) fn environment(diagnosis: &Diagnosis<'_>, language: Language) -> Environment<'static> {
+    let figures = Arc::new(Figures { language, tables: diagnosis.tables.to_vec(), ratios: diagnosis.ratios.to_vec() });
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // A line that holds only a condition leaves no empty line, which would end the paragraph.
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        environment.set_syntax(syntax);
+    }
     of_figures(&mut environment, &figures);
     of_tables(&mut environment, &figures);
     of_ratios(&mut environment, &figures);

@@ -20,7 +20,7 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
     let mut html = format!(
         "<div class=\"table alone totals\">\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table>\n\
          <caption>{caption}</caption>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"n\">Total</th>\
-         <th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+         <th scope=\"col\" class=\"w\">{}</th></tr></thead>\n<tbody>\n",
         book.say("Qué se cuenta", "What is counted"),
         book.say("Fuente y tabla", "Source and table"),
     );
