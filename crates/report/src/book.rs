@@ -51,10 +51,16 @@ pub fn pages(diagnosis: &Diagnosis<'_>, language: Language) -> Vec<(String, Stri
 impl<'a> Book<'a> {
     fn new(diagnosis: &'a Diagnosis<'a>, language: Language) -> Book<'a> {
         let mut plans = plan::sections(diagnosis.catalogue).unwrap_or_default();
-        if diagnosis.tables().any(|(table, _)| plan::home(&plans, &table.id).is_none()) {
+        if diagnosis
+            .tables()
+            .any(|(table, _)| plan::home(&plans, &table.id).is_none())
+        {
             plans.push(leftovers());
         }
-        let mut sections: Vec<Section<'a>> = (1..).zip(&plans).map(|(number, plan)| Section::new(number, plan.clone())).collect();
+        let mut sections: Vec<Section<'a>> = (1..)
+            .zip(&plans)
+            .map(|(number, plan)| Section::new(number, plan.clone()))
+            .collect();
         let mut homes = BTreeMap::new();
         for (table, computed) in diagnosis.tables() {
             let at = plan::home(&plans, &table.id).unwrap_or(plans.len() - 1);
@@ -63,7 +69,15 @@ impl<'a> Book<'a> {
         }
         let phrases = plan::phrases(diagnosis.catalogue).unwrap_or_default();
         let texts = text::environment(diagnosis, language);
-        Book { diagnosis, language, sections, phrases, texts, homes, is_split: false }
+        Book {
+            diagnosis,
+            language,
+            sections,
+            phrases,
+            texts,
+            homes,
+            is_split: false,
+        }
     }
 
     /// One of two words.
@@ -73,7 +87,11 @@ impl<'a> Book<'a> {
 
     /// Where a page stands, seen from another.
     pub(crate) fn page_of(&self, from: &str, to: &str, fragment: &str) -> String {
-        if !self.is_split || from == to { format!("#{fragment}") } else { format!("{to}.html#{fragment}") }
+        if !self.is_split || from == to {
+            format!("#{fragment}")
+        } else {
+            format!("{to}.html#{fragment}")
+        }
     }
 
     /// Where a table stands, seen from a page; `None` when no page shows it.
@@ -86,6 +104,12 @@ impl<'a> Book<'a> {
     pub(crate) fn figure_link(&self, from: &str, address: &Address) -> Option<String> {
         let home = &self.sections[*self.homes.get(address.table.as_str())?];
         Some(self.page_of(from, &home.plan.id, &html::anchor(address)))
+    }
+
+    /// Where a ratio stands, seen from a page; `None` when no page shows the ratios.
+    pub(crate) fn ratio_link(&self, from: &str, ratio: &str) -> Option<String> {
+        let home = self.sections.iter().find(|section| section.plan.ratios)?;
+        Some(self.page_of(from, &home.plan.id, &format!("fig-{ratio}")))
     }
 
     fn one_page(&self) -> String {
@@ -113,7 +137,17 @@ impl<'a> Book<'a> {
 
 /// The section of tables that the plan places nowhere: they are printed all the same.
 fn leftovers() -> Plan {
-    let title = catalogue::Label { es: "Otras tablas".to_owned(), en: "Other tables".to_owned() };
+    let title = catalogue::Label {
+        es: "Otras tablas".to_owned(),
+        en: "Other tables".to_owned(),
+    };
     let (part, tables) = (title.clone(), vec![String::new()]);
-    Plan { id: "other_tables".to_owned(), part, title, register: None, tables, ratios: false }
+    Plan {
+        id: "other_tables".to_owned(),
+        part,
+        title,
+        register: None,
+        tables,
+        ratios: false,
+    }
 }

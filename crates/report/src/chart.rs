@@ -29,7 +29,9 @@ const SERIES_MAX: usize = 6;
 /// Draws the chart that suits a table; none where it would show no more than a sentence.
 pub(crate) fn write(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<String> {
     let rows = variable::of_rows(book.diagnosis.catalogue, table, book.language)?;
-    let occurring = known(&computed.rows).filter(|(at, _)| computed.row_totals[*at] > 0).count();
+    let occurring = known(&computed.rows)
+        .filter(|(at, _)| computed.row_totals[*at] > 0)
+        .count();
     if occurring < 2 {
         return None;
     }
@@ -41,31 +43,53 @@ pub(crate) fn write(book: &Book<'_>, table: &Table, computed: &Computed) -> Opti
         true => categories(book, table, computed, &rows, &unknown),
     };
     let (title, id) = (escape(&title), escape(&table.id));
-    Some(format!("<figure class=\"chart\" id=\"chart-{id}\">\n<figcaption><b>{title}.</b> {}</figcaption>\n{svg}</figure>\n", escape(&unknown)))
+    Some(format!(
+        "<figure class=\"chart\" id=\"chart-{id}\">\n<figcaption><b>{title}.</b> {}</figcaption>\n{svg}</figure>\n",
+        escape(&unknown)
+    ))
 }
 
 /// Whether the codes of a list have a place on the map of tiles.
 fn has_tiles(rows: &Variable<'_>) -> bool {
     let codes = rows.list.map(catalogue::List::codes).unwrap_or_default();
-    codes.first().is_some_and(|code| code.attributes.contains_key("tile_row"))
+    codes
+        .first()
+        .is_some_and(|code| code.attributes.contains_key("tile_row"))
 }
 
 /// The rows to draw: in the order of a scale, or by size.
 fn order(computed: &Computed, rows: &Variable<'_>) -> Vec<usize> {
-    let mut order: Vec<usize> = known(&computed.rows).map(|(at, _)| at).filter(|at| computed.row_totals[*at] > 0).collect();
+    let mut order: Vec<usize> = known(&computed.rows)
+        .map(|(at, _)| at)
+        .filter(|at| computed.row_totals[*at] > 0)
+        .collect();
     let is_scale = rows.take.is_some() || rows.list.is_some_and(|list| list.ordered);
     if !is_scale {
-        order.sort_by_key(|at| (computed.rows[*at].id == finding::OTHERS, std::cmp::Reverse(computed.row_totals[*at]), *at));
+        order.sort_by_key(|at| {
+            (
+                computed.rows[*at].id == finding::OTHERS,
+                std::cmp::Reverse(computed.row_totals[*at]),
+                *at,
+            )
+        });
     }
     order.truncate(BARS_MAX);
     order
 }
 
-fn categories(book: &Book<'_>, table: &Table, computed: &Computed, rows: &Variable<'_>, unknown: &str) -> (String, String) {
+fn categories(
+    book: &Book<'_>,
+    table: &Table,
+    computed: &Computed,
+    rows: &Variable<'_>,
+    unknown: &str,
+) -> (String, String) {
     let title = finding::of_categories(book, table, computed);
     let bar = |at: usize| {
         let value = computed.row_totals[at];
-        let share = computed.share(at, 0).map(|share| format!(" · {}", percent(share.value, book.language)));
+        let share = computed
+            .share(at, 0)
+            .map(|share| format!(" · {}", percent(share.value, book.language)));
         bars::Bar {
             label: computed.rows[at].label.get(book.language),
             value,
@@ -74,7 +98,12 @@ fn categories(book: &Book<'_>, table: &Table, computed: &Computed, rows: &Variab
     };
     let order = order(computed, rows);
     let drawn: Vec<bars::Bar<'_>> = order.iter().map(|at| bar(*at)).collect();
-    let svg = bars::Bars { title: &title, description: unknown, bars: &drawn }.svg();
+    let svg = bars::Bars {
+        title: &title,
+        description: unknown,
+        bars: &drawn,
+    }
+    .svg();
     (title, svg)
 }
 
@@ -86,7 +115,12 @@ fn series(book: &Book<'_>, computed: &Computed, unknown: &str) -> (String, Strin
         shown: count(computed.row_totals[at]),
     };
     let points: Vec<line::Point> = known(&computed.rows).map(point).collect();
-    let svg = line::Line { title: &title, description: unknown, points: &points }.svg();
+    let svg = line::Line {
+        title: &title,
+        description: unknown,
+        points: &points,
+    }
+    .svg();
     (title, svg)
 }
 
@@ -99,36 +133,84 @@ fn map(book: &Book<'_>, table: &Table, computed: &Computed, rows: &Variable<'_>,
         Some(tiles::Tile {
             row: place("tile_row")?,
             column: place("tile_col")?,
-            short: attributes.get("abbr").map_or(category.id.as_str(), String::as_str).to_owned(),
+            short: attributes
+                .get("abbr")
+                .map_or(category.id.as_str(), String::as_str)
+                .to_owned(),
             label: category.label.get(book.language).to_owned(),
             value: computed.row_totals[at],
             shown: count(computed.row_totals[at]),
         })
     };
     let drawn: Vec<tiles::Tile> = known(&computed.rows).filter_map(tile).collect();
-    let svg = tiles::Tiles { title: &title, description: unknown, tiles: &drawn }.svg();
+    let svg = tiles::Tiles {
+        title: &title,
+        description: unknown,
+        tiles: &drawn,
+    }
+    .svg();
     (title, svg)
 }
 
 /// Bars of parts: rows of the table, or its columns where percentages are of the column.
 fn stacked(book: &Book<'_>, computed: &Computed, rows: &Variable<'_>, unknown: &str) -> Option<(String, String)> {
-    let columns: Vec<usize> = known(&computed.columns).map(|(at, _)| at).filter(|at| computed.column_totals[*at] > 0).collect();
+    let columns: Vec<usize> = known(&computed.columns)
+        .map(|(at, _)| at)
+        .filter(|at| computed.column_totals[*at] > 0)
+        .collect();
     let by_column = computed.shares == Shares::Column;
-    let (bars, parts) = if by_column { (columns, order(computed, rows)) } else { (order(computed, rows), columns) };
+    let (bars, parts) = if by_column {
+        (columns, order(computed, rows))
+    } else {
+        (order(computed, rows), columns)
+    };
     if parts.len() > SERIES_MAX || parts.len() < 2 || bars.len() > BARS_MAX {
         return None;
     }
     let label = |categories: &[statistics::Category], at: usize| categories[at].label.get(book.language).to_owned();
-    let (named, keyed) = if by_column { (&computed.columns, &computed.rows) } else { (&computed.rows, &computed.columns) };
-    let cell = |bar: usize, part: usize| if by_column { computed.cell(part, bar) } else { computed.cell(bar, part) };
-    let share = |bar: usize, part: usize| if by_column { computed.share(part, bar) } else { computed.share(bar, part) };
+    let (named, keyed) = if by_column {
+        (&computed.columns, &computed.rows)
+    } else {
+        (&computed.rows, &computed.columns)
+    };
+    let cell = |bar: usize, part: usize| {
+        if by_column {
+            computed.cell(part, bar)
+        } else {
+            computed.cell(bar, part)
+        }
+    };
+    let share = |bar: usize, part: usize| {
+        if by_column {
+            computed.share(part, bar)
+        } else {
+            computed.share(bar, part)
+        }
+    };
     let bar = |at: &usize| stacked::Bar {
         label: label(named, *at),
-        parts: parts.iter().map(|part| (cell(*at, *part), share(*at, *part).map(|share| percent(share.value, book.language)))).collect(),
+        parts: parts
+            .iter()
+            .map(|part| {
+                (
+                    cell(*at, *part),
+                    share(*at, *part).map(|share| percent(share.value, book.language)),
+                )
+            })
+            .collect(),
     };
     let keys: Vec<String> = parts.iter().map(|part| label(keyed, *part)).collect();
-    let title = finding::of_two(book, computed).unwrap_or_else(|| book.say("Distribución de lo conocido", "Distribution of the known").to_owned());
+    let title = finding::of_two(book, computed).unwrap_or_else(|| {
+        book.say("Distribución de lo conocido", "Distribution of the known")
+            .to_owned()
+    });
     let drawn: Vec<stacked::Bar> = bars.iter().map(bar).collect();
-    let svg = stacked::Stacked { title: &title, description: unknown, keys: &keys, bars: &drawn }.svg();
+    let svg = stacked::Stacked {
+        title: &title,
+        description: unknown,
+        keys: &keys,
+        bars: &drawn,
+    }
+    .svg();
     Some((title, svg))
 }

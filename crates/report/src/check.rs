@@ -40,7 +40,11 @@ pub fn check_texts(catalogue: &Catalogue) -> Vec<Fault> {
 }
 
 fn fault(file: &str, line: usize, says: impl Into<String>) -> Fault {
-    Fault { file: file.to_owned(), line, says: says.into() }
+    Fault {
+        file: file.to_owned(),
+        line,
+        says: says.into(),
+    }
 }
 
 fn unreadable(catalogue: &Catalogue, file: &str, error: &toml::de::Error) -> Fault {
@@ -57,7 +61,8 @@ fn line_of(text: &str, offset: usize) -> usize {
 /// The line where a word stands in quotes; 0 when it does not.
 fn line_with(catalogue: &Catalogue, file: &str, word: &str) -> usize {
     let text = catalogue.files().text(file).unwrap_or_default();
-    text.find(&format!("{word:?}")).map_or(0, |offset| line_of(text, offset))
+    text.find(&format!("{word:?}"))
+        .map_or(0, |offset| line_of(text, offset))
 }
 
 fn check_plan(catalogue: &Catalogue, sections: &[Plan], faults: &mut Vec<Fault>) {
@@ -70,7 +75,11 @@ fn check_plan(catalogue: &Catalogue, sections: &[Plan], faults: &mut Vec<Fault>)
         if sections[..at].iter().any(|other| other.id == *id) {
             say(format!("{id}: there is another section of this id"));
         }
-        if let Some(register) = section.register.as_deref().filter(|register| catalogue.register(register).is_none()) {
+        if let Some(register) = section
+            .register
+            .as_deref()
+            .filter(|register| catalogue.register(register).is_none())
+        {
             say(format!("{id} names the register «{register}», which is not there"));
         }
         for language in Language::ALL {
@@ -80,8 +89,16 @@ fn check_plan(catalogue: &Catalogue, sections: &[Plan], faults: &mut Vec<Fault>)
             }
         }
     }
-    for table in catalogue.tables().iter().filter(|table| !sections.is_empty() && plan::home(sections, &table.id).is_none()) {
-        faults.push(fault(PLAN, 0, format!("the table {} is in no section; name the beginning of its id", table.id)));
+    for table in catalogue
+        .tables()
+        .iter()
+        .filter(|table| !sections.is_empty() && plan::home(sections, &table.id).is_none())
+    {
+        faults.push(fault(
+            PLAN,
+            0,
+            format!("the table {} is in no section; name the beginning of its id", table.id),
+        ));
     }
 }
 
@@ -99,20 +116,36 @@ fn check_phrases(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
         if phrase.says.is_incomplete() {
             say(format!("{list}, {code}: write the words in both languages (es, en)"));
         }
-        for register in phrase.registers.iter().filter(|register| catalogue.register(register).is_none()) {
+        for register in phrase
+            .registers
+            .iter()
+            .filter(|register| catalogue.register(register).is_none())
+        {
             say(format!("there is no register {register}"));
         }
     }
 }
 
 fn check_text(catalogue: &Catalogue, sections: &[Plan], path: &str, text: &str, faults: &mut Vec<Fault>) {
-    let name = path.rsplit('/').next().and_then(|file| file.strip_suffix(".md")).unwrap_or_default();
+    let name = path
+        .rsplit('/')
+        .next()
+        .and_then(|file| file.strip_suffix(".md"))
+        .unwrap_or_default();
     if name != SUMMARY && !sections.iter().any(|section| section.id == name) {
-        faults.push(fault(path, 0, format!("there is no section {name}, so nobody would read this text")));
+        faults.push(fault(
+            path,
+            0,
+            format!("there is no section {name}, so nobody would read this text"),
+        ));
     }
     if let Err(error) = Environment::new().template_from_str(text) {
         let says = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-        faults.push(fault(path, error.line().unwrap_or(0), format!("the text cannot be read: {says}")));
+        faults.push(fault(
+            path,
+            error.line().unwrap_or(0),
+            format!("the text cannot be read: {says}"),
+        ));
     }
     for call in calls(text) {
         if let Err(says) = check_call(catalogue, &call) {
@@ -123,18 +156,29 @@ fn check_text(catalogue: &Catalogue, sections: &[Plan], path: &str, text: &str, 
 
 fn check_call(catalogue: &Catalogue, call: &Call<'_>) -> Result<(), String> {
     let name = call.name;
-    let known = OF_FIGURES.iter().chain(&OF_TABLES).chain(&OF_RATIOS).any(|known| *known == name);
+    let known = OF_FIGURES
+        .iter()
+        .chain(&OF_TABLES)
+        .chain(&OF_RATIOS)
+        .any(|known| *known == name);
     if !known {
         return Err(format!("there is no call {name}()"));
     }
-    let argument = call.argument.ok_or_else(|| format!("{name}(): write the figure's name in quotes, so that it can be checked"))?;
+    let argument = call
+        .argument
+        .ok_or_else(|| format!("{name}(): write the figure's name in quotes, so that it can be checked"))?;
     if OF_RATIOS.contains(&name) {
         let found = catalogue.ratios().iter().any(|ratio| ratio.id == argument);
-        return if found { Ok(()) } else { Err(format!("{name}(): there is no ratio «{argument}»")) };
+        return if found {
+            Ok(())
+        } else {
+            Err(format!("{name}(): there is no ratio «{argument}»"))
+        };
     }
     if OF_FIGURES.contains(&name) || (name == "known" && argument.contains('[')) {
         let address = Address::parse(argument);
-        let address = address.ok_or_else(|| format!("{name}(): «{argument}» is no address; write table[row] or table[row,column]"))?;
+        let address = address
+            .ok_or_else(|| format!("{name}(): «{argument}» is no address; write table[row] or table[row,column]"))?;
         return check_address(catalogue, &address).map_err(|says| format!("{name}(): {says}"));
     }
     match catalogue.table(argument) {
@@ -144,14 +188,22 @@ fn check_call(catalogue: &Catalogue, call: &Call<'_>) -> Result<(), String> {
 }
 
 fn check_address(catalogue: &Catalogue, address: &Address) -> Result<(), String> {
-    let table = catalogue.table(&address.table).ok_or_else(|| format!("there is no table «{}»", address.table))?;
-    let parts = [(&address.row, table.rows.first(), "row"), (&address.column, table.columns.first(), "column")];
+    let table = catalogue
+        .table(&address.table)
+        .ok_or_else(|| format!("there is no table «{}»", address.table))?;
+    let parts = [
+        (&address.row, table.rows.first(), "row"),
+        (&address.column, table.columns.first(), "column"),
+    ];
     for (id, variable, part) in parts {
         let Some(id) = id else { continue };
         let variable = variable.ok_or_else(|| format!("{} has no {part}s, so it has no «{id}»", table.id))?;
         let has_others = part == "row" && table.top.is_some() && id == finding::OTHERS;
         if !has_others && !is_category(catalogue, &table.of, variable, id) {
-            return Err(format!("«{id}» is no category of {variable}, the {part}s of {}", table.id));
+            return Err(format!(
+                "«{id}» is no category of {variable}, the {part}s of {}",
+                table.id
+            ));
         }
     }
     Ok(())
@@ -159,7 +211,9 @@ fn check_address(catalogue: &Catalogue, address: &Address) -> Result<(), String>
 
 /// Whether a variable can have a category: a code of its list, a state, or a number where it has no list.
 fn is_category(catalogue: &Catalogue, register: &str, name: &str, id: &str) -> bool {
-    let Some(found) = variable::variable(catalogue, register, name, Language::Es) else { return false };
+    let Some(found) = variable::variable(catalogue, register, name, Language::Es) else {
+        return false;
+    };
     let is_free = || name.contains('.') || id.starts_with(|c: char| c.is_ascii_digit());
     State::of(id).is_some() || found.list.map_or_else(is_free, |list| list.position(id).is_some())
 }

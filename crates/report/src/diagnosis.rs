@@ -81,13 +81,20 @@ impl<'a> Diagnosis<'a> {
 
     /// The catalogue's tables that were computed, in the catalogue's order.
     pub(crate) fn tables(&self) -> impl Iterator<Item = (&'a Table, &'a Computed)> + '_ {
-        self.catalogue.tables().iter().filter_map(|table| Some((table, self.computed(&table.id)?)))
+        self.catalogue
+            .tables()
+            .iter()
+            .filter_map(|table| Some((table, self.computed(&table.id)?)))
     }
 
     /// Returns that brought a register, and their rows that wait.
     pub(crate) fn returned(&self, register: &str) -> (usize, u64) {
         let brought = |line: &&ReturnLine| line.registers.iter().any(|id| id == register);
-        self.vintage.returns.iter().filter(brought).fold((0, 0), |(lines, waiting), line| (lines + 1, waiting + line.waiting))
+        self.vintage
+            .returns
+            .iter()
+            .filter(brought)
+            .fold((0, 0), |(lines, waiting), line| (lines + 1, waiting + line.waiting))
     }
 }
 

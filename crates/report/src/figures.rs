@@ -35,13 +35,20 @@ struct Line<'a> {
 pub fn figures_json(diagnosis: &Diagnosis<'_>) -> String {
     let mut lines = Vec::new();
     for (table, computed) in diagnosis.tables() {
-        let figures = computed.addresses().filter_map(|address| line(diagnosis, table, computed, &address));
+        let figures = computed
+            .addresses()
+            .filter_map(|address| line(diagnosis, table, computed, &address));
         lines.extend(figures.filter_map(|line| serde_json::to_string(&line).ok()));
     }
     format!("[\n{}\n]\n", lines.join(",\n"))
 }
 
-fn line<'a>(diagnosis: &'a Diagnosis<'_>, table: &'a Table, computed: &'a Computed, address: &Address) -> Option<Line<'a>> {
+fn line<'a>(
+    diagnosis: &'a Diagnosis<'_>,
+    table: &'a Table,
+    computed: &'a Computed,
+    address: &Address,
+) -> Option<Line<'a>> {
     let figure = computed.figure(address)?;
     let id = address.to_string();
     let cell = id.strip_prefix(&table.id)?.trim_matches(['[', ']']).to_owned();
@@ -80,7 +87,8 @@ fn unit<'a>(diagnosis: &Diagnosis<'_>, table: &'a Table) -> &'a str {
 /// The known that a figure's share is of.
 fn base(computed: &Computed, address: &Address) -> u64 {
     let at = |categories: &[Category], id: &Option<String>| {
-        id.as_ref().and_then(|id| categories.iter().position(|category| category.id == *id))
+        id.as_ref()
+            .and_then(|id| categories.iter().position(|category| category.id == *id))
     };
     let (row, column) = (at(&computed.rows, &address.row), at(&computed.columns, &address.column));
     match (computed.shares, row, column) {
@@ -101,6 +109,9 @@ fn base(computed: &Computed, address: &Address) -> u64 {
 
 /// A total without what its states hold.
 fn less_states(total: u64, categories: &[Category], numbers: impl Iterator<Item = u64>) -> u64 {
-    let states = categories.iter().zip(numbers).filter(|(category, _)| category.bucket != Bucket::Known);
+    let states = categories
+        .iter()
+        .zip(numbers)
+        .filter(|(category, _)| category.bucket != Bucket::Known);
     total.saturating_sub(states.map(|(_, number)| number).sum())
 }

@@ -16,8 +16,15 @@ pub(crate) const OTHERS: &str = "OTHERS";
 fn largest(computed: &Computed) -> Vec<usize> {
     let is_named = |at: &usize| computed.rows[*at].bucket == Bucket::Known && computed.rows[*at].id != OTHERS;
     let named: Vec<usize> = (0..computed.rows.len()).filter(is_named).collect();
-    let top = named.iter().map(|at| computed.row_totals[*at]).max().unwrap_or_default();
-    named.into_iter().filter(|at| top > 0 && computed.row_totals[*at] == top).collect()
+    let top = named
+        .iter()
+        .map(|at| computed.row_totals[*at])
+        .max()
+        .unwrap_or_default();
+    named
+        .into_iter()
+        .filter(|at| top > 0 && computed.row_totals[*at] == top)
+        .collect()
 }
 
 /// The largest row, when no other is as large.
@@ -36,12 +43,31 @@ pub(crate) fn of_categories(book: &Book<'_>, table: &Table, computed: &Computed)
         [] => nothing(book),
         [one] => alone(book, table, computed, *one),
         [one, other] => {
-            let words = book.say("«{a}» y «{b}» tienen la cuenta mayor: {n} cada una", "“{a}” and “{b}” have the largest count: {n} each");
-            fill(words, &[("{a}", label(one)), ("{b}", label(other)), ("{n}", &count(computed.row_totals[*one]))])
+            let words = book.say(
+                "«{a}» y «{b}» tienen la cuenta mayor: {n} cada una",
+                "“{a}” and “{b}” have the largest count: {n} each",
+            );
+            fill(
+                words,
+                &[
+                    ("{a}", label(one)),
+                    ("{b}", label(other)),
+                    ("{n}", &count(computed.row_totals[*one])),
+                ],
+            )
         }
         several => {
-            let words = book.say("{k} categorías comparten la cuenta mayor: {n} cada una", "{k} categories share the largest count: {n} each");
-            fill(words, &[("{k}", &several.len().to_string()), ("{n}", &count(computed.row_totals[several[0]]))])
+            let words = book.say(
+                "{k} categorías comparten la cuenta mayor: {n} cada una",
+                "{k} categories share the largest count: {n} each",
+            );
+            fill(
+                words,
+                &[
+                    ("{k}", &several.len().to_string()),
+                    ("{n}", &count(computed.row_totals[several[0]])),
+                ],
+            )
         }
     }
 }
@@ -51,23 +77,55 @@ fn nothing(book: &Book<'_>) -> String {
 }
 
 fn fill(words: &str, parts: &[(&str, &str)]) -> String {
-    parts.iter().fold(words.to_owned(), |text, (name, value)| text.replace(name, value))
+    parts
+        .iter()
+        .fold(words.to_owned(), |text, (name, value)| text.replace(name, value))
 }
 
 /// One category stands alone at the top.
 fn alone(book: &Book<'_>, table: &Table, computed: &Computed, at: usize) -> String {
     let label = computed.rows[at].label.get(book.language);
     let value = count(computed.row_totals[at]);
-    let share = if computed.columns.is_empty() { computed.share(at, 0) } else { computed.row_share(at) };
+    let share = if computed.columns.is_empty() {
+        computed.share(at, 0)
+    } else {
+        computed.row_share(at)
+    };
     let Some(share) = share else {
-        let words = book.say("La cuenta mayor es la de «{a}»: {n}", "The largest count is that of “{a}”: {n}");
+        let words = book.say(
+            "La cuenta mayor es la de «{a}»: {n}",
+            "The largest count is that of “{a}”: {n}",
+        );
         return fill(words, &[("{a}", label), ("{n}", &value)]);
     };
     if let Some(phrase) = phrase(book, table, computed, at) {
         return fill(&phrase, &[("{p}", &percent(share.value, book.language))]);
     }
-    let words = book.say("«{a}» es lo más frecuente: {p} de lo conocido", "“{a}” is the most frequent: {p} of the known");
-    fill(words, &[("{a}", label), ("{p}", &percent(share.value, book.language))])
+    let words = match is_of_names(book, table) {
+        true => book.say(
+            "La cuenta mayor es la de {a}: {n} ({p} de lo conocido)",
+            "The largest count is that of {a}: {n} ({p} of the known)",
+        ),
+        false => book.say(
+            "«{a}» es lo más frecuente: {p} de lo conocido",
+            "“{a}” is the most frequent: {p} of the known",
+        ),
+    };
+    fill(
+        words,
+        &[
+            ("{a}", label),
+            ("{n}", &value),
+            ("{p}", &percent(share.value, book.language)),
+        ],
+    )
+}
+
+/// Whether the rows are places or authorities, which bear names; their lists are long and stand in files apart.
+fn is_of_names(book: &Book<'_>, table: &Table) -> bool {
+    let rows = crate::variable::of_rows(book.diagnosis.catalogue, table, book.language);
+    rows.and_then(|rows| rows.list)
+        .is_some_and(|list| list.codes_in.is_some())
 }
 
 /// A sentence about persons or files, where the catalogue has words for the category.
@@ -82,9 +140,19 @@ fn phrase(book: &Book<'_>, table: &Table, computed: &Computed, at: usize) -> Opt
     };
     let says = book.phrases.iter().find(fits)?.says.get(book.language);
     let many = register.many.get(book.language);
-    let words = book.say("{p} de {k} {many} con dato conocido {says}", "{p} of {k} {many} with a known answer {says}");
-    let base = if computed.columns.is_empty() { computed.known } else { return None };
-    Some(fill(words, &[("{k}", &count(base)), ("{many}", many), ("{says}", says)]))
+    let words = book.say(
+        "{p} de {k} {many} con dato conocido {says}",
+        "{p} of {k} {many} with a known answer {says}",
+    );
+    let base = if computed.columns.is_empty() {
+        computed.known
+    } else {
+        return None;
+    };
+    Some(fill(
+        words,
+        &[("{k}", &count(base)), ("{many}", many), ("{says}", says)],
+    ))
 }
 
 /// The finding of a series of years or months.
@@ -92,14 +160,32 @@ pub(crate) fn of_series(book: &Book<'_>, computed: &Computed) -> String {
     match largest(computed).as_slice() {
         [] => nothing(book),
         [one] => {
-            let (label, value) = (computed.rows[*one].label.get(book.language), count(computed.row_totals[*one]));
-            let words = book.say("La cuenta mayor es la de {a}: {n}", "The largest count is that of {a}: {n}");
+            let (label, value) = (
+                computed.rows[*one].label.get(book.language),
+                count(computed.row_totals[*one]),
+            );
+            let words = book.say(
+                "La cuenta mayor es la de {a}: {n}",
+                "The largest count is that of {a}: {n}",
+            );
             fill(words, &[("{a}", label), ("{n}", &value)])
         }
         several => {
-            let labels: Vec<&str> = several.iter().map(|at| computed.rows[*at].label.get(book.language)).collect();
-            let words = book.say("La cuenta mayor se repite en {a}: {n}", "The largest count repeats in {a}: {n}");
-            fill(words, &[("{a}", &labels.join(", ")), ("{n}", &count(computed.row_totals[several[0]]))])
+            let labels: Vec<&str> = several
+                .iter()
+                .map(|at| computed.rows[*at].label.get(book.language))
+                .collect();
+            let words = book.say(
+                "La cuenta mayor se repite en {a}: {n}",
+                "The largest count repeats in {a}: {n}",
+            );
+            fill(
+                words,
+                &[
+                    ("{a}", &labels.join(", ")),
+                    ("{n}", &count(computed.row_totals[several[0]])),
+                ],
+            )
         }
     }
 }
@@ -109,14 +195,21 @@ pub(crate) fn of_two(book: &Book<'_>, computed: &Computed) -> Option<String> {
     let row = largest_alone(computed)?;
     let known = (0..computed.columns.len()).filter(|at| computed.columns[*at].bucket == Bucket::Known);
     let column = known.max_by_key(|at| (computed.cell(row, *at), std::cmp::Reverse(*at)))?;
-    let ties = (0..computed.columns.len())
-        .filter(|at| computed.columns[*at].bucket == Bucket::Known && computed.cell(row, *at) == computed.cell(row, column));
+    let ties = (0..computed.columns.len()).filter(|at| {
+        computed.columns[*at].bucket == Bucket::Known && computed.cell(row, *at) == computed.cell(row, column)
+    });
     if ties.count() > 1 || computed.cell(row, column) == 0 || computed.shares != catalogue::Shares::Row {
         return None;
     }
-    let (a, b) = (computed.rows[row].label.get(book.language), computed.columns[column].label.get(book.language));
+    let (a, b) = (
+        computed.rows[row].label.get(book.language),
+        computed.columns[column].label.get(book.language),
+    );
     let share = percent(computed.share(row, column)?.value, book.language);
-    let words = book.say("En «{a}», {p} de lo conocido es «{b}»", "In “{a}”, {p} of the known is “{b}”");
+    let words = book.say(
+        "En «{a}», {p} de lo conocido es «{b}»",
+        "In “{a}”, {p} of the known is “{b}”",
+    );
     Some(fill(words, &[("{a}", a), ("{b}", b), ("{p}", &share)]))
 }
 
@@ -126,8 +219,17 @@ pub(crate) fn unknown(book: &Book<'_>, computed: &Computed) -> String {
     match computed.no_information() {
         0 => String::new(),
         unknown => {
-            let words = book.say("Sin dato: {n} ({p} de lo que aplica).", "Not known: {n} ({p} of what applies).");
-            fill(words, &[("{n}", &count(unknown)), ("{p}", &percent(1.0 - coverage, book.language))])
+            let words = book.say(
+                "Sin dato: {n} ({p} de lo que aplica).",
+                "Not known: {n} ({p} of what applies).",
+            );
+            fill(
+                words,
+                &[
+                    ("{n}", &count(unknown)),
+                    ("{p}", &percent(1.0 - coverage, book.language)),
+                ],
+            )
         }
     }
 }

@@ -49,17 +49,29 @@ pub(crate) fn cover(book: &Book<'_>) -> String {
 /// The facts of the vintage.
 fn vintage(book: &Book<'_>) -> String {
     let (facts, language) = (book.diagnosis.vintage, book.language);
-    let from = facts.period_from.map_or_else(|| book.say("el primer registro", "the first record").to_owned(), |date| day(date, language));
-    let until = facts.period_until.map_or_else(|| book.say("el corte", "the cut-off").to_owned(), |date| day(date, language));
+    let from = facts.period_from.map_or_else(
+        || book.say("el primer registro", "the first record").to_owned(),
+        |date| day(date, language),
+    );
+    let until = facts.period_until.map_or_else(
+        || book.say("el corte", "the cut-off").to_owned(),
+        |date| day(date, language),
+    );
     let lines = [
         (book.say("Periodo", "Period"), format!("{from} – {until}")),
         (book.say("Fecha de corte", "Cut-off"), day(facts.as_of, language)),
         (book.say("Edición de los datos", "Vintage"), facts.short().to_owned()),
         (book.say("Congelada", "Frozen"), day_of(&facts.frozen_at, language)),
-        (book.say("Edición del catálogo", "Edition of the catalogue"), facts.edition.chars().take(12).collect()),
+        (
+            book.say("Edición del catálogo", "Edition of the catalogue"),
+            facts.edition.chars().take(12).collect(),
+        ),
     ];
     let line = |(name, value): &(&str, String)| format!("<div><dt>{name}</dt><dd>{}</dd></div>", escape(value));
-    format!("<dl class=\"facts\">{}</dl>\n", lines.iter().map(line).collect::<String>())
+    format!(
+        "<dl class=\"facts\">{}</dl>\n",
+        lines.iter().map(line).collect::<String>()
+    )
 }
 
 /// How to read the tables: zero and each reason for not having a number are different signs.
@@ -73,13 +85,34 @@ fn legend(book: &Book<'_>) -> String {
          printed beside them and never shared out. Each number carries the address of its figure, table[row,column], \
          by which the records it counts can be reached.",
     );
-    let mut items = sign("0", book.say("Se contó y no hay ninguno.", "Counted, and there is none."));
-    for code in book.diagnosis.catalogue.list("value_state").map(catalogue::List::codes).unwrap_or_default() {
-        let printed = code.attributes.get(book.say("printed", "printed_en")).map_or(code.id.as_str(), String::as_str);
+    let mut items = sign(
+        "0",
+        book.say("Se contó y no hay ninguno.", "Counted, and there is none."),
+    );
+    for code in book
+        .diagnosis
+        .catalogue
+        .list("value_state")
+        .map(catalogue::List::codes)
+        .unwrap_or_default()
+    {
+        let printed = code
+            .attributes
+            .get(book.say("printed", "printed_en"))
+            .map_or(code.id.as_str(), String::as_str);
         items += &sign(&escape(printed), &escape(code.label.get(book.language)));
     }
-    items += &sign("—", book.say("No hay base para dar un número.", "There is no base to give a number."));
-    items += &sign("…", book.say("Suprimido en documentos públicos; aquí no se usa.", "Suppressed in public documents; not used here."));
+    items += &sign(
+        "—",
+        book.say("No hay base para dar un número.", "There is no base to give a number."),
+    );
+    items += &sign(
+        "…",
+        book.say(
+            "Suprimido en documentos públicos; aquí no se usa.",
+            "Suppressed in public documents; not used here.",
+        ),
+    );
     format!("<section id=\"legend\">\n<h2>{head}</h2>\n<p>{intro}</p>\n<dl class=\"legend\">{items}</dl>\n</section>\n")
 }
 

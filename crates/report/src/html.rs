@@ -20,17 +20,52 @@ pub(crate) fn escape(text: &str) -> String {
 
 /// The anchor of a figure; an anchor has no spaces.
 pub(crate) fn anchor(address: &Address) -> String {
-    format!("fig-{address}").chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect()
+    format!("fig-{address}")
+        .chars()
+        .map(|c| if c.is_whitespace() { '_' } else { c })
+        .collect()
 }
 
 /// The attributes of the element that shows a figure in its table.
 pub(crate) fn figure(address: &Address) -> String {
-    format!("id=\"{}\" title=\"{}\"", escape(&anchor(address)), escape(&address.to_string()))
+    format!(
+        "id=\"{}\" title=\"{}\"",
+        escape(&anchor(address)),
+        escape(&address.to_string())
+    )
 }
 
 /// The address of a cell by the ids of its row and column.
 pub(crate) fn address(table: &str, row: Option<&str>, column: Option<&str>) -> Address {
-    Address { table: table.to_owned(), row: row.map(str::to_owned), column: column.map(str::to_owned) }
+    Address {
+        table: table.to_owned(),
+        row: row.map(str::to_owned),
+        column: column.map(str::to_owned),
+    }
+}
+
+/// Opens a table in a box of its own, which scrolls where the screen is narrow; the caption stays in sight.
+/// [`TABLE_END`] closes both.
+pub(crate) fn table(caption: &str) -> String {
+    format!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table>\n\
+         <caption><span>{caption}</span></caption>\n"
+    )
+}
+
+/// Closes a table and its box.
+pub(crate) const TABLE_END: &str = "</table></div>\n";
+
+/// The row of headings: each with its class, `n` for numbers, `w` for words.
+pub(crate) fn headings(headings: &[(&str, &str)]) -> String {
+    let one = |(words, class): &(&str, &str)| match *class {
+        "" => format!("<th scope=\"col\">{words}</th>"),
+        class => format!("<th scope=\"col\" class=\"{class}\">{words}</th>"),
+    };
+    format!(
+        "<thead><tr>{}</tr></thead>\n",
+        headings.iter().map(one).collect::<String>()
+    )
 }
 
 #[cfg(test)]

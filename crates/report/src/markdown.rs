@@ -31,17 +31,19 @@ pub(crate) fn write(text: &str, link: &dyn Fn(&str) -> Option<String>) -> String
     html
 }
 
-/// Runs of lines between empty ones; a heading is a block of its own.
+/// Runs of lines between empty ones; a heading is a block of its own, and a list may follow a line at once.
 fn blocks(text: &str) -> Vec<Vec<&str>> {
     let mut blocks: Vec<Vec<&str>> = Vec::new();
     let mut is_open = false;
     for line in text.lines().map(str::trim) {
         let is_heading = line.starts_with('#');
+        let is_item = line.starts_with("- ");
         if line.is_empty() {
             is_open = false;
             continue;
         }
-        match blocks.last_mut().filter(|_| is_open && !is_heading) {
+        let goes_on = |block: &&mut Vec<&str>| is_open && !is_heading && (!is_item || block[0].starts_with("- "));
+        match blocks.last_mut().filter(goes_on) {
             Some(block) => block.push(line),
             None => blocks.push(vec![line]),
         }
@@ -59,7 +61,10 @@ fn items(block: &[&str], link: &dyn Fn(&str) -> Option<String>) -> String {
             (text, _) => items.push(text.unwrap_or(line).to_owned()),
         }
     }
-    items.iter().map(|item| format!("<li>{}</li>", inline(item, link))).collect()
+    items
+        .iter()
+        .map(|item| format!("<li>{}</li>", inline(item, link)))
+        .collect()
 }
 
 /// Text of a block: `*emphasis*`, `**strong**`, and figures.
@@ -68,7 +73,11 @@ fn inline(text: &str, link: &dyn Fn(&str) -> Option<String>) -> String {
     let (mut rest, mut is_strong, mut is_emphasis) = (text, false, false);
     while let Some(c) = rest.chars().next() {
         let mut toggle = |is_open: &mut bool, tag: &str| {
-            html += &if *is_open { format!("</{tag}>") } else { format!("<{tag}>") };
+            html += &if *is_open {
+                format!("</{tag}>")
+            } else {
+                format!("<{tag}>")
+            };
             *is_open = !*is_open;
         };
         if let Some(after) = rest.strip_prefix("**") {
@@ -98,7 +107,10 @@ fn figure(text: &str) -> Option<(&str, &str, &str)> {
 fn linked(address: &str, shown: &str, link: &dyn Fn(&str) -> Option<String>) -> String {
     let (title, shown) = (escape(address), escape(shown));
     match link(address) {
-        Some(place) => format!("<a class=\"fig\" href=\"{}\" title=\"{title}\">{shown}</a>", escape(&place)),
+        Some(place) => format!(
+            "<a class=\"fig\" href=\"{}\" title=\"{title}\">{shown}</a>",
+            escape(&place)
+        ),
         None => format!("<span class=\"fig\" title=\"{title}\">{shown}</span>"),
     }
 }
@@ -108,12 +120,19 @@ mod tests {
     use super::{mark, write};
 
     fn check(text: &str, html: &str) {
-        assert_eq!(write(text, &|address| (address == "t[*]").then(|| "#t".to_owned())), html);
+        assert_eq!(
+            write(text, &|address| (address == "t[*]").then(|| "#t".to_owned())),
+            html
+        );
     }
 
     #[test]
     fn prose_becomes_paragraphs_lists_and_headings() {
-        check("# A\nuno\ndos\n\n- x\n- y\n  z", "<h3>A</h3>\n<p>uno dos</p>\n<ul><li>x</li><li>y z</li></ul>\n");
+        check(
+            "# A\nuno\ndos\n\n- x\n- y\n  z",
+            "<h3>A</h3>\n<p>uno dos</p>\n<ul><li>x</li><li>y z</li></ul>\n",
+        );
+        check("uno\n- x", "<p>uno</p>\n<ul><li>x</li></ul>\n");
         check("a *b* **c**", "<p>a <em>b</em> <strong>c</strong></p>\n");
     }
 
@@ -125,7 +144,13 @@ mod tests {
 
     #[test]
     fn a_figure_is_a_link_and_its_words_are_no_markdown() {
-        check(&mark("t[*]", "1*2<"), "<p><a class=\"fig\" href=\"#t\" title=\"t[*]\">1*2&lt;</a></p>\n");
-        check(&mark("u[*]", "3"), "<p><span class=\"fig\" title=\"u[*]\">3</span></p>\n");
+        check(
+            &mark("t[*]", "1*2<"),
+            "<p><a class=\"fig\" href=\"#t\" title=\"t[*]\">1*2&lt;</a></p>\n",
+        );
+        check(
+            &mark("u[*]", "3"),
+            "<p><span class=\"fig\" title=\"u[*]\">3</span></p>\n",
+        );
     }
 }

@@ -28,25 +28,43 @@ pub(crate) fn write(book: &Book<'_>, table: &Table, computed: &Computed) -> Stri
     }
     let items: String = notes.iter().map(|note| format!("<li>{}</li>", escape(note))).collect();
     let source = format!("{}: {}", book.say("Fuente", "Source"), table.cite.join(", "));
-    format!("<ul class=\"notes\">{items}<li>{} · <code>{}</code></li></ul>\n", escape(&source), escape(&table.id))
+    format!(
+        "<ul class=\"notes\">{items}<li>{} · <code>{}</code></li></ul>\n",
+        escape(&source),
+        escape(&table.id)
+    )
 }
 
 /// What is known of what applies, and the rest by its reason.
 fn coverage(book: &Book<'_>, computed: &Computed) -> Option<String> {
     let Some(coverage) = computed.coverage() else {
-        let none = book.say("A ningún registro de la tabla corresponde el dato.", "The datum applies to no record of the table.");
+        let none = book.say(
+            "A ningún registro de la tabla corresponde el dato.",
+            "The datum applies to no record of the table.",
+        );
         return (computed.total > 0).then(|| none.to_owned());
     };
     let (known, applicable) = (count(computed.known), count(computed.applicable()));
     let percent = percent(coverage, book.language);
     let mut words = match computed.no_information() {
-        0 => book.say("Se conoce el dato de todos", "The datum is known for all").to_owned() + &format!(": {known}"),
+        0 => {
+            book.say("Se conoce el dato de todos", "The datum is known for all")
+                .to_owned()
+                + &format!(": {known}")
+        }
         unknown => {
             let (of, without) = (book.say("Con dato", "Known"), book.say("sin dato", "not known"));
-            format!("{of}: {known} {} {applicable} ({percent}); {without}: {}", book.say("de", "of"), count(unknown))
+            format!(
+                "{of}: {known} {} {applicable} ({percent}); {without}: {}",
+                book.say("de", "of"),
+                count(unknown)
+            )
         }
     };
-    for (number, es, en) in [(computed.not_applicable, "no aplica", "not applicable"), (computed.not_asked, "no se preguntó", "not asked")] {
+    for (number, es, en) in [
+        (computed.not_applicable, "no aplica", "not applicable"),
+        (computed.not_asked, "no se preguntó", "not asked"),
+    ] {
         if number > 0 {
             words += &format!("; {}: {}", book.say(es, en), count(number));
         }
@@ -73,11 +91,11 @@ fn of_what(book: &Book<'_>, computed: &Computed) -> Option<String> {
     let words = match computed.shares {
         Shares::None => return None,
         Shares::Row => book.say(
-            "Bajo cada conteo, el porcentaje de lo conocido de su renglón; bajo los totales, de lo conocido de la tabla.",
+            "Bajo cada conteo, su porcentaje de lo conocido del renglón; bajo los totales, del de la tabla.",
             "Under each count, the percentage of the known of its row; under the totals, of the known of the table.",
         ),
         Shares::Column => book.say(
-            "Bajo cada conteo, el porcentaje de lo conocido de su columna; bajo los totales, de lo conocido de la tabla.",
+            "Bajo cada conteo, su porcentaje de lo conocido de la columna; bajo los totales, del de la tabla.",
             "Under each count, the percentage of the known of its column; under the totals, of the known of the table.",
         ),
         Shares::Total => book.say(
@@ -89,7 +107,11 @@ fn of_what(book: &Book<'_>, computed: &Computed) -> Option<String> {
 }
 
 fn overlaps(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<String> {
-    let unit = book.diagnosis.catalogue.register(&table.of).map(|register| register.unit);
+    let unit = book
+        .diagnosis
+        .catalogue
+        .register(&table.of)
+        .map(|register| register.unit);
     let words = match unit {
         Some(catalogue::Unit::Person) => book.say(
             "Una persona puede estar en varias categorías: al sumarlas se rebasa el total.",
@@ -106,8 +128,14 @@ fn overlaps(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<Strin
 fn others(book: &Book<'_>, computed: &Computed) -> Option<String> {
     let words = match computed.others {
         0 => return None,
-        1 => book.say("«Otros» es la categoría con menos registros.", "“Others” is the category with the fewest records."),
-        _ => book.say("«Otros» reúne las {n} categorías con menos registros.", "“Others” puts together the {n} categories with the fewest records."),
+        1 => book.say(
+            "«Otros» es la categoría con menos registros.",
+            "“Others” is the category with the fewest records.",
+        ),
+        _ => book.say(
+            "«Otros» reúne las {n} categorías con menos registros.",
+            "“Others” puts together the {n} categories with the fewest records.",
+        ),
     };
     Some(words.replace("{n}", &computed.others.to_string()))
 }
@@ -115,8 +143,14 @@ fn others(book: &Book<'_>, computed: &Computed) -> Option<String> {
 fn numbers(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<String> {
     let words = match (&table.measure, computed.without_number) {
         (Measure::Count, _) | (Measure::Sum(_), 0) => return None,
-        (_, 1) => book.say("Un registro no trae el número: la suma es lo menos que puede ser.", "One record lacks the number: the sum is a least."),
-        _ => book.say("{n} registros no traen el número: la suma es lo menos que puede ser.", "{n} records lack the number: the sum is a least."),
+        (_, 1) => book.say(
+            "Un registro no trae el número: la suma es lo menos que puede ser.",
+            "One record lacks the number: the sum is a least.",
+        ),
+        _ => book.say(
+            "{n} registros no traen el número: la suma es lo menos que puede ser.",
+            "{n} records lack the number: the sum is a least.",
+        ),
     };
     Some(words.replace("{n}", &count(computed.without_number)))
 }
@@ -124,12 +158,23 @@ fn numbers(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<String
 /// Offences that a source put together and the law separates (¶184).
 fn unseparated(book: &Book<'_>, computed: &Computed) -> Option<String> {
     let is_it = |id: &str| ["NOT_SEPARATED", "UNSEPARATED"].contains(&id);
-    let in_rows = computed.rows.iter().zip(&computed.row_totals).find(|(row, _)| is_it(&row.id));
-    let in_columns = computed.columns.iter().zip(&computed.column_totals).find(|(column, _)| is_it(&column.id));
-    let number = in_rows.or(in_columns).map(|(_, number)| *number).filter(|number| *number > 0)?;
+    let in_rows = computed
+        .rows
+        .iter()
+        .zip(&computed.row_totals)
+        .find(|(row, _)| is_it(&row.id));
+    let in_columns = computed
+        .columns
+        .iter()
+        .zip(&computed.column_totals)
+        .find(|(column, _)| is_it(&column.id));
+    let number = in_rows
+        .or(in_columns)
+        .map(|(_, number)| *number)
+        .filter(|number| *number > 0)?;
     let words = book.say(
         "La fuente informó sin separar lo que la Ley separa en {n} (¶184): no se reparten entre las categorías.",
-        "The source did not separate what the Law separates in {n} (¶184): they are not shared out among the categories.",
+        "The source did not separate what the Law separates in {n} (¶184): they are not shared out among categories.",
     );
     Some(words.replace("{n}", &count(number)))
 }

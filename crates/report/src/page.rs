@@ -30,7 +30,8 @@ pub(crate) fn write(book: &Book<'_>, file: &str, title: Option<&str>, body: &str
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex, nofollow\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
          <title>{heading} ({mark})</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#main\">{}</a>\n{bar}<main id=\"main\">\n{body}{}</main>\n<footer>{}</footer>\n</body>\n</html>\n",
+         <a class=\"skip\" href=\"#main\">{}</a>\n{bar}<main id=\"main\">\n{body}{}</main>\n\
+         <footer>{}</footer>\n</body>\n</html>\n",
         running(book),
         book.say("Ir al contenido", "Skip to the content"),
         title.map_or_else(String::new, |_| around(book, file)),
@@ -41,12 +42,19 @@ pub(crate) fn write(book: &Book<'_>, file: &str, title: Option<&str>, body: &str
 /// The running head and foot of printed pages.
 fn running(book: &Book<'_>) -> String {
     let (facts, mark) = (book.diagnosis.vintage, front::mark(book).to_uppercase());
-    let words = format!("{} {} · {}", book.say("Edición", "Vintage"), facts.short(), day(facts.as_of, book.language));
+    let words = format!(
+        "{} {} · {}",
+        book.say("Edición", "Vintage"),
+        facts.short(),
+        day(facts.as_of, book.language)
+    );
     let safe = |text: &str| text.replace(['"', '\\', '<', '\n'], " ");
     let (page, of) = (book.say("Página", "Page"), book.say("de", "of"));
     format!(
-        "@page{{@top-right{{content:\"{}\"}}@bottom-left{{content:\"{}\"}}\
-         @bottom-right{{content:\"{page} \" counter(page) \" {of} \" counter(pages)}}}}\n",
+        "@page{{@top-left{{content:\"{}\";font-size:8pt}}\
+         @top-right{{content:\"{}\";font-weight:700}}@bottom-left{{content:\"{}\";font-size:8pt}}\
+         @bottom-right{{font-size:8pt;content:\"{page} \" counter(page) \" {of} \" counter(pages)}}}}\n",
+        safe(front::title(book)),
         safe(&mark),
         safe(&words),
     )
@@ -55,14 +63,22 @@ fn running(book: &Book<'_>) -> String {
 /// The ways to the section before and the one after.
 fn around(book: &Book<'_>, file: &str) -> String {
     let mut stops = vec![(FIRST, front::title(book))];
-    stops.extend(book.sections.iter().map(|section| (section.plan.id.as_str(), section.plan.title.get(book.language))));
+    stops.extend(
+        book.sections
+            .iter()
+            .map(|section| (section.plan.id.as_str(), section.plan.title.get(book.language))),
+    );
     stops.push((returned::ID, returned::title(book)));
     let at = stops.iter().position(|(id, _)| *id == file).unwrap_or_default();
     let link = |stop: Option<&(&str, &str)>, rel: &str, word: &str| match stop {
         Some((id, title)) => format!("<a rel=\"{rel}\" href=\"{id}.html\">{word}: {}</a>", escape(title)),
         None => String::new(),
     };
-    let before = link(at.checked_sub(1).and_then(|at| stops.get(at)), "prev", book.say("Anterior", "Previous"));
+    let before = link(
+        at.checked_sub(1).and_then(|at| stops.get(at)),
+        "prev",
+        book.say("Anterior", "Previous"),
+    );
     let after = link(stops.get(at + 1), "next", book.say("Siguiente", "Next"));
     let label = book.say("Secciones", "Sections");
     format!("<nav class=\"around\" aria-label=\"{label}\">{before}{after}</nav>\n")

@@ -79,9 +79,20 @@ pub(crate) fn phrases(catalogue: &Catalogue) -> Result<Vec<Phrase>, toml::de::Er
 
 /// The section that shows a table: the one that names the longest beginning of its id.
 pub(crate) fn home(sections: &[Plan], table: &str) -> Option<usize> {
-    let fits = |plan: &Plan| plan.tables.iter().filter(|begins| table.starts_with(begins.as_str())).map(String::len).max();
-    let fitting = sections.iter().enumerate().filter_map(|(at, plan)| Some((fits(plan)?, at)));
-    fitting.max_by_key(|(length, at)| (*length, std::cmp::Reverse(*at))).map(|(_, at)| at)
+    let fits = |plan: &Plan| {
+        plan.tables
+            .iter()
+            .filter(|begins| table.starts_with(begins.as_str()))
+            .map(String::len)
+            .max()
+    };
+    let fitting = sections
+        .iter()
+        .enumerate()
+        .filter_map(|(at, plan)| Some((fits(plan)?, at)));
+    fitting
+        .max_by_key(|(length, at)| (*length, std::cmp::Reverse(*at)))
+        .map(|(_, at)| at)
 }
 
 /// The path of a section's text.

@@ -6,7 +6,7 @@ use statistics::Address;
 use crate::{
     book::Book,
     chart::funnel::{Funnel, Step},
-    html::escape,
+    html::{self, TABLE_END, escape, headings},
     number::{count, quotient},
     section::Section,
 };
@@ -17,34 +17,42 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
     if ratios.is_empty() {
         return String::new();
     }
-    let caption = book.say("Razones entre cifras de distintos registros", "Ratios between figures of different registers");
-    let mut html = funnel(book, section).unwrap_or_default();
-    html += &format!(
-        "<div class=\"table alone\">\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table>\n\
-         <caption>{caption}</caption>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"n\">{}</th>\
-         <th scope=\"col\" class=\"n\">{}</th><th scope=\"col\" class=\"n\">{}</th><th scope=\"col\" class=\"w\">{}</th></tr></thead>\n<tbody>\n",
-        book.say("Razón", "Ratio"),
-        book.say("Cifra", "Figure"),
-        book.say("Entre", "Over"),
-        book.say("Cociente", "Quotient"),
-        book.say("Fuente", "Source"),
+    let caption = book.say(
+        "Razones entre cifras de distintos registros",
+        "Ratios between figures of different registers",
     );
+    let mut html = funnel(book, section).unwrap_or_default();
+    let heads = headings(&[
+        (book.say("Razón", "Ratio"), ""),
+        (book.say("Cifra", "Figure"), "n"),
+        (book.say("Entre", "Over"), "n"),
+        (book.say("Cociente", "Quotient"), "n"),
+        (book.say("Fuente", "Source"), "w"),
+    ]);
+    html += &format!("<div class=\"table alone\">\n{}{heads}<tbody>\n", html::table(caption));
     for ratio in ratios {
         html += &row(book, section, ratio);
     }
-    html + "</tbody></table></div>\n</div>\n"
+    html + "</tbody>" + TABLE_END + "</div>\n"
 }
 
 fn row(book: &Book<'_>, section: &Section<'_>, ratio: &Ratio) -> String {
     let computed = book.diagnosis.ratio(&ratio.id);
-    let value = computed.and_then(|computed| computed.value()).map_or_else(|| "—".to_owned(), quotient);
+    let value = computed
+        .and_then(|computed| computed.value())
+        .map_or_else(|| "—".to_owned(), quotient);
     let id = escape(&ratio.id);
     format!(
         "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td id=\"fig-{id}\" title=\"{id}\">{value}</td>\
          <td class=\"source\">{} <code>{id}</code></td></tr>\n",
         escape(ratio.title.get(book.language)),
         linked(book, section, &ratio.over, computed.and_then(|computed| computed.over)),
-        linked(book, section, &ratio.under, computed.and_then(|computed| computed.under)),
+        linked(
+            book,
+            section,
+            &ratio.under,
+            computed.and_then(|computed| computed.under)
+        ),
         escape(&ratio.cite.join(", ")),
     )
 }
@@ -52,16 +60,28 @@ fn row(book: &Book<'_>, section: &Section<'_>, ratio: &Ratio) -> String {
 /// A figure of a ratio, linked to its place in its table.
 fn linked(book: &Book<'_>, section: &Section<'_>, text: &str, value: Option<u64>) -> String {
     let shown = value.map_or_else(|| "—".to_owned(), count);
-    let link = Address::parse(text).filter(|_| value.is_some()).and_then(|address| book.figure_link(&section.plan.id, &address));
+    let link = Address::parse(text)
+        .filter(|_| value.is_some())
+        .and_then(|address| book.figure_link(&section.plan.id, &address));
     match link {
-        Some(link) => format!("<a class=\"fig\" href=\"{}\" title=\"{}\">{shown}</a>", escape(&link), escape(text)),
+        Some(link) => format!(
+            "<a class=\"fig\" href=\"{}\" title=\"{}\">{shown}</a>",
+            escape(&link),
+            escape(text)
+        ),
         None => shown,
     }
 }
 
 /// The funnel: what the first step starts from, then every step.
 fn funnel(book: &Book<'_>, section: &Section<'_>) -> Option<String> {
-    let mut steps: Vec<&Ratio> = book.diagnosis.catalogue.ratios().iter().filter(|ratio| ratio.funnel.is_some()).collect();
+    let mut steps: Vec<&Ratio> = book
+        .diagnosis
+        .catalogue
+        .ratios()
+        .iter()
+        .filter(|ratio| ratio.funnel.is_some())
+        .collect();
     steps.sort_by_key(|ratio| ratio.funnel);
     let first = steps.first()?;
     let computed = |ratio: &Ratio| book.diagnosis.ratio(&ratio.id);
@@ -80,32 +100,50 @@ fn funnel(book: &Book<'_>, section: &Section<'_>) -> Option<String> {
     }
     let known: Vec<&Step> = drawn.iter().filter(|step| step.value.is_some()).collect();
     let (first, last) = (known.first()?, known.last()?);
-    let title = match (first.value?, last.value?) {
-        (0, _) => book.say("No hay figuras con que trazar el embudo", "There are no figures to draw the funnel with").to_owned(),
-        (from, to) => {
-            let words = book.say("De {a} en «{x}» a {b} en «{y}»", "From {a} in “{x}” to {b} in “{y}”");
-            let words = words.replace("{a}", &count(from)).replace("{b}", &count(to));
-            words.replace("{x}", &first.label).replace("{y}", &last.label)
-        }
-    };
+    if drawn.iter().filter(|step| step.value > Some(0)).count() < 2 {
+        return None;
+    }
+    let words = book.say("De {a} en «{x}» a {b} en «{y}»", "From {a} in “{x}” to {b} in “{y}”");
+    let title = words
+        .replace("{a}", &count(first.value?))
+        .replace("{b}", &count(last.value?));
+    let title = title.replace("{x}", &first.label).replace("{y}", &last.label);
     let under = book.say(
-        "Cada barra cuenta su propia unidad (personas, expedientes, sentencias) del mismo periodo: una investigación puede \
-         ser de varias víctimas y una sentencia, de hechos de otros años.",
-        "Each bar counts its own unit (persons, files, judgments) of the same period: an investigation may concern several \
-         victims, and a judgment the facts of other years.",
+        "Cada barra cuenta su propia unidad (personas, expedientes, sentencias) del mismo periodo: una investigación \
+         puede ser de varias víctimas y una sentencia, de hechos de otros años.",
+        "Each bar counts its own unit (persons, files, judgments) of the same period: an investigation may concern \
+         several victims, and a judgment the facts of other years.",
     );
-    let svg = Funnel { title: &title, description: under, none: "—", steps: &drawn }.svg();
+    let svg = Funnel {
+        title: &title,
+        description: under,
+        none: "—",
+        steps: &drawn,
+    }
+    .svg();
     let id = escape(&section.plan.id);
-    Some(format!("<figure class=\"chart wide\" id=\"chart-{id}\">\n<figcaption><b>{}</b> {under}</figcaption>\n{svg}</figure>\n", escape(&title)))
+    Some(format!(
+        "<figure class=\"chart\" id=\"chart-{id}\">\n<figcaption><b>{}.</b> {under}</figcaption>\n{svg}</figure>\n",
+        escape(&title)
+    ))
 }
 
 /// What a figure counts: the title of its table, with the category when it is one.
 fn title_of(book: &Book<'_>, text: &str) -> String {
-    let Some(address) = Address::parse(text) else { return text.to_owned() };
-    let title = book.diagnosis.catalogue.table(&address.table).map_or(text, |table| table.title.get(book.language));
+    let Some(address) = Address::parse(text) else {
+        return text.to_owned();
+    };
+    let title = book
+        .diagnosis
+        .catalogue
+        .table(&address.table)
+        .map_or(text, |table| table.title.get(book.language));
     let row = address.row.as_ref().and_then(|id| {
         let computed = book.diagnosis.computed(&address.table)?;
         computed.rows.iter().find(|category| category.id == *id)
     });
-    row.map_or_else(|| title.to_owned(), |row| format!("{title}: {}", row.label.get(book.language)))
+    row.map_or_else(
+        || title.to_owned(),
+        |row| format!("{title}: {}", row.label.get(book.language)),
+    )
 }

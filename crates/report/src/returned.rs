@@ -5,7 +5,7 @@ use register::ReturnState;
 use crate::{
     ReturnLine,
     book::Book,
-    html::escape,
+    html::{self, TABLE_END, escape, headings},
     number::{count, day, day_of},
 };
 
@@ -24,32 +24,30 @@ pub(crate) fn summary(book: &Book<'_>) -> String {
         let none = book.say("No se ha recibido ninguna entrega.", "No return has been received.");
         return format!("<p class=\"none\">{none}</p>\n");
     }
-    let mut html = head(book, book.say("Entregas recibidas, por estado", "Returns received, by state"), &[
-        book.say("Estado", "State"),
-        book.say("Entregas", "Returns"),
-    ]);
+    let mut html = head(
+        book,
+        book.say("Entregas recibidas, por estado", "Returns received, by state"),
+        &[
+            (book.say("Estado", "State"), ""),
+            (book.say("Entregas", "Returns"), "n"),
+        ],
+    );
     for state in ReturnState::ALL {
         let of: Vec<&ReturnLine> = returns.iter().filter(|line| line.state == state).collect();
         html += &line(state.words(book.language), &of);
     }
     let all: Vec<&ReturnLine> = returns.iter().collect();
-    html + "</tbody><tfoot>\n" + &line("Total", &all) + "</tfoot></table></div></div>\n" + &sentence(book, &all)
+    html + "</tbody><tfoot>\n" + &line("Total", &all) + "</tfoot>" + TABLE_END + "</div>\n" + &sentence(book, &all)
 }
 
-fn head(book: &Book<'_>, caption: &str, first: &[&str]) -> String {
-    let mut html = format!(
-        "<div class=\"table alone\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table>\n\
-         <caption>{caption}</caption>\n<thead><tr>"
-    );
+fn head(book: &Book<'_>, caption: &str, first: &[(&str, &str)]) -> String {
     let rows = [
-        book.say("Renglones", "Rows"),
-        book.say("Aceptados", "Accepted"),
-        book.say("En espera de corrección", "Waiting for correction"),
+        (book.say("Renglones", "Rows"), "n"),
+        (book.say("Aceptados", "Accepted"), "n"),
+        (book.say("En espera de corrección", "Waiting for correction"), "n"),
     ];
-    for word in first.iter().chain(&rows) {
-        html += &format!("<th scope=\"col\">{word}</th>");
-    }
-    html + "</tr></thead>\n<tbody>\n"
+    let heads = headings(&[first, &rows].concat());
+    format!("<div class=\"table alone\">\n{}{heads}<tbody>\n", html::table(caption))
 }
 
 fn line(label: &str, of: &[&ReturnLine]) -> String {
@@ -66,7 +64,9 @@ fn line(label: &str, of: &[&ReturnLine]) -> String {
 /// How many rows wait, in a sentence.
 fn sentence(book: &Book<'_>, all: &[&ReturnLine]) -> String {
     let words = match all.iter().map(|line| line.waiting).sum() {
-        0 => book.say("Ningún renglón espera corrección.", "No row waits for correction.").to_owned(),
+        0 => book
+            .say("Ningún renglón espera corrección.", "No row waits for correction.")
+            .to_owned(),
         1 => book
             .say(
                 "Un renglón espera corrección: no está en las cifras y se cuenta aquí.",
@@ -92,18 +92,18 @@ pub(crate) fn annex(book: &Book<'_>) -> String {
         return html + &summary(book) + "</section>\n";
     }
     let columns = [
-        book.say("Núm.", "No."),
-        book.say("Autoridad", "Authority"),
-        book.say("Registros", "Registers"),
-        book.say("Periodo", "Period"),
-        book.say("Recibida", "Received"),
-        book.say("Estado", "State"),
+        (book.say("Núm.", "No."), "n"),
+        (book.say("Autoridad", "Authority"), "w"),
+        (book.say("Registros", "Registers"), "w"),
+        (book.say("Periodo", "Period"), "w"),
+        (book.say("Recibida", "Received"), "w"),
+        (book.say("Estado", "State"), "w"),
     ];
     html += &head(book, book.say("Entregas recibidas", "Returns received"), &columns);
     for line in returns {
         html += &listed(book, line);
     }
-    html + "</tbody></table></div></div>\n</section>\n"
+    html + "</tbody>" + TABLE_END + "</div>\n</section>\n"
 }
 
 fn listed(book: &Book<'_>, line: &ReturnLine) -> String {
@@ -114,8 +114,8 @@ fn listed(book: &Book<'_>, line: &ReturnLine) -> String {
     };
     let registers: Vec<String> = line.registers.iter().map(name).collect();
     format!(
-        "<tr><td>{}</td><th scope=\"row\">{}</th><td class=\"w\">{}</td><td class=\"w\">{} – {}</td><td class=\"w\">{}</td>\
-         <td class=\"w\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        "<tr><td>{}</td><th scope=\"row\">{}</th><td class=\"w\">{}</td><td class=\"w\">{} – {}</td>\
+         <td class=\"w\">{}</td><td class=\"w\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
         line.number,
         escape(line.authority.get(language)),
         registers.join(", "),

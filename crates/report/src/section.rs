@@ -26,17 +26,29 @@ pub(crate) struct Section<'a> {
 
 impl<'a> Section<'a> {
     pub(crate) fn new(number: usize, plan: Plan) -> Section<'a> {
-        Section { number, plan, totals: Vec::new(), tables: Vec::new() }
+        Section {
+            number,
+            plan,
+            totals: Vec::new(),
+            tables: Vec::new(),
+        }
     }
 
     pub(crate) fn push(&mut self, table: &'a Table, computed: &'a Computed) {
-        let place = if computed.rows.is_empty() && computed.columns.is_empty() { &mut self.totals } else { &mut self.tables };
+        let place = if computed.rows.is_empty() && computed.columns.is_empty() {
+            &mut self.totals
+        } else {
+            &mut self.tables
+        };
         place.push((table, computed));
     }
 
     /// Whether any of its tables counts anything.
     pub(crate) fn has_data(&self) -> bool {
-        self.totals.iter().chain(&self.tables).any(|(_, computed)| !is_empty(computed))
+        self.totals
+            .iter()
+            .chain(&self.tables)
+            .any(|(_, computed)| !is_empty(computed))
     }
 
     /// The number of a table of the section: the totals are the first, together.
@@ -72,7 +84,10 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
     }
     html += &waiting(book, section);
     if !empty.is_empty() {
-        let head = book.say("Tablas sin ningún registro en esta edición", "Tables with no record in this edition");
+        let head = book.say(
+            "Tablas sin ningún registro en esta edición",
+            "Tables with no record in this edition",
+        );
         html += &format!("<h3>{head}</h3>\n<ul class=\"empty\">\n{empty}</ul>\n");
     }
     html + "</section>\n"
@@ -101,15 +116,18 @@ fn nothing(book: &Book<'_>, section: &Section<'_>) -> String {
 
 /// How many rows wait in the returns behind the section.
 fn waiting(book: &Book<'_>, section: &Section<'_>) -> String {
-    let Some(register) = section.plan.register.as_deref() else { return String::new() };
+    let Some(register) = section.plan.register.as_deref() else {
+        return String::new();
+    };
     let (_, waiting) = book.diagnosis.returned(register);
     let words = match waiting {
         0 => return String::new(),
-        1 => book.say(
-            "Un renglón de las entregas que traen este registro espera corrección y no está en las tablas.",
-            "One row of the returns that bring this register waits for correction and is not in the tables.",
-        )
-        .to_owned(),
+        1 => book
+            .say(
+                "Un renglón de las entregas que traen este registro espera corrección y no está en las tablas.",
+                "One row of the returns that bring this register waits for correction and is not in the tables.",
+            )
+            .to_owned(),
         _ => book
             .say(
                 "{n} renglones de las entregas que traen este registro esperan corrección y no están en las tablas.",

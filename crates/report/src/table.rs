@@ -6,7 +6,7 @@ use statistics::{Category, Computed};
 use crate::{
     book::Book,
     chart,
-    html::{address, escape, figure},
+    html::{self, TABLE_END, address, escape, figure, headings},
     notes,
     number::{count, range, share},
     two_way, variable,
@@ -15,9 +15,21 @@ use crate::{
 /// Writes a numbered table with its chart and its notes.
 pub(crate) fn write(book: &Book<'_>, number: &str, table: &Table, computed: &Computed) -> String {
     let id = escape(&table.id);
-    let grid = if computed.columns.is_empty() { one_way(book, table, computed) } else { two_way::write(book, table, computed) };
-    let caption = format!("{} {number}. {}", book.say("Tabla", "Table"), escape(table.title.get(book.language)));
-    let known = computed.columns.iter().filter(|category| category.bucket == Bucket::Known).count();
+    let grid = if computed.columns.is_empty() {
+        one_way(book, table, computed)
+    } else {
+        two_way::write(book, table, computed)
+    };
+    let caption = format!(
+        "{} {number}. {}",
+        book.say("Tabla", "Table"),
+        escape(table.title.get(book.language))
+    );
+    let known = computed
+        .columns
+        .iter()
+        .filter(|category| category.bucket == Bucket::Known)
+        .count();
     let chart = chart::write(book, table, computed).unwrap_or_default();
     let class = match (chart.is_empty(), known > 3) {
         (true, _) => "table alone",
@@ -25,37 +37,41 @@ pub(crate) fn write(book: &Book<'_>, number: &str, table: &Table, computed: &Com
         (false, false) => "table",
     };
     format!(
-        "<div class=\"{class}\" id=\"table-{id}\">\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\">\
-         <table>\n<caption>{caption}</caption>\n{grid}</table></div>\n{chart}{}</div>\n",
+        "<div class=\"{class}\" id=\"table-{id}\">\n{}{grid}{TABLE_END}{chart}{}</div>\n",
+        html::table(&caption),
         notes::write(book, table, computed)
     )
 }
 
 /// What the numbers of a table count: its heading.
 pub(crate) fn measure(book: &Book<'_>, table: &Table) -> String {
-    let catalogue::Measure::Sum(field) = &table.measure else { return book.say("Número", "Number").to_owned() };
-    let field = book.diagnosis.catalogue.register(&table.of).and_then(|register| register.field(field));
-    field.map_or_else(|| book.say("Suma", "Sum").to_owned(), |field| field.label.get(book.language).to_owned())
-}
-
-/// The heading of percentages: of what they are.
-fn of_known(book: &Book<'_>) -> &'static str {
-    book.say("% de lo conocido", "% of the known")
+    let catalogue::Measure::Sum(field) = &table.measure else {
+        return book.say("Número", "Number").to_owned();
+    };
+    let field = book
+        .diagnosis
+        .catalogue
+        .register(&table.of)
+        .and_then(|register| register.field(field));
+    field.map_or_else(
+        || book.say("Suma", "Sum").to_owned(),
+        |field| field.label.get(book.language).to_owned(),
+    )
 }
 
 fn one_way(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
     let catalogue = book.diagnosis.catalogue;
     let variable = variable::of_rows(catalogue, table, book.language).map_or_else(String::new, |found| found.label);
+    let (variable, measure) = (escape(&variable), escape(&measure(book, table)));
     let (has_shares, has_bounds) = (computed.shares != Shares::None, computed.needs_bounds());
-    let mut html = format!("<thead><tr><th scope=\"col\">{}</th>", escape(&variable));
-    html += &format!("<th scope=\"col\" class=\"n\">{}</th>", escape(&measure(book, table)));
+    let mut heads = vec![(variable.as_str(), ""), (measure.as_str(), "n")];
     if has_shares {
-        html += &format!("<th scope=\"col\" class=\"n\">{}</th>", of_known(book));
+        heads.push((book.say("% de lo conocido", "% of the known"), "n"));
     }
     if has_shares && has_bounds {
-        html += &format!("<th scope=\"col\" class=\"n\">{}</th>", book.say("Puede ser, %", "May be, %"));
+        heads.push((book.say("Puede ser, %", "May be, %"), "n"));
     }
-    html += "</tr></thead>\n<tbody>\n";
+    let mut html = headings(&heads) + "<tbody>\n";
     for (at, category) in known(&computed.rows) {
         html += &row(book, computed, at, category, has_shares.then_some(has_bounds));
     }
@@ -63,33 +79,54 @@ fn one_way(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
     for (at, category) in states(&computed.rows) {
         html += &row(book, computed, at, category, has_shares.then_some(has_bounds));
     }
-    html += "</tbody>\n<tfoot>\n";
     let total = figure(&address(&computed.id, None, None));
-    html += &format!("<tr><th scope=\"row\">Total</th><td {total}>{}</td>", count(computed.total));
-    html + &"<td></td>".repeat(usize::from(has_shares) + usize::from(has_shares && has_bounds)) + "</tr>\n</tfoot>\n"
+    let rest = "<td></td>".repeat(heads.len() - 2);
+    let number = count(computed.total);
+    html + &format!(
+        "</tbody>\n<tfoot>\n<tr><th scope=\"row\">Total</th><td {total}>{number}</td>{rest}</tr>\n</tfoot>\n"
+    )
 }
 
 /// The categories that are answers, with their places.
 pub(crate) fn known(categories: &[Category]) -> impl Iterator<Item = (usize, &Category)> {
-    categories.iter().enumerate().filter(|(_, category)| category.bucket == Bucket::Known)
+    categories
+        .iter()
+        .enumerate()
+        .filter(|(_, category)| category.bucket == Bucket::Known)
 }
 
 /// The categories that are states, with their places.
 pub(crate) fn states(categories: &[Category]) -> impl Iterator<Item = (usize, &Category)> {
-    categories.iter().enumerate().filter(|(_, category)| category.bucket != Bucket::Known)
+    categories
+        .iter()
+        .enumerate()
+        .filter(|(_, category)| category.bucket != Bucket::Known)
 }
 
 /// One row; `bounds` says whether percentages, and whether their bounds, have columns.
 fn row(book: &Book<'_>, computed: &Computed, at: usize, category: &Category, bounds: Option<bool>) -> String {
-    let class = if category.bucket == Bucket::Known { "" } else { " class=\"state\"" };
+    let class = if category.bucket == Bucket::Known {
+        ""
+    } else {
+        " class=\"state\""
+    };
     let of = figure(&address(&computed.id, Some(&category.id), None));
     let label = escape(category.label.get(book.language));
-    let mut html = format!("<tr{class}><th scope=\"row\">{label}</th><td {of}>{}</td>", count(computed.cell(at, 0)));
+    let mut html = format!(
+        "<tr{class}><th scope=\"row\">{label}</th><td {of}>{}</td>",
+        count(computed.cell(at, 0))
+    );
     let part = computed.share(at, 0);
     if let Some(has_bounds) = bounds {
-        html += &format!("<td>{}</td>", part.map_or_else(|| "—".to_owned(), |part| share(part.value)));
+        html += &format!(
+            "<td>{}</td>",
+            part.map_or_else(|| "—".to_owned(), |part| share(part.value))
+        );
         if has_bounds {
-            html += &format!("<td>{}</td>", part.map_or_else(|| "—".to_owned(), |part| range(part.bounds)));
+            html += &format!(
+                "<td>{}</td>",
+                part.map_or_else(|| "—".to_owned(), |part| range(part.bounds))
+            );
         }
     }
     html + "</tr>\n"
@@ -101,7 +138,14 @@ fn base(book: &Book<'_>, computed: &Computed, has_shares: bool, has_bounds: bool
         return String::new();
     }
     let words = book.say("Con dato: base de los porcentajes", "Known: base of the percentages");
-    let all = if computed.known > 0 { share(1.0) } else { "—".to_owned() };
+    let all = if computed.known > 0 {
+        share(1.0)
+    } else {
+        "—".to_owned()
+    };
     let bounds = if has_bounds { "<td></td>" } else { "" };
-    format!("<tr class=\"base\"><th scope=\"row\">{words}</th><td>{}</td><td>{all}</td>{bounds}</tr>\n", count(computed.known))
+    format!(
+        "<tr class=\"base\"><th scope=\"row\">{words}</th><td>{}</td><td>{all}</td>{bounds}</tr>\n",
+        count(computed.known)
+    )
 }

@@ -10,12 +10,12 @@
 //! | `base("table")`, `unknown("table")`, `coverage("table")` | the known, what is not known, the known in percent |
 //! | `largest("table")` | the label of the largest row; nothing when none is, or several tie |
 //! | `largest_n("table")`, `largest_share("table")` | its number and percentage |
-//! | `ratio("id")`, `ratio_share("id")` | a ratio with two decimals, or in percent; nothing when it cannot be computed |
+//! | `ratio("id")`, `ratio_share("id")` | a ratio, as a quotient or in percent; nothing without its figures |
 
 use std::sync::Arc;
 
 use catalogue::Language;
-use minijinja::{Environment, UndefinedBehavior, Value, syntax::SyntaxConfig};
+use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig};
 use statistics::{Address, Computed};
 
 use crate::{
@@ -31,7 +31,15 @@ use crate::{
 /// The calls whose first argument is the address of a figure.
 pub(crate) const OF_FIGURES: [&str; 4] = ["n", "share", "words", "value"];
 /// The calls whose argument is a table, or a figure as well for `known`.
-pub(crate) const OF_TABLES: [&str; 7] = ["known", "base", "unknown", "coverage", "largest", "largest_n", "largest_share"];
+pub(crate) const OF_TABLES: [&str; 7] = [
+    "known",
+    "base",
+    "unknown",
+    "coverage",
+    "largest",
+    "largest_n",
+    "largest_share",
+];
 /// The calls whose argument is a ratio.
 pub(crate) const OF_RATIOS: [&str; 2] = ["ratio", "ratio_share"];
 
@@ -45,11 +53,15 @@ struct Figures {
 /// Writes the text of a section; nothing when the catalogue has none.
 pub(crate) fn write(book: &Book<'_>, section: &str) -> String {
     let path = text_path(section, book.language);
-    let Some(text) = book.diagnosis.catalogue.files().text(&path) else { return String::new() };
+    let Some(text) = book.diagnosis.catalogue.files().text(&path) else {
+        return String::new();
+    };
     let from = if section == "summary" { FIRST } else { section };
     let link = |address: &str| match Address::parse(address) {
         Some(address) => book.figure_link(from, &address),
-        None => book.table_link(from, address),
+        None => book
+            .table_link(from, address)
+            .or_else(|| book.ratio_link(from, address)),
     };
     match book.texts.render_str(text, ()) {
         Ok(prose) => format!("<div class=\"prose\">\n{}</div>\n", markdown::write(&prose, &link)),
@@ -59,7 +71,11 @@ pub(crate) fn write(book: &Book<'_>, section: &str) -> String {
 
 /// The template engine with every call, answering from the figures of a report.
 pub(crate) fn environment(diagnosis: &Diagnosis<'_>, language: Language) -> Environment<'static> {
-    let figures = Arc::new(Figures { language, tables: diagnosis.tables.to_vec(), ratios: diagnosis.ratios.to_vec() });
+    let figures = Arc::new(Figures {
+        language,
+        tables: diagnosis.tables.to_vec(),
+        ratios: diagnosis.ratios.to_vec(),
+    });
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // A line that holds only a condition leaves no empty line, which would end the paragraph.
@@ -78,11 +94,14 @@ fn of_figures(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
     let all = Arc::clone(figures);
     environment.add_function("share", move |at: String| all.share(&at));
     let all = Arc::clone(figures);
-    environment.add_function("value", move |at: String| all.figure(&at).map_or(0, |figure| figure.value));
-    let all = Arc::clone(figures);
-    environment.add_function("words", move |at: String, one: String, many: String, none: Option<String>| {
-        all.words(&at, &one, &many, none.as_deref())
+    environment.add_function("value", move |at: String| {
+        all.figure(&at).map_or(0, |figure| figure.value)
     });
+    let all = Arc::clone(figures);
+    environment.add_function(
+        "words",
+        move |at: String, one: String, many: String, none: Option<String>| all.words(&at, &one, &many, none.as_deref()),
+    );
 }
 
 fn of_tables(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
@@ -98,24 +117,36 @@ fn of_tables(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
     let all = Arc::clone(figures);
     environment.add_function("coverage", move |id: String| {
         let coverage = all.table(&id).and_then(Computed::coverage);
-        mark(&id, &coverage.map_or_else(|| "—".to_owned(), |part| percent(part, all.language)))
+        mark(
+            &id,
+            &coverage.map_or_else(|| "—".to_owned(), |part| percent(part, all.language)),
+        )
     });
     let all = Arc::clone(figures);
     environment.add_function("largest", move |id: String| {
-        all.largest(&id).map_or_else(String::new, |(at, label)| mark(&at, &label))
+        all.largest(&id)
+            .map_or_else(String::new, |(at, label)| mark(&at, &label))
     });
     let all = Arc::clone(figures);
-    environment.add_function("largest_n", move |id: String| all.largest(&id).map_or_else(String::new, |(at, _)| all.number(&at)));
+    environment.add_function("largest_n", move |id: String| {
+        all.largest(&id).map_or_else(String::new, |(at, _)| all.number(&at))
+    });
     let all = Arc::clone(figures);
-    environment.add_function("largest_share", move |id: String| all.largest(&id).map_or_else(String::new, |(at, _)| all.share(&at)));
+    environment.add_function("largest_share", move |id: String| {
+        all.largest(&id).map_or_else(String::new, |(at, _)| all.share(&at))
+    });
 }
 
 fn of_ratios(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
     let all = Arc::clone(figures);
-    environment.add_function("ratio", move |id: String| all.ratio(&id).map(quotient).unwrap_or_default());
+    environment.add_function("ratio", move |id: String| {
+        all.ratio(&id)
+            .map_or_else(String::new, |value| mark(&id, &quotient(value)))
+    });
     let all = Arc::clone(figures);
-    environment.add_function("ratio_share", move |id: String| -> Value {
-        all.ratio(&id).map(|value| percent(value, all.language)).unwrap_or_default().into()
+    environment.add_function("ratio_share", move |id: String| {
+        all.ratio(&id)
+            .map_or_else(String::new, |value| mark(&id, &percent(value, all.language)))
     });
 }
 
@@ -130,12 +161,16 @@ impl Figures {
     }
 
     fn number(&self, text: &str) -> String {
-        self.figure(text).map_or_else(|| "—".to_owned(), |figure| mark(text, &count(figure.value)))
+        self.figure(text)
+            .map_or_else(|| "—".to_owned(), |figure| mark(text, &count(figure.value)))
     }
 
     fn share(&self, text: &str) -> String {
         let share = self.figure(text).and_then(|figure| figure.share);
-        share.map_or_else(|| "—".to_owned(), |share| mark(text, &percent(share.value, self.language)))
+        share.map_or_else(
+            || "—".to_owned(),
+            |share| mark(text, &percent(share.value, self.language)),
+        )
     }
 
     fn words(&self, text: &str, one: &str, many: &str, none: Option<&str>) -> String {
@@ -148,7 +183,8 @@ impl Figures {
     }
 
     fn of_table(&self, id: &str, number: impl Fn(&Computed) -> u64) -> String {
-        self.table(id).map_or_else(|| "—".to_owned(), |table| mark(id, &count(number(table))))
+        self.table(id)
+            .map_or_else(|| "—".to_owned(), |table| mark(id, &count(number(table))))
     }
 
     /// The address and label of the largest row, when one stands alone.
@@ -156,7 +192,10 @@ impl Figures {
         let table = self.table(id)?;
         let row = finding::largest_alone(table)?;
         let category = &table.rows[row];
-        Some((address(id, Some(&category.id), None).to_string(), category.label.get(self.language).to_owned()))
+        Some((
+            address(id, Some(&category.id), None).to_string(),
+            category.label.get(self.language).to_owned(),
+        ))
     }
 
     fn ratio(&self, id: &str) -> Option<f64> {

@@ -5,7 +5,7 @@ use statistics::Computed;
 
 use crate::{
     book::Book,
-    html::{address, escape, figure},
+    html::{self, TABLE_END, address, escape, figure, headings},
     number::count,
     section::Section,
     variable,
@@ -16,18 +16,22 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
     if section.totals.is_empty() {
         return String::new();
     }
-    let caption = format!("{} {}.1. {}", book.say("Tabla", "Table"), section.number, book.say("Totales", "Totals"));
-    let mut html = format!(
-        "<div class=\"table alone totals\">\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table>\n\
-         <caption>{caption}</caption>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"n\">Total</th>\
-         <th scope=\"col\" class=\"w\">{}</th></tr></thead>\n<tbody>\n",
-        book.say("Qué se cuenta", "What is counted"),
-        book.say("Fuente y tabla", "Source and table"),
+    let caption = format!(
+        "{} {}.1. {}",
+        book.say("Tabla", "Table"),
+        section.number,
+        book.say("Totales", "Totals")
     );
+    let heads = headings(&[
+        (book.say("Qué se cuenta", "What is counted"), ""),
+        ("Total", "n"),
+        (book.say("Fuente y tabla", "Source and table"), "w"),
+    ]);
+    let mut html = format!("<div class=\"table alone\">\n{}{heads}<tbody>\n", html::table(&caption));
     for (table, computed) in &section.totals {
         html += &row(book, table, computed);
     }
-    html + "</tbody></table></div>\n</div>\n"
+    html + "</tbody>" + TABLE_END + "</div>\n"
 }
 
 fn row(book: &Book<'_>, table: &Table, computed: &Computed) -> String {

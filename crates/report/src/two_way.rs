@@ -34,7 +34,8 @@ fn head(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
     let width = computed.columns.len();
     let mut html = format!(
         "<colgroup></colgroup><colgroup span=\"{width}\"></colgroup><colgroup></colgroup>\n<thead>\
-         <tr><th scope=\"col\" rowspan=\"2\">{rows}</th><th scope=\"colgroup\" colspan=\"{width}\" class=\"group\">{columns}</th>\
+         <tr><th scope=\"col\" rowspan=\"2\">{rows}</th>\
+         <th scope=\"colgroup\" colspan=\"{width}\" class=\"group\">{columns}</th>\
          <th scope=\"col\" rowspan=\"2\" class=\"n\">Total</th></tr>\n<tr>"
     );
     for (_, column) in known(&computed.columns).chain(states(&computed.columns)) {
@@ -54,23 +55,45 @@ fn heading(book: &Book<'_>, category: &Category) -> String {
 
 /// The short form of a state, as the catalogue has it printed.
 pub(crate) fn short<'c>(book: &Book<'c>, category: &Category) -> Option<&'c str> {
-    let list = book.diagnosis.catalogue.list("value_state").filter(|_| category.bucket != Bucket::Known)?;
+    let list = book
+        .diagnosis
+        .catalogue
+        .list("value_state")
+        .filter(|_| category.bucket != Bucket::Known)?;
     let attributes = &list.code(list.position(&category.id)?)?.attributes;
-    let printed = if book.language == Language::Es { "printed" } else { "printed_en" };
+    let printed = if book.language == Language::Es {
+        "printed"
+    } else {
+        "printed_en"
+    };
     attributes.get(printed).map(String::as_str)
 }
 
 fn row(book: &Book<'_>, computed: &Computed, at: usize, category: &Category) -> String {
-    let class = if category.bucket == Bucket::Known { "" } else { " class=\"state\"" };
-    let mut html = format!("<tr{class}><th scope=\"row\">{}</th>", escape(category.label.get(book.language)));
+    let class = if category.bucket == Bucket::Known {
+        ""
+    } else {
+        " class=\"state\""
+    };
+    let mut html = format!(
+        "<tr{class}><th scope=\"row\">{}</th>",
+        escape(category.label.get(book.language))
+    );
     for (column, other) in known(&computed.columns).chain(states(&computed.columns)) {
         let of = figure(&address(&computed.id, Some(&category.id), Some(&other.id)));
         let part = under(computed, computed.share(at, column));
         html += &format!("<td {of}>{}{part}</td>", count(computed.cell(at, column)));
     }
     let of = figure(&address(&computed.id, Some(&category.id), None));
-    let part = if computed.shares == catalogue::Shares::None { String::new() } else { under(computed, computed.row_share(at)) };
-    html + &format!("<td class=\"sum\" {of}>{}{part}</td></tr>\n", count(computed.row_totals[at]))
+    let part = if computed.shares == catalogue::Shares::None {
+        String::new()
+    } else {
+        under(computed, computed.row_share(at))
+    };
+    html + &format!(
+        "<td class=\"sum\" {of}>{}{part}</td></tr>\n",
+        count(computed.row_totals[at])
+    )
 }
 
 /// The percentage under a count, with its bounds where the coverage asks for them.

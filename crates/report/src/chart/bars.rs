@@ -36,7 +36,13 @@ impl Bars<'_> {
 
     /// The bars in words, then what is not known.
     fn description(&self) -> String {
-        let bars: Vec<String> = self.bars.iter().map(|bar| format!("{}: {}", bar.label, bar.shown)).collect();
-        format!("{}. {}", bars.join("; "), self.description).trim_end().to_owned()
+        let bars: Vec<String> = self
+            .bars
+            .iter()
+            .map(|bar| format!("{}: {}", bar.label, bar.shown))
+            .collect();
+        format!("{}. {}", bars.join("; "), self.description)
+            .trim_end()
+            .to_owned()
     }
 }

@@ -26,7 +26,13 @@ impl Funnel<'_> {
     /// Draws it.
     pub(crate) fn svg(&self) -> String {
         let mut svg = Svg::new();
-        let most = self.steps.iter().filter_map(|step| step.value).max().unwrap_or_default().max(1);
+        let most = self
+            .steps
+            .iter()
+            .filter_map(|step| step.value)
+            .max()
+            .unwrap_or_default()
+            .max(1);
         let shown = |step: &Step| step.value.map_or_else(|| self.none.to_owned(), crate::number::count);
         let longest = self.steps.iter().map(|step| width_of(&shown(step))).fold(0.0, f64::max);
         for (at, step) in self.steps.iter().enumerate() {
@@ -41,7 +47,15 @@ impl Funnel<'_> {
                 svg.text("r", (0.0, top + 47.0), Anchor::Start, &fit(ratio, WIDTH + 30.0));
             }
         }
-        let steps: Vec<String> = self.steps.iter().map(|step| format!("{}: {}", step.label, shown(step))).collect();
-        svg.finish(self.steps.len() as f64 * STEP, self.title, &format!("{}. {}", steps.join("; "), self.description))
+        let steps: Vec<String> = self
+            .steps
+            .iter()
+            .map(|step| format!("{}: {}", step.label, shown(step)))
+            .collect();
+        svg.finish(
+            self.steps.len() as f64 * STEP,
+            self.title,
+            &format!("{}. {}", steps.join("; "), self.description),
+        )
     }
 }

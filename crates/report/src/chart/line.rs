@@ -27,13 +27,24 @@ impl Line<'_> {
     /// Draws it.
     pub(crate) fn svg(&self) -> String {
         let mut svg = Svg::new();
-        let most = self.points.iter().map(|point| point.value).max().unwrap_or_default().max(1);
+        let most = self
+            .points
+            .iter()
+            .map(|point| point.value)
+            .max()
+            .unwrap_or_default()
+            .max(1);
         let gaps = self.points.len().saturating_sub(1).max(1) as f64;
         let place = |at: usize, value: u64| {
             let x = SIDE + (WIDTH - 2.0 * SIDE) * at as f64 / gaps;
             (x, FLOOR - (FLOOR - TOP) * value as f64 / most as f64)
         };
-        let places: Vec<(f64, f64)> = self.points.iter().enumerate().map(|(at, point)| place(at, point.value)).collect();
+        let places: Vec<(f64, f64)> = self
+            .points
+            .iter()
+            .enumerate()
+            .map(|(at, point)| place(at, point.value))
+            .collect();
         svg.path("axis", &[(0.0, FLOOR), (WIDTH, FLOOR)]);
         svg.path("l", &places);
         for (at, point) in self.points.iter().enumerate() {

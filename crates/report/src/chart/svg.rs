@@ -26,7 +26,13 @@ impl Svg {
     /// A rectangle of a class; `title` shows when pointed at.
     pub(crate) fn rect(&mut self, class: &str, [x, y, width, height]: [f64; 4], title: Option<&str>) {
         let title = title.map_or_else(String::new, |title| format!("<title>{}</title>", escape(title)));
-        let place = format!("x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", short(x), short(y), short(width), short(height));
+        let place = format!(
+            "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+            short(x),
+            short(y),
+            short(width),
+            short(height)
+        );
         self.body += &match title.is_empty() {
             true => format!("<rect class=\"{class}\" {place}/>"),
             false => format!("<rect class=\"{class}\" {place}>{title}</rect>"),
@@ -39,18 +45,29 @@ impl Svg {
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        self.body += &format!("<text class=\"{class}\" x=\"{}\" y=\"{}\"{anchor}>{}</text>", short(x), short(y), escape(words));
+        self.body += &format!(
+            "<text class=\"{class}\" x=\"{}\" y=\"{}\"{anchor}>{}</text>",
+            short(x),
+            short(y),
+            escape(words)
+        );
     }
 
     /// A line through points.
     pub(crate) fn path(&mut self, class: &str, points: &[(f64, f64)]) {
-        let step = |(at, (x, y)): (usize, &(f64, f64))| format!("{}{} {}", if at == 0 { 'M' } else { 'L' }, short(*x), short(*y));
+        let step = |(at, (x, y)): (usize, &(f64, f64))| {
+            format!("{}{} {}", if at == 0 { 'M' } else { 'L' }, short(*x), short(*y))
+        };
         let steps: String = points.iter().enumerate().map(step).collect();
         self.body += &format!("<path class=\"{class}\" d=\"{steps}\"/>");
     }
 
     pub(crate) fn dot(&mut self, class: &str, (x, y): (f64, f64)) {
-        self.body += &format!("<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"3\"/>", short(x), short(y));
+        self.body += &format!(
+            "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"3\"/>",
+            short(x),
+            short(y)
+        );
     }
 
     /// The drawing with its name and description for those who do not see it.
@@ -60,7 +77,8 @@ impl Svg {
             words => format!("<desc>{}</desc>", escape(words)),
         };
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {} {}\"><title>{}</title>{description}{}</svg>\n",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {} {}\"><title>{}</title>\
+             {description}{}</svg>\n",
             short(WIDTH),
             short(height),
             escape(title),

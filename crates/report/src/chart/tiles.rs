@@ -31,9 +31,23 @@ impl Tiles<'_> {
             let (x, y) = (f64::from(tile.column) * side, f64::from(tile.row) * side);
             let shade = shade(tile.value, most);
             let title = format!("{}: {}", tile.label, tile.shown);
-            svg.rect(&format!("q{shade}"), [x + 0.5, y + 0.5, side - 1.0, side - 1.0], Some(&title));
-            svg.text(&format!("k{shade}"), (x + side / 2.0, y + side * 0.42), Anchor::Middle, &tile.short);
-            svg.text(&format!("k{shade} m"), (x + side / 2.0, y + side * 0.8), Anchor::Middle, &tile.shown);
+            svg.rect(
+                &format!("q{shade}"),
+                [x + 0.5, y + 0.5, side - 1.0, side - 1.0],
+                Some(&title),
+            );
+            svg.text(
+                &format!("k{shade}"),
+                (x + side / 2.0, y + side * 0.42),
+                Anchor::Middle,
+                &tile.short,
+            );
+            svg.text(
+                &format!("k{shade} m"),
+                (x + side / 2.0, y + side * 0.8),
+                Anchor::Middle,
+                &tile.shown,
+            );
         }
         svg.finish(f64::from(high) * side, self.title, self.description)
     }
@@ -41,5 +55,9 @@ impl Tiles<'_> {
 
 /// The shade of a value: 0 for none, then five equal steps up to the most.
 fn shade(value: u64, most: u64) -> u64 {
-    if value == 0 { 0 } else { 1 + (value - 1) * 5 / most.max(1) }
+    if value == 0 {
+        0
+    } else {
+        1 + (value - 1) * 5 / most.max(1)
+    }
 }

@@ -51,14 +51,23 @@ fn in_block<'a>(text: &'a str, start: usize, end: usize, calls: &mut Vec<Call<'a
 }
 
 fn word(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .unwrap_or(text.len());
     &text[..end]
 }
 
 /// The call of a name, when a bracket follows it.
 fn call<'a>(name: &'a str, after: &'a str, offset: usize) -> Option<Call<'a>> {
-    let inside = after.trim_start().strip_prefix('(').filter(|_| !WORDS.contains(&name))?;
-    Some(Call { name, argument: quoted(inside.trim_start()), offset })
+    let inside = after
+        .trim_start()
+        .strip_prefix('(')
+        .filter(|_| !WORDS.contains(&name))?;
+    Some(Call {
+        name,
+        argument: quoted(inside.trim_start()),
+        offset,
+    })
 }
 
 /// The text in quotes at the beginning of a text.
@@ -73,23 +82,28 @@ mod tests {
 
     fn check(text: &str, expected: &[(&str, Option<&str>)]) {
         let found = calls(text);
-        let bare: Vec<_> = found.iter().map(|Call { name, argument, .. }| (*name, *argument)).collect();
+        let bare: Vec<_> = found
+            .iter()
+            .map(|Call { name, argument, .. }| (*name, *argument))
+            .collect();
         assert_eq!(bare, expected, "{text}");
         assert!(found.iter().all(|call| text[call.offset..].starts_with(call.name)));
     }
 
     #[test]
     fn calls_are_found_inside_blocks_only() {
-        check("n(\"no\") {{ n(\"a[b]\") }} y {% if known('t') and not (value( \"c[*]\" ) > 1) %}", &[
-            ("n", Some("a[b]")),
-            ("known", Some("t")),
-            ("value", Some("c[*]")),
-        ]);
+        check(
+            "n(\"no\") {{ n(\"a[b]\") }} y {% if known('t') and not (value( \"c[*]\" ) > 1) %}",
+            &[("n", Some("a[b]")), ("known", Some("t")), ("value", Some("c[*]"))],
+        );
     }
 
     #[test]
     fn words_in_quotes_call_nothing() {
-        check("{{ words(\"a[*]\", \"one (1)\", \"many\") }}", &[("words", Some("a[*]"))]);
+        check(
+            "{{ words(\"a[*]\", \"one (1)\", \"many\") }}",
+            &[("words", Some("a[*]"))],
+        );
         check("{{ n(x) }}", &[("n", None)]);
         check("{{ n(\"open", &[("n", None)]);
     }

@@ -18,7 +18,10 @@ struct Draw(u64);
 
 impl Draw {
     fn next(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % below.max(1)
     }
 
@@ -54,7 +57,11 @@ pub(crate) fn country(catalogue: &Catalogue, left_out: &[&str]) -> MadeUp {
         tables.extend(compute(catalogue, &mut facts, &asked, 1).expect("the catalogue's tables can be computed"));
     }
     let ratios = ratios(catalogue, &tables);
-    MadeUp { tables, ratios, vintage: vintage(catalogue, returns) }
+    MadeUp {
+        tables,
+        ratios,
+        vintage: vintage(catalogue, returns),
+    }
 }
 
 /// Some authorities of each kind that keeps a register.
@@ -62,7 +69,10 @@ fn keepers(catalogue: &Catalogue, form: &Form<'_>) -> Vec<u16> {
     let list = catalogue.list("authority").expect("there are authorities");
     let mut keepers = Vec::new();
     for kind in &form.register().kept_by {
-        let of_kind = list.codes().iter().filter(|code| code.attributes.get("kind") == Some(kind));
+        let of_kind = list
+            .codes()
+            .iter()
+            .filter(|code| code.attributes.get("kind") == Some(kind));
         keepers.extend(of_kind.take(12).filter_map(|code| list.position(&code.id)));
     }
     keepers
@@ -94,14 +104,21 @@ fn line(catalogue: &Catalogue, number: i64, authority: u16, register: &str, rows
     let waiting = waiting.saturating_sub(1);
     ReturnLine {
         number,
-        authority: catalogue.list("authority").and_then(|list| list.code(authority)).map_or_else(Label::default, |code| code.label.clone()),
+        authority: catalogue
+            .list("authority")
+            .and_then(|list| list.code(authority))
+            .map_or_else(Label::default, |code| code.label.clone()),
         registers: vec![register.to_owned()],
         period: Period::parse("2012-06-15/2017-07-31").expect("a period"),
         received_at: "2026-10-05T16:20:00Z".to_owned(),
         rows: rows + waiting,
         accepted: rows,
         waiting,
-        state: if waiting > 0 { ReturnState::AcceptedWithObservations } else { ReturnState::Accepted },
+        state: if waiting > 0 {
+            ReturnState::AcceptedWithObservations
+        } else {
+            ReturnState::Accepted
+        },
     }
 }
 

@@ -1,5 +1,11 @@
 //! The report as its readers see it: pages, figures as JSON, and the check of the texts.
 
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot begin has failed"
+)]
+
 mod made_up;
 mod pages;
 mod small;

@@ -48,7 +48,10 @@ fn a_figure_is_its_share_of_its_base() {
         };
         let (value, base) = (figure["value"].as_f64().unwrap(), figure["base"].as_f64().unwrap());
         assert!((share - value / base).abs() < 1e-12, "{figure}");
-        assert!(figure["share_low"].as_f64().unwrap() <= share && share <= figure["share_high"].as_f64().unwrap(), "{figure}");
+        assert!(
+            figure["share_low"].as_f64().unwrap() <= share && share <= figure["share_high"].as_f64().unwrap(),
+            "{figure}"
+        );
         with_share += 1;
     }
     assert!(with_share > 10);
@@ -80,8 +83,16 @@ fn country() -> Vec<Vec<(String, String)>> {
     let catalogue = Catalogue::read(Files::embedded()).unwrap();
     let made_up = made_up::country(&catalogue, &["training"]);
     let (tables, ratios, vintage) = (&made_up.tables, &made_up.ratios, &made_up.vintage);
-    let diagnosis = Diagnosis { catalogue: &catalogue, tables, ratios, vintage };
-    Language::ALL.iter().map(|language| pages(&diagnosis, *language)).collect()
+    let diagnosis = Diagnosis {
+        catalogue: &catalogue,
+        tables,
+        ratios,
+        vintage,
+    };
+    Language::ALL
+        .iter()
+        .map(|language| pages(&diagnosis, *language))
+        .collect()
 }
 
 #[test]
@@ -89,7 +100,10 @@ fn every_page_of_a_country_is_sound() {
     for pages in country() {
         assert!(pages.len() > 5 && pages[0].0 == "index.html");
         for (name, text) in &pages {
-            assert!(!text.replace("http://www.w3.org/2000/svg", "").contains("http"), "{name} asks something of the network");
+            assert!(
+                !text.replace("http://www.w3.org/2000/svg", "").contains("http"),
+                "{name} asks something of the network"
+            );
             assert!(!text.contains("<script") && !text.contains("url("), "{name}");
             assert!(text.len() < 400_000, "{name} weighs {}", text.len());
             assert!(text.contains("noindex") && text.contains("lang=\""), "{name}");
@@ -105,14 +119,20 @@ fn tables_are_headed(name: &str, text: &str) {
     for table in text.split("<table>").skip(1) {
         let table = table.split("</table>").next().unwrap();
         assert!(table.trim_start().starts_with("<caption>"), "{name}");
-        assert!(table.contains("scope=\"col\"") && table.contains("scope=\"row\""), "{name}: {table}");
+        assert!(
+            table.contains("scope=\"col\"") && table.contains("scope=\"row\""),
+            "{name}: {table}"
+        );
     }
     let heads = text.split("<th").skip(1).filter(|rest| rest.starts_with([' ', '>']));
     assert!(heads.clone().all(|rest| rest.starts_with(" scope=\"")), "{name}");
 }
 
 fn ids(text: &str) -> Vec<&str> {
-    text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    text.split(" id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
 }
 
 fn anchors_are_single(name: &str, text: &str) {
@@ -131,7 +151,10 @@ fn links_arrive(pages: &[(String, String)]) {
             let page = if page.is_empty() { name } else { page };
             let target = pages.iter().find(|(other, _)| other == page);
             let (_, target) = target.unwrap_or_else(|| panic!("{name} links to {link}"));
-            assert!(anchor.is_empty() || ids(target).contains(&anchor), "{name} links to {link}");
+            assert!(
+                anchor.is_empty() || ids(target).contains(&anchor),
+                "{name} links to {link}"
+            );
         }
     }
 }

@@ -8,8 +8,8 @@ use statistics::{Computed, ComputedRatio, FactsBuilder, compute, ratios};
 use crate::made_up;
 
 pub(crate) const TEXT_ES: &str = "Hay {{ words(\"people.total[*]\", \"persona\", \"personas\") }}.\n\n\
-    {% if known(\"people.by_sex\") %}\n*Mujeres*: {{ n(\"people.by_sex[F]\") }} ({{ share(\"people.by_sex[F]\") }}); sin dato: \
-    {{ unknown(\"people.by_sex\") }}.\n{% endif %}\n- {{ largest(\"people.by_state\") }}\n- {{ ratio(\"women\") }}\n";
+    {% if known(\"people.by_sex\") %}\n*Mujeres*: {{ n(\"people.by_sex[F]\") }} ({{ share(\"people.by_sex[F]\") }}); \
+    sin dato: {{ unknown(\"people.by_sex\") }}.\n{% endif %}\n- {{ largest(\"people.by_state\") }}\n- {{ ratio(\"women\") }}\n";
 
 pub(crate) const TEXT_EN: &str = "There are {{ words(\"people.total[*]\", \"person\", \"persons\") }}.\n";
 
@@ -17,10 +17,14 @@ const SOURCES: &str = "[source]\n\"¶\" = { es = \"Prueba\", en = \"Test\" }\n";
 
 /// Every state, printed as its id.
 fn states() -> String {
-    let head = "[list]\nid = \"value_state\"\nlabel = { es = \"Estados\", en = \"States\" }\ncite = [\"¶82\"]\n".to_owned();
+    let head =
+        "[list]\nid = \"value_state\"\nlabel = { es = \"Estados\", en = \"States\" }\ncite = [\"¶82\"]\n".to_owned();
     let one = |state: &State| {
         let id = state.id();
-        let (label, printed) = (format!("{{ es = \"Estado {id}\", en = \"State {id}\" }}"), format!("printed = \"{id}.\""));
+        let (label, printed) = (
+            format!("{{ es = \"Estado {id}\", en = \"State {id}\" }}"),
+            format!("printed = \"{id}.\""),
+        );
         format!("[[code]]\nid = \"{id}\"\nlabel = {label}\nattributes = {{ {printed}, printed_en = \"{id}.\" }}\n")
     };
     head + &State::ALL.iter().map(one).collect::<String>()
@@ -255,7 +259,12 @@ pub(crate) fn files() -> Files {
 
 /// The catalogue of files.
 pub(crate) fn read(files: Files) -> Catalogue {
-    Catalogue::read(files).unwrap_or_else(|faults| panic!("{}", faults.iter().map(|fault| format!("{fault}\n")).collect::<String>()))
+    Catalogue::read(files).unwrap_or_else(|faults| {
+        panic!(
+            "{}",
+            faults.iter().map(|fault| format!("{fault}\n")).collect::<String>()
+        )
+    })
 }
 
 /// Computed tables with what belongs to them.
@@ -269,18 +278,44 @@ pub(crate) struct Small {
 impl Small {
     /// Sixteen persons, of whom some things are not known.
     pub(crate) fn new() -> Small {
-        let known = [(0, 0, 2015), (0, 0, 2015), (0, 1, 2016), (0, 0, 2016), (0, 1, 2016), (1, 0, 2017), (1, 1, 2016)];
+        let known = [
+            (0, 0, 2015),
+            (0, 0, 2015),
+            (0, 1, 2016),
+            (0, 0, 2016),
+            (0, 1, 2016),
+            (1, 0, 2017),
+            (1, 1, 2016),
+        ];
         let date = |year| Answer::Date(Date::new(year, 5, 1).unwrap());
         let mut records: Vec<(Vec<Answer<'static>>, u32)> = Vec::new();
         for (at, (sex, place, year)) in known.into_iter().enumerate() {
-            let needs = if at % 2 == 0 { Answer::Codes(0b11) } else { Answer::Missing(State::NotSeparated) };
-            let nights = if at == 0 { Answer::Missing(State::NoInformation) } else { Answer::Number(at as i64) };
-            let answers = vec![Answer::Code(sex), Answer::Code(place), needs, date(year), nights, Answer::EMPTY];
+            let needs = if at % 2 == 0 {
+                Answer::Codes(0b11)
+            } else {
+                Answer::Missing(State::NotSeparated)
+            };
+            let nights = if at == 0 {
+                Answer::Missing(State::NoInformation)
+            } else {
+                Answer::Number(at as i64)
+            };
+            let answers = vec![
+                Answer::Code(sex),
+                Answer::Code(place),
+                needs,
+                date(year),
+                nights,
+                Answer::EMPTY,
+            ];
             records.push((answers, if at == 0 { 5 } else { 1 }));
         }
         let none = Answer::Missing(State::NoInformation);
         records.push((vec![none, Answer::Code(1), none, none, none, none], 4));
-        records.push((vec![Answer::Missing(State::NotApplicable), none, none, none, none, none], 1));
+        records.push((
+            vec![Answer::Missing(State::NotApplicable), none, none, none, none, none],
+            1,
+        ));
         Small::of(files(), &records)
     }
 
@@ -303,26 +338,46 @@ impl Small {
         let ratios = ratios(&catalogue, &tables);
         let vintage = made_up::vintage(&catalogue, if records.is_empty() { Vec::new() } else { returns() });
         // The edition is a hash of every file, which no snapshot should hold.
-        let vintage = VintageFacts { edition: "edicion-de-prueba".to_owned(), ..vintage };
-        Small { catalogue, tables, ratios, vintage }
+        let vintage = VintageFacts {
+            edition: "edicion-de-prueba".to_owned(),
+            ..vintage
+        };
+        Small {
+            catalogue,
+            tables,
+            ratios,
+            vintage,
+        }
     }
 
     pub(crate) fn diagnosis(&self) -> Diagnosis<'_> {
-        Diagnosis { catalogue: &self.catalogue, tables: &self.tables, ratios: &self.ratios, vintage: &self.vintage }
+        Diagnosis {
+            catalogue: &self.catalogue,
+            tables: &self.tables,
+            ratios: &self.ratios,
+            vintage: &self.vintage,
+        }
     }
 }
 
 fn returns() -> Vec<ReturnLine> {
     let line = |number, name: &str, rows, waiting| ReturnLine {
         number,
-        authority: Label { es: name.to_owned(), en: name.to_owned() },
+        authority: Label {
+            es: name.to_owned(),
+            en: name.to_owned(),
+        },
         registers: vec!["people".to_owned()],
         period: Period::parse("2015/2017").unwrap(),
         received_at: "2026-10-05T16:20:00Z".to_owned(),
         rows,
         accepted: rows - waiting,
         waiting,
-        state: if waiting == 0 { ReturnState::Accepted } else { ReturnState::AcceptedWithObservations },
+        state: if waiting == 0 {
+            ReturnState::Accepted
+        } else {
+            ReturnState::AcceptedWithObservations
+        },
     };
     vec![line(1, "Fiscalía <A> & B", 9, 0), line(2, "Comisión \"C\"", 3, 2)]
 }

@@ -22,27 +22,43 @@ fn the_catalogues_own_texts_are_sound() {
 
 #[test]
 fn a_wrong_name_is_found_with_its_file_and_line() {
-    check("report/es/people.md", "Uno\n\ndos {{ n(\"people.by_sex[X]\") }}", &[
-        "report/es/people.md:3: n(): «X» is no category of sex, the rows of people.by_sex",
-    ]);
-    check("report/en/people.md", "{% if known('people.by_shoe') %}x{% endif %}\n{{ share(\"people.by_sex[F,M]\") }}", &[
-        "report/en/people.md:1: known(): there is no table «people.by_shoe»",
-        "report/en/people.md:2: share(): people.by_sex has no columns, so it has no «M»",
-    ]);
-    check("report/es/people.md", "{{ ratio(\"men\") }} {{ value(\"people.by_sex\") }}\n{{ sum(\"x\") }} {{ n(x) }}", &[
-        "report/es/people.md:1: ratio(): there is no ratio «men»",
-        "report/es/people.md:1: value(): «people.by_sex» is no address; write table[row] or table[row,column]",
-        "report/es/people.md:2: n(): write the figure's name in quotes, so that it can be checked",
-        "report/es/people.md:2: there is no call sum()",
-    ]);
+    check(
+        "report/es/people.md",
+        "Uno\n\ndos {{ n(\"people.by_sex[X]\") }}",
+        &["report/es/people.md:3: n(): «X» is no category of sex, the rows of people.by_sex"],
+    );
+    check(
+        "report/en/people.md",
+        "{% if known('people.by_shoe') %}x{% endif %}\n{{ share(\"people.by_sex[F,M]\") }}",
+        &[
+            "report/en/people.md:1: known(): there is no table «people.by_shoe»",
+            "report/en/people.md:2: share(): people.by_sex has no columns, so it has no «M»",
+        ],
+    );
+    check(
+        "report/es/people.md",
+        "{{ ratio(\"men\") }} {{ value(\"people.by_sex\") }}\n{{ sum(\"x\") }} {{ n(x) }}",
+        &[
+            "report/es/people.md:1: ratio(): there is no ratio «men»",
+            "report/es/people.md:1: value(): «people.by_sex» is no address; write table[row] or table[row,column]",
+            "report/es/people.md:2: n(): write the figure's name in quotes, so that it can be checked",
+            "report/es/people.md:2: there is no call sum()",
+        ],
+    );
 }
 
 #[test]
 fn years_and_states_are_categories() {
-    check("report/es/people.md", "{{ n(\"people.by_year[2015]\") }} {{ n(\"people.state_by_sex[SI,F]\") }}", &[]);
-    check("report/es/people.md", "{{ n(\"people.by_year[last]\") }}", &[
-        "report/es/people.md:1: n(): «last» is no category of year, the rows of people.by_year",
-    ]);
+    check(
+        "report/es/people.md",
+        "{{ n(\"people.by_year[2015]\") }} {{ n(\"people.state_by_sex[SI,F]\") }}",
+        &[],
+    );
+    check(
+        "report/es/people.md",
+        "{{ n(\"people.by_year[last]\") }}",
+        &["report/es/people.md:1: n(): «last» is no category of year, the rows of people.by_year"],
+    );
 }
 
 #[test]
@@ -55,17 +71,28 @@ fn a_text_that_cannot_be_read_is_found() {
 
 #[test]
 fn the_plan_and_the_phrases_are_checked_too() {
-    check("report/es/lost.md", "x", &["report/es/lost.md:0: there is no section lost, so nobody would read this text"]);
+    check(
+        "report/es/lost.md",
+        "x",
+        &["report/es/lost.md:0: there is no section lost, so nobody would read this text"],
+    );
     check(
         "report/phrases.toml",
         "[[phrase]]\nlist = \"sex\"\ncode = \"X\"\nregisters = [\"cats\"]\nsays = { es = \"a\", en = \"b\" }",
-        &["report/phrases.toml:3: there is no register cats", "report/phrases.toml:3: «X» is not in the list sex"],
+        &[
+            "report/phrases.toml:3: there is no register cats",
+            "report/phrases.toml:3: «X» is not in the list sex",
+        ],
     );
-    check("report/sections.toml", "[[section]]\nid = 3", &[
-        "report/en/funnel.md:0: there is no section funnel, so nobody would read this text",
-        "report/en/people.md:0: there is no section people, so nobody would read this text",
-        "report/es/funnel.md:0: there is no section funnel, so nobody would read this text",
-        "report/es/people.md:0: there is no section people, so nobody would read this text",
-        "report/sections.toml:2: the file cannot be read: invalid type: integer `3`, expected a string",
-    ]);
+    check(
+        "report/sections.toml",
+        "[[section]]\nid = 3",
+        &[
+            "report/en/funnel.md:0: there is no section funnel, so nobody would read this text",
+            "report/en/people.md:0: there is no section people, so nobody would read this text",
+            "report/es/funnel.md:0: there is no section funnel, so nobody would read this text",
+            "report/es/people.md:0: there is no section people, so nobody would read this text",
+            "report/sections.toml:2: the file cannot be read: invalid type: integer `3`, expected a string",
+        ],
+    );
 }
