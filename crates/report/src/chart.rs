@@ -9,7 +9,7 @@ mod svg;
 mod tiles;
 
 use catalogue::{Shares, Table, Take};
-use statistics::Computed;
+use statistics::{Category, Computed, Share};
 
 use crate::{
     book::Book,
@@ -109,7 +109,7 @@ fn categories(
 
 fn series(book: &Book<'_>, computed: &Computed, unknown: &str) -> (String, String) {
     let title = finding::of_series(book, computed);
-    let point = |(at, category): (usize, &'_ statistics::Category)| line::Point {
+    let point = |(at, category): (usize, &'_ Category)| line::Point {
         label: category.label.get(book.language).to_owned(),
         value: computed.row_totals[at],
         shown: count(computed.row_totals[at]),
@@ -126,7 +126,7 @@ fn series(book: &Book<'_>, computed: &Computed, unknown: &str) -> (String, Strin
 
 fn map(book: &Book<'_>, table: &Table, computed: &Computed, rows: &Variable<'_>, unknown: &str) -> (String, String) {
     let title = finding::of_categories(book, table, computed);
-    let tile = |(at, category): (usize, &'_ statistics::Category)| {
+    let tile = |(at, category): (usize, &'_ Category)| {
         let list = rows.list?;
         let attributes = &list.code(list.position(&category.id)?)?.attributes;
         let place = |name: &str| attributes.get(name)?.parse::<u32>().ok();
@@ -152,59 +152,32 @@ fn map(book: &Book<'_>, table: &Table, computed: &Computed, rows: &Variable<'_>,
     (title, svg)
 }
 
-/// Bars of parts: rows of the table, or its columns where percentages are of the column.
+/// Bars of parts: the rows of the table divided by its columns, or the other way round where percentages are
+/// of the column.
 fn stacked(book: &Book<'_>, computed: &Computed, rows: &Variable<'_>, unknown: &str) -> Option<(String, String)> {
-    let columns: Vec<usize> = known(&computed.columns)
-        .map(|(at, _)| at)
-        .filter(|at| computed.column_totals[*at] > 0)
-        .collect();
-    let by_column = computed.shares == Shares::Column;
-    let (bars, parts) = if by_column {
-        (columns, order(computed, rows))
-    } else {
-        (order(computed, rows), columns)
+    let divided = Divided {
+        computed,
+        by_column: computed.shares == Shares::Column,
     };
-    if parts.len() > SERIES_MAX || parts.len() < 2 || bars.len() > BARS_MAX {
+    let (bars, parts) = divided.places(rows);
+    if !(2..=SERIES_MAX).contains(&parts.len()) || bars.len() > BARS_MAX || divided.overlap(&bars, &parts) {
         return None;
     }
-    let label = |categories: &[statistics::Category], at: usize| categories[at].label.get(book.language).to_owned();
-    let (named, keyed) = if by_column {
-        (&computed.columns, &computed.rows)
-    } else {
-        (&computed.rows, &computed.columns)
-    };
-    let cell = |bar: usize, part: usize| {
-        if by_column {
-            computed.cell(part, bar)
-        } else {
-            computed.cell(bar, part)
-        }
-    };
-    let share = |bar: usize, part: usize| {
-        if by_column {
-            computed.share(part, bar)
-        } else {
-            computed.share(bar, part)
-        }
+    let part = |bar: usize, part: usize| {
+        let share = divided
+            .share(bar, part)
+            .map(|share| percent(share.value, book.language));
+        (divided.cell(bar, part), share)
     };
     let bar = |at: &usize| stacked::Bar {
-        label: label(named, *at),
-        parts: parts
-            .iter()
-            .map(|part| {
-                (
-                    cell(*at, *part),
-                    share(*at, *part).map(|share| percent(share.value, book.language)),
-                )
-            })
-            .collect(),
+        label: divided.bars()[*at].label.get(book.language).to_owned(),
+        parts: parts.iter().map(|one| part(*at, *one)).collect(),
     };
-    let keys: Vec<String> = parts.iter().map(|part| label(keyed, *part)).collect();
-    let title = finding::of_two(book, computed).unwrap_or_else(|| {
-        book.say("Distribución de lo conocido", "Distribution of the known")
-            .to_owned()
-    });
     let drawn: Vec<stacked::Bar> = bars.iter().map(bar).collect();
+    let key = |at: &usize| divided.parts()[*at].label.get(book.language).to_owned();
+    let keys: Vec<String> = parts.iter().map(key).collect();
+    let plain = book.say("Distribución de lo conocido", "Distribution of the known");
+    let title = finding::of_two(book, computed).unwrap_or_else(|| plain.to_owned());
     let svg = stacked::Stacked {
         title: &title,
         description: unknown,
@@ -213,4 +186,68 @@ fn stacked(book: &Book<'_>, computed: &Computed, rows: &Variable<'_>, unknown: &
     }
     .svg();
     Some((title, svg))
+}
+
+/// A table of two variables seen as bars and their parts.
+struct Divided<'a> {
+    computed: &'a Computed,
+    /// Whether the bars are the columns.
+    by_column: bool,
+}
+
+impl Divided<'_> {
+    fn bars(&self) -> &[Category] {
+        if self.by_column {
+            &self.computed.columns
+        } else {
+            &self.computed.rows
+        }
+    }
+
+    fn parts(&self) -> &[Category] {
+        if self.by_column {
+            &self.computed.rows
+        } else {
+            &self.computed.columns
+        }
+    }
+
+    /// Which bars to draw, and which parts of each.
+    fn places(&self, rows: &Variable<'_>) -> (Vec<usize>, Vec<usize>) {
+        let occurs = |at: &usize| self.computed.column_totals[*at] > 0;
+        let columns = known(&self.computed.columns).map(|(at, _)| at).filter(occurs).collect();
+        let rows = order(self.computed, rows);
+        if self.by_column {
+            (columns, rows)
+        } else {
+            (rows, columns)
+        }
+    }
+
+    fn cell(&self, bar: usize, part: usize) -> u64 {
+        if self.by_column {
+            self.computed.cell(part, bar)
+        } else {
+            self.computed.cell(bar, part)
+        }
+    }
+
+    fn share(&self, bar: usize, part: usize) -> Option<Share> {
+        if self.by_column {
+            self.computed.share(part, bar)
+        } else {
+            self.computed.share(bar, part)
+        }
+    }
+
+    /// Whether a record may be in several parts of a bar, so that the parts do not make up the bar.
+    fn overlap(&self, bars: &[usize], parts: &[usize]) -> bool {
+        let totals = if self.by_column {
+            &self.computed.column_totals
+        } else {
+            &self.computed.row_totals
+        };
+        bars.iter()
+            .any(|bar| parts.iter().map(|part| self.cell(*bar, *part)).sum::<u64>() > totals[*bar])
+    }
 }

@@ -73,41 +73,19 @@ fn linked(book: &Book<'_>, section: &Section<'_>, text: &str, value: Option<u64>
     }
 }
 
-/// The funnel: what the first step starts from, then every step.
+/// The funnel, when two of its stages count anything.
 fn funnel(book: &Book<'_>, section: &Section<'_>) -> Option<String> {
-    let mut steps: Vec<&Ratio> = book
-        .diagnosis
-        .catalogue
-        .ratios()
-        .iter()
-        .filter(|ratio| ratio.funnel.is_some())
-        .collect();
-    steps.sort_by_key(|ratio| ratio.funnel);
-    let first = steps.first()?;
-    let computed = |ratio: &Ratio| book.diagnosis.ratio(&ratio.id);
-    let mut drawn = vec![Step {
-        label: title_of(book, &first.under),
-        value: computed(first).and_then(|ratio| ratio.under),
-        ratio: None,
-    }];
-    for ratio in &steps {
-        let value = computed(ratio).and_then(|ratio| ratio.value());
-        drawn.push(Step {
-            label: title_of(book, &ratio.over),
-            value: computed(ratio).and_then(|ratio| ratio.over),
-            ratio: value.map(|value| format!("{}: {}", ratio.title.get(book.language), quotient(value))),
-        });
-    }
-    let known: Vec<&Step> = drawn.iter().filter(|step| step.value.is_some()).collect();
-    let (first, last) = (known.first()?, known.last()?);
-    if drawn.iter().filter(|step| step.value > Some(0)).count() < 2 {
+    let steps = stages(book)?;
+    if steps.iter().filter(|step| step.value > Some(0)).count() < 2 {
         return None;
     }
+    let known: Vec<&Step> = steps.iter().filter(|step| step.value.is_some()).collect();
+    let (first, last) = (known.first()?, known.last()?);
     let words = book.say("De {a} en «{x}» a {b} en «{y}»", "From {a} in “{x}” to {b} in “{y}”");
-    let title = words
+    let words = words
         .replace("{a}", &count(first.value?))
         .replace("{b}", &count(last.value?));
-    let title = title.replace("{x}", &first.label).replace("{y}", &last.label);
+    let title = words.replace("{x}", &first.label).replace("{y}", &last.label);
     let under = book.say(
         "Cada barra cuenta su propia unidad (personas, expedientes, sentencias) del mismo periodo: una investigación \
          puede ser de varias víctimas y una sentencia, de hechos de otros años.",
@@ -118,14 +96,37 @@ fn funnel(book: &Book<'_>, section: &Section<'_>) -> Option<String> {
         title: &title,
         description: under,
         none: "—",
-        steps: &drawn,
+        steps: &steps,
     }
     .svg();
-    let id = escape(&section.plan.id);
+    let (id, title) = (escape(&section.plan.id), escape(&title));
     Some(format!(
-        "<figure class=\"chart\" id=\"chart-{id}\">\n<figcaption><b>{}.</b> {under}</figcaption>\n{svg}</figure>\n",
-        escape(&title)
+        "<figure class=\"chart\" id=\"chart-{id}\">\n<figcaption><b>{title}.</b> {under}</figcaption>\n{svg}</figure>\n"
     ))
+}
+
+/// The stages of the funnel: what the first ratio starts from, then what each arrives at.
+fn stages(book: &Book<'_>) -> Option<Vec<Step>> {
+    let ratios = book.diagnosis.catalogue.ratios().iter();
+    let mut steps: Vec<&Ratio> = ratios.filter(|ratio| ratio.funnel.is_some()).collect();
+    steps.sort_by_key(|ratio| ratio.funnel);
+    let computed = |ratio: &Ratio| book.diagnosis.ratio(&ratio.id);
+    let first = steps.first()?;
+    let start = computed(first).and_then(|ratio| ratio.under);
+    let mut stages = vec![Step {
+        label: title_of(book, &first.under),
+        value: start,
+        ratio: None,
+    }];
+    for ratio in steps {
+        let value = computed(ratio).and_then(|ratio| ratio.value());
+        stages.push(Step {
+            label: title_of(book, &ratio.over),
+            value: computed(ratio).and_then(|ratio| ratio.over),
+            ratio: value.map(|value| format!("{}: {}", ratio.title.get(book.language), quotient(value))),
+        });
+    }
+    Some(stages)
 }
 
 /// What a figure counts: the title of its table, with the category when it is one.
