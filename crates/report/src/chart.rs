@@ -109,12 +109,15 @@ fn categories(
 
 fn series(book: &Book<'_>, computed: &Computed, unknown: &str) -> (String, String) {
     let title = finding::of_series(book, computed);
-    let point = |(at, category): (usize, &'_ Category)| line::Point {
-        label: category.label.get(book.language).to_owned(),
-        value: computed.row_totals[at],
-        shown: count(computed.row_totals[at]),
+    let point = |(at, category): (usize, &'_ Category)| {
+        Some(line::Point {
+            label: category.label.get(book.language).to_owned(),
+            time: time(&category.id)?,
+            value: computed.row_totals[at],
+            shown: count(computed.row_totals[at]),
+        })
     };
-    let points: Vec<line::Point> = known(&computed.rows).map(point).collect();
+    let points: Vec<line::Point> = known(&computed.rows).filter_map(point).collect();
     let svg = line::Line {
         title: &title,
         description: unknown,
@@ -122,6 +125,14 @@ fn series(book: &Book<'_>, computed: &Computed, unknown: &str) -> (String, Strin
     }
     .svg();
     (title, svg)
+}
+
+/// The place in time of a year, `2016`, or a month, `2016-05`.
+fn time(id: &str) -> Option<i64> {
+    match id.split_once('-') {
+        Some((year, month)) => Some(year.parse::<i64>().ok()? * 12 + month.parse::<i64>().ok()?),
+        None => id.parse().ok(),
+    }
 }
 
 fn map(book: &Book<'_>, table: &Table, computed: &Computed, rows: &Variable<'_>, unknown: &str) -> (String, String) {

@@ -57,19 +57,30 @@ fn row(book: &Book<'_>, section: &Section<'_>, ratio: &Ratio) -> String {
     )
 }
 
-/// A figure of a ratio, linked to its place in its table.
+/// A figure of a ratio, linked to its place in its table; a sum says how many records lack the number.
 fn linked(book: &Book<'_>, section: &Section<'_>, text: &str, value: Option<u64>) -> String {
-    let shown = value.map_or_else(|| "—".to_owned(), count);
-    let link = Address::parse(text)
-        .filter(|_| value.is_some())
-        .and_then(|address| book.figure_link(&section.plan.id, &address));
+    let Some((address, value)) = Address::parse(text).zip(value) else {
+        return "—".to_owned();
+    };
+    let shown = count(value);
+    let link = book.figure_link(&section.plan.id, &address);
+    let lacking = book
+        .diagnosis
+        .computed(&address.table)
+        .map_or(0, |table| table.without_number);
+    let lacking = match lacking {
+        0 => String::new(),
+        lacking => {
+            let words = book.say("sin el número:", "without the number:");
+            format!("<small>{words} {}</small>", count(lacking))
+        }
+    };
     match link {
-        Some(link) => format!(
-            "<a class=\"fig\" href=\"{}\" title=\"{}\">{shown}</a>",
-            escape(&link),
-            escape(text)
-        ),
-        None => shown,
+        Some(link) => {
+            let (link, title) = (escape(&link), escape(text));
+            format!("<a class=\"fig\" href=\"{link}\" title=\"{title}\">{shown}</a>{lacking}")
+        }
+        None => shown + &lacking,
     }
 }
 

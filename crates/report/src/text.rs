@@ -8,6 +8,7 @@
 //! | `value("table[row]")` | the bare number, to compare |
 //! | `known("table[row]")`, `known("table")` | whether there is such a figure; whether anything of a table is known |
 //! | `base("table")`, `unknown("table")`, `coverage("table")` | the known, what is not known, the known in percent |
+//! | `without_number("table")` | for a sum: records that lack the number |
 //! | `largest("table")` | the label of the largest row; nothing when none is, or several tie |
 //! | `largest_n("table")`, `largest_share("table")` | its number and percentage |
 //! | `ratio("id")`, `ratio_share("id")` | a ratio, as a quotient or in percent; nothing without its figures |
@@ -31,11 +32,12 @@ use crate::{
 /// The calls whose first argument is the address of a figure.
 pub(crate) const OF_FIGURES: [&str; 4] = ["n", "share", "words", "value"];
 /// The calls whose argument is a table, or a figure as well for `known`.
-pub(crate) const OF_TABLES: [&str; 7] = [
+pub(crate) const OF_TABLES: [&str; 8] = [
     "known",
     "base",
     "unknown",
     "coverage",
+    "without_number",
     "largest",
     "largest_n",
     "largest_share",
@@ -114,6 +116,10 @@ fn of_tables(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
     environment.add_function("base", move |id: String| all.of_table(&id, |table| table.known));
     let all = Arc::clone(figures);
     environment.add_function("unknown", move |id: String| all.of_table(&id, Computed::no_information));
+    let all = Arc::clone(figures);
+    environment.add_function("without_number", move |id: String| {
+        all.of_table(&id, |table| table.without_number)
+    });
     let all = Arc::clone(figures);
     environment.add_function("coverage", move |id: String| {
         let coverage = all.table(&id).and_then(Computed::coverage);
