@@ -6,7 +6,7 @@ use crate::{
     ReturnLine,
     book::Book,
     html::{self, TABLE_END, escape, headings},
-    number::{count, day, day_of},
+    number::count,
 };
 
 /// The id of the annex and of its page.
@@ -95,8 +95,8 @@ pub(crate) fn annex(book: &Book<'_>) -> String {
         (book.say("Núm.", "No."), "n"),
         (book.say("Autoridad", "Authority"), "w"),
         (book.say("Registros", "Registers"), "w"),
-        (book.say("Periodo", "Period"), "w"),
-        (book.say("Recibida", "Received"), "w"),
+        (book.say("Periodo", "Period"), "l"),
+        (book.say("Recibida", "Received"), "l"),
         (book.say("Estado", "State"), "w"),
     ];
     html += &head(book, book.say("Entregas recibidas", "Returns received"), &columns);
@@ -114,14 +114,14 @@ fn listed(book: &Book<'_>, line: &ReturnLine) -> String {
     };
     let registers: Vec<String> = line.registers.iter().map(name).collect();
     format!(
-        "<tr><td>{}</td><th scope=\"row\">{}</th><td class=\"w\">{}</td><td class=\"w\">{} – {}</td>\
-         <td class=\"w\">{}</td><td class=\"w\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        "<tr><td>{}</td><th scope=\"row\">{}</th><td class=\"w\">{}</td><td class=\"l\">{} – {}</td>\
+         <td class=\"l\">{}</td><td class=\"w\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
         line.number,
         escape(line.authority.get(language)),
         registers.join(", "),
-        day(line.period.from(), language),
-        day(line.period.until(), language),
-        escape(&day_of(&line.received_at, language)),
+        line.period.from(),
+        line.period.until(),
+        escape(line.received_at.get(..10).unwrap_or(&line.received_at)),
         line.state.words(language),
         count(line.rows),
         count(line.accepted),

@@ -31,7 +31,7 @@ pub(crate) fn write(book: &Book<'_>, number: &str, table: &Table, computed: &Com
         .filter(|category| category.bucket == Bucket::Known)
         .count();
     let chart = chart::write(book, table, computed).unwrap_or_default();
-    let class = match (chart.is_empty(), known > 3) {
+    let class = match (chart.is_empty(), known > 3 || (known > 1 && computed.needs_bounds())) {
         (true, _) => "table alone",
         (false, true) => "table over",
         (false, false) => "table",
