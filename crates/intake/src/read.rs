@@ -43,7 +43,7 @@ impl Default for Limits {
     /// Large enough for a full sheet of 1 048 576 rows by 20 columns and for a CSV of ten million rows.
     fn default() -> Self {
         Limits {
-            upload_bytes: 1 << 30,
+            upload_bytes: 4 << 30,
             unpacked_bytes: 2 << 30,
             ratio: 100,
             ratio_floor_bytes: 10 << 20,
