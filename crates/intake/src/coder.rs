@@ -269,7 +269,7 @@ impl<'c> Coder<'c> {
         if self.field.kind == Kind::Integer && number.fract() != 0.0 {
             return (Answer::EMPTY, Some(Trouble::new("C-016")));
         }
-        if !(scaled.abs() < 9e15) {
+        if scaled.is_nan() || scaled.abs() >= 9e15 {
             return (Answer::EMPTY, Some(Trouble::new("C-007")));
         }
         if let Some([least, most]) = self.field.range

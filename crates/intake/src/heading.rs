@@ -11,7 +11,7 @@ pub(crate) const ROWS_ABOVE_MAX: usize = 30;
 
 /// The headings under which every register's fields are known.
 #[derive(Debug, Default)]
-pub struct Headings {
+pub(crate) struct Headings {
     registers: BTreeMap<String, HashMap<String, String>>,
     required: BTreeMap<String, Vec<String>>,
     names: HashMap<String, String>,
@@ -32,7 +32,7 @@ pub(crate) struct Heading {
 impl Headings {
     /// The headings of a catalogue.
     #[must_use]
-    pub fn of(catalogue: &Catalogue) -> Headings {
+    pub(crate) fn of(catalogue: &Catalogue) -> Headings {
         let mut headings = Headings::default();
         for register in catalogue.registers() {
             let known = headings.registers.entry(register.id.clone()).or_default();

@@ -6,7 +6,7 @@ use catalogue::{Catalogue, State, fold};
 
 /// Spellings of the states, as `codes/value_state.toml` lists them.
 #[derive(Debug, Default)]
-pub struct States {
+pub(crate) struct States {
     exact: HashMap<String, State>,
     habit: HashMap<String, State>,
 }
@@ -14,7 +14,7 @@ pub struct States {
 impl States {
     /// The spellings of a catalogue.
     #[must_use]
-    pub fn of(catalogue: &Catalogue) -> States {
+    pub(crate) fn of(catalogue: &Catalogue) -> States {
         let mut states = States::default();
         for code in catalogue.list("value_state").map(|list| list.codes()).unwrap_or_default() {
             let Some(state) = State::of(&code.id) else { continue };

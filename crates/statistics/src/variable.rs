@@ -178,7 +178,7 @@ impl<'c, 'f> Variables<'c, 'f> {
         for (part, from) in parts.iter().zip(&derived.from) {
             match part {
                 Value::One(Key::Number(number)) => {
-                    let band = derived.bands.iter().filter(|band| band.from <= *number).next_back();
+                    let band = derived.bands.iter().rfind(|band| band.from <= *number);
                     return band.map_or(Value::Missing(State::NotAnalysable), |band| self.code_in(derived, &band.code));
                 }
                 Value::One(Key::Code(code)) => {

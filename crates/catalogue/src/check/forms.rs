@@ -7,6 +7,8 @@ use crate::{Catalogue, Derived, Fault, Field, Kind, Register, Rule, RuleKind, Wh
 
 /// A set of codes is kept as 64 bits.
 const CODES_MAX: usize = 64;
+/// A row's answers are read into room for so many.
+const FIELDS_MAX: usize = 64;
 
 pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     let mut rules = BTreeSet::new();
@@ -14,6 +16,9 @@ pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
         let mut page = Page::of(catalogue, &register.file, faults);
         heading(&mut page, catalogue, register);
         let mut seen = BTreeSet::new();
+        if register.fields().len() > FIELDS_MAX {
+            page.fault(&register.id, format!("{} has more than {FIELDS_MAX} fields; split it", register.id));
+        }
         for field in register.fields() {
             if !seen.insert(&field.id) {
                 page.fault(&field.id, format!("the field {} stands twice", field.id));
@@ -61,16 +66,14 @@ fn field(page: &mut Page<'_>, catalogue: &Catalogue, field: &Field) {
     page.optional_label(&field.id, &field.note);
     page.cites(&field.id, &field.cite, false);
     match &field.list {
-        Some(id) if field.kind == Kind::Link => {
-            if catalogue.register(id).is_none() {
-                page.fault(&field.id, format!("{} links to the register «{id}», which is not there", field.id));
-            }
+        Some(id) if field.kind == Kind::Link && catalogue.register(id).is_none() => {
+            page.fault(&field.id, format!("{} links to the register «{id}», which is not there", field.id));
         }
-        Some(id) => page.list(&field.id, id),
+        Some(id) if field.kind != Kind::Link => page.list(&field.id, id),
         None if needs_list(field.kind) => {
             page.fault(&field.id, format!("{} is a field of codes and names no list", field.id));
         }
-        None => {}
+        _ => {}
     }
     let list = field.list.as_deref().and_then(|id| catalogue.list(id));
     if field.kind == Kind::Codes && list.is_some_and(|list| list.codes().len() > CODES_MAX) {

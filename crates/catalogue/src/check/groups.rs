@@ -52,7 +52,7 @@ fn sets(catalogue: &Catalogue) -> Vec<OffenceSet> {
         }
     }
     let mut draw = draws();
-    let mut pick = |from: &[u64]| from.iter().filter(|_| draw() % 5 == 0).fold(0, |all, bit| all | bit);
+    let mut pick = |from: &[u64]| from.iter().filter(|_| draw().is_multiple_of(5)).fold(0, |all, bit| all | bit);
     sets.extend((0..DRAWS).map(|_| with(pick(&offences), pick(&purposes), pick(&others))));
     sets
 }

@@ -80,7 +80,7 @@ pub(crate) fn findings() -> Findings {
         count: 0,
     });
     findings.push(Finding { code: "C-001".into(), ..Finding::default() });
-    findings.count("C-001".into());
+    findings.count("C-001");
     findings
 }
 
