@@ -1,0 +1,11 @@
+//! The whole system as people use it: the binary, its files and its exit codes.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod contract;
+mod hostile;
+mod house;
+mod kill;
+mod registers;
+mod returns;
+mod series;
