@@ -29,8 +29,8 @@ use formats::Formats;
 use marks::Marks;
 use words::words;
 
-/// Cells that a copy holds at most; beyond them the list of findings goes back without the copy.
-const CELLS_MAX: u64 = 3_000_000;
+/// Cells that a copy holds at most, at about 230 bytes of memory each: some 45 000 rows of the longest form; beyond them the list of findings goes back without the copy.
+const CELLS_MAX: u64 = 1_000_000;
 
 /// The annotated copy cannot be written: something in the file is beyond what a workbook can hold.
 #[derive(Debug)]
@@ -38,7 +38,11 @@ pub struct AnnotateError(XlsxError);
 
 impl fmt::Display for AnnotateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the annotated copy cannot be written; give back the list of findings instead: {}", self.0)
+        write!(
+            f,
+            "the annotated copy cannot be written; give back the list of findings instead: {}",
+            self.0
+        )
     }
 }
 
@@ -86,7 +90,12 @@ pub struct Annotator<'a> {
 impl<'a> Annotator<'a> {
     /// Begins a copy; `asked` is what the check was asked, so that it knows the same headings.
     #[must_use]
-    pub fn new(catalogue: &'a Catalogue, asked: Asked<'a>, findings: &'a Findings, language: Language) -> Annotator<'a> {
+    pub fn new(
+        catalogue: &'a Catalogue,
+        asked: Asked<'a>,
+        findings: &'a Findings,
+        language: Language,
+    ) -> Annotator<'a> {
         let mut annotator = Annotator {
             catalogue,
             findings,
@@ -166,8 +175,17 @@ impl<'a> Annotator<'a> {
         let name = self.free_name(sheet.name);
         let worksheet = self.book.add_worksheet();
         worksheet.set_name(&name)?.set_hidden(!sheet.visible);
-        self.seen.push(Seen { name: sheet.name.to_owned(), copy: name, ..Seen::default() });
-        self.sheet = Some(Copied::new(sheet.name, self.sheets, self.seen.len() - 1, self.marks.take(sheet.name)));
+        self.seen.push(Seen {
+            name: sheet.name.to_owned(),
+            copy: name,
+            ..Seen::default()
+        });
+        self.sheet = Some(Copied::new(
+            sheet.name,
+            self.sheets,
+            self.seen.len() - 1,
+            self.marks.take(sheet.name),
+        ));
         self.sheets += 1;
         Ok(())
     }
@@ -175,8 +193,16 @@ impl<'a> Annotator<'a> {
     /// A name that is valid and not yet taken; spreadsheets take capitals for the same.
     fn free_name(&self, name: &str) -> String {
         let plain = valid_name(name);
-        let plain = if plain.is_empty() { words(self.dresser.language).data.to_owned() } else { plain };
-        let taken = |name: &str| self.seen.iter().any(|seen| seen.copy.to_lowercase() == name.to_lowercase());
+        let plain = if plain.is_empty() {
+            words(self.dresser.language).data.to_owned()
+        } else {
+            plain
+        };
+        let taken = |name: &str| {
+            self.seen
+                .iter()
+                .any(|seen| seen.copy.to_lowercase() == name.to_lowercase())
+        };
         let mut free = plain.clone();
         let mut number = 2;
         while taken(&free) {
@@ -243,7 +269,11 @@ impl Rows for Annotator<'_> {
         }
         let copied = self.copy_row(row, cells);
         self.keep_failure(copied);
-        if self.failed.is_some() || self.no_copy.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.failed.is_some() || self.no_copy.is_some() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     fn notice(&mut self, notice: Notice) {

@@ -61,11 +61,17 @@ impl fmt::Display for TemplateError {
         match self {
             TemplateError::UnknownRegister(id) => write!(f, "there is no register {id}; see the files in registers/"),
             TemplateError::NotKept { register, authority } => {
-                write!(f, "{authority} does not keep the register {register}; add its kind to kept_by, or leave the register out")
+                write!(
+                    f,
+                    "{authority} does not keep the register {register}; add its kind to kept_by, or leave the register out"
+                )
             }
             TemplateError::NothingKept(id) => write!(f, "{id} keeps no register; add its kind to kept_by of one"),
             TemplateError::UnknownField { register, field } => {
-                write!(f, "the template of {register} has no field {field}; fields of identity are never in it")
+                write!(
+                    f,
+                    "the template of {register} has no field {field}; fields of identity are never in it"
+                )
             }
             TemplateError::Workbook(error) => write!(f, "the workbook cannot be written: {error}"),
         }
@@ -91,7 +97,10 @@ pub fn template(
     language: Language,
 ) -> Result<Vec<u8>, TemplateError> {
     let chosen = match registers {
-        Some(ids) => ids.iter().map(|id| kept(catalogue, authority, id)).collect::<Result<Vec<_>, _>>()?,
+        Some(ids) => ids
+            .iter()
+            .map(|id| kept(catalogue, authority, id))
+            .collect::<Result<Vec<_>, _>>()?,
         None => kept_by(catalogue, authority),
     };
     let sheets: Vec<_> = chosen.into_iter().map(|form| (form, None)).collect();
@@ -111,7 +120,9 @@ pub fn template_with_rows(
     filled: &[Filled<'_>],
     language: Language,
 ) -> Result<Vec<u8>, TemplateError> {
-    let sheets = filled.iter().map(|(id, rows)| Ok((kept(catalogue, authority, id)?, Some(rows.as_slice()))));
+    let sheets = filled
+        .iter()
+        .map(|(id, rows)| Ok((kept(catalogue, authority, id)?, Some(rows.as_slice()))));
     let sheets = sheets.collect::<Result<Vec<_>, TemplateError>>()?;
     workbook(catalogue, authority, &sheets, language)
 }
@@ -121,13 +132,27 @@ pub fn template_with_rows(
 pub fn sheet_name(register: &Register, language: Language) -> String {
     let many = register.many.get(language);
     let mut letters = many.chars();
-    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let capital: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect();
     valid_name(&capital)
 }
 
 /// A name as spreadsheets allow it: no more than 31 characters, none of them reserved.
 pub(crate) fn valid_name(name: &str) -> String {
-    let allowed: String = name.chars().map(|c| if "[]:*?/\\".contains(c) || c.is_control() { ' ' } else { c }).collect();
+    let allowed: String = name
+        .chars()
+        .map(|c| {
+            if "[]:*?/\\".contains(c) || c.is_control() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
     let short: String = allowed.trim_matches([' ', '\'']).chars().take(31).collect();
     short.trim_end_matches([' ', '\'']).to_owned()
 }
@@ -137,7 +162,12 @@ pub(crate) fn new_workbook(title: &str) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     // The room has no clock: a fixed day, so that the same catalogue gives the same bytes.
     let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title(title).set_author("sintra").set_creation_datetime(&day));
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(title)
+            .set_author("sintra")
+            .set_creation_datetime(&day),
+    );
     Ok(book)
 }
 
@@ -148,18 +178,29 @@ fn kept<'c>(catalogue: &'c Catalogue, authority: Authority<'_>, id: &str) -> Res
     if authority.keeps(form.register()) {
         return Ok(form);
     }
-    Err(TemplateError::NotKept { register: id.to_owned(), authority: authority.id().to_owned() })
+    Err(TemplateError::NotKept {
+        register: id.to_owned(),
+        authority: authority.id().to_owned(),
+    })
 }
 
 /// The registers an authority keeps, in the order of the Diagnosis' paragraphs.
 fn kept_by<'c>(catalogue: &'c Catalogue, authority: Authority<'_>) -> Vec<Form<'c>> {
-    let mut kept: Vec<&Register> = catalogue.registers().filter(|register| authority.keeps(register)).collect();
+    let mut kept: Vec<&Register> = catalogue
+        .registers()
+        .filter(|register| authority.keeps(register))
+        .collect();
     kept.sort_by_key(|register| (first_paragraph(register), &register.id));
-    kept.into_iter().filter_map(|register| Form::of(catalogue, &register.id)).collect()
+    kept.into_iter()
+        .filter_map(|register| Form::of(catalogue, &register.id))
+        .collect()
 }
 
 fn first_paragraph(register: &Register) -> u32 {
-    let numbers = register.basis.iter().filter_map(|basis| basis.strip_prefix('¶')?.parse().ok());
+    let numbers = register
+        .basis
+        .iter()
+        .filter_map(|basis| basis.strip_prefix('¶')?.parse().ok());
     numbers.min().unwrap_or(u32::MAX)
 }
 
@@ -175,7 +216,14 @@ fn workbook(
     let mut book = new_workbook(words(language).title)?;
     let mut dresser = Dresser::new(language);
     let forms: Vec<&Form<'_>> = sheets.iter().map(|(form, _)| form).collect();
-    instructions::write(book.add_worksheet(), catalogue, authority, &forms, &dresser.look, language)?;
+    instructions::write(
+        book.add_worksheet(),
+        catalogue,
+        authority,
+        &forms,
+        &dresser.look,
+        language,
+    )?;
     for (form, rows) in sheets {
         rows::register_sheet(book.add_worksheet(), form, *rows, &mut dresser)?;
     }

@@ -70,7 +70,16 @@ impl<'a> Copied<'a> {
             _ => Stage::Seeking(0),
         };
         let name = name.to_owned();
-        Copied { name, index, seen, marks, stage, heading: None, columns: BTreeMap::new(), row_last: 0 }
+        Copied {
+            name,
+            index,
+            seen,
+            marks,
+            stage,
+            heading: None,
+            columns: BTreeMap::new(),
+            row_last: 0,
+        }
     }
 
     /// Copies a row; `row` counts from 1.
@@ -102,7 +111,12 @@ impl<'a> Copied<'a> {
         mapped::headings(crosswalk, cells).ok()?;
         let register = crosswalk.register.clone();
         // A stranger's columns are known to the crosswalk alone; none of ours stands in them.
-        Some(Heading { register, fields: Vec::new(), unknown: Vec::new(), is_machine_row: false })
+        Some(Heading {
+            register,
+            fields: Vec::new(),
+            unknown: Vec::new(),
+            is_machine_row: false,
+        })
     }
 
     fn found(
@@ -127,13 +141,26 @@ impl<'a> Copied<'a> {
 
     /// Remembers the register and its columns; a text file's sheet takes the register's name.
     fn know(&mut self, heading: &Heading, kit: &mut Kit<'_, 'a>) -> Result<(), XlsxError> {
-        let Some(form) = Form::of(kit.catalogue, &heading.register) else { return Ok(()) };
+        let Some(form) = Form::of(kit.catalogue, &heading.register) else {
+            return Ok(());
+        };
         let mut times: BTreeMap<usize, usize> = BTreeMap::new();
         for (column, id) in &heading.fields {
-            let Some(at) = form.register().position(id) else { continue };
-            let Some(field) = form.register().fields().get(at) else { continue };
+            let Some(at) = form.register().position(id) else {
+                continue;
+            };
+            let Some(field) = form.register().fields().get(at) else {
+                continue;
+            };
             let nth = times.entry(at).and_modify(|nth| *nth += 1).or_insert(1);
-            self.columns.insert(*column, Column { field, list: form.list(at), nth: *nth });
+            self.columns.insert(
+                *column,
+                Column {
+                    field,
+                    list: form.list(at),
+                    nth: *nth,
+                },
+            );
         }
         let Some(seen) = &mut kit.seen else { return Ok(()) };
         seen.register = Some(heading.register.clone());
@@ -152,7 +179,10 @@ impl<'a> Copied<'a> {
         }
         let mut marks = self.marks.row(row, first(cells));
         for (column, mark) in self.marks.headings() {
-            let own = marks.entry(column).or_insert(Mark { severity: Severity::Note, says: String::new() });
+            let own = marks.entry(column).or_insert(Mark {
+                severity: Severity::Note,
+                says: String::new(),
+            });
             own.severity = own.severity.max(mark.severity);
             own.says = [own.says.as_str(), &mark.says].join("\n\n").trim().to_owned();
         }
@@ -177,10 +207,15 @@ impl<'a> Copied<'a> {
         let mut marks = self.marks.row(row, first(cells));
         for (column, cell) in cells {
             let kind = self.columns.get(column).map(|known| known.field.kind);
-            let typed = if self.name.is_empty() { retyped(*cell, kind) } else { None };
+            let typed = if self.name.is_empty() {
+                retyped(*cell, kind)
+            } else {
+                None
+            };
             let shape = shape(*cell, typed.as_ref(), kind);
             let mark = marks.remove(column);
-            let quoted = matches!(cell, Cell::Text(text) if text.starts_with(['=', '+', '-', '@'])) && shape != Shape::Text;
+            let quoted =
+                matches!(cell, Cell::Text(text) if text.starts_with(['=', '+', '-', '@'])) && shape != Shape::Text;
             let quoted = quoted && typed.is_none();
             let format = kit.formats.of(shape, mark.as_ref().map(|mark| mark.severity), quoted);
             match typed {
@@ -197,7 +232,10 @@ impl<'a> Copied<'a> {
     /// Marks cells in which nothing stands.
     fn blanks(&self, row: u32, marks: &BTreeMap<u16, Mark>, kit: &mut Kit<'_, 'a>) -> Result<(), XlsxError> {
         for (column, mark) in marks {
-            let shape = self.columns.get(column).map_or(Shape::General, |known| Shape::of(known.field.kind));
+            let shape = self
+                .columns
+                .get(column)
+                .map_or(Shape::General, |known| Shape::of(known.field.kind));
             let format = kit.formats.of(shape, Some(mark.severity), false);
             kit.sheet.write_blank(row - 1, *column, format)?;
             kit.sheet.insert_note(row - 1, *column, &note(&mark.says))?;
@@ -211,11 +249,20 @@ impl<'a> Copied<'a> {
             let marks = self.marks.row(row, 0);
             self.blanks(row, &marks, kit)?;
         }
-        for row in self.marks.hidden_rows.iter().filter(|row| (1..=ROW_LAST).contains(*row)) {
+        for row in self
+            .marks
+            .hidden_rows
+            .iter()
+            .filter(|row| (1..=ROW_LAST).contains(*row))
+        {
             kit.sheet.set_row_hidden(row - 1)?;
         }
         if let Some(heading) = self.heading {
-            let last = self.row_last.saturating_add(ROWS_READY / 4).max(heading + ROWS_READY).min(ROW_LAST);
+            let last = self
+                .row_last
+                .saturating_add(ROWS_READY / 4)
+                .max(heading + ROWS_READY)
+                .min(ROW_LAST);
             for (at, column) in &self.columns {
                 kit.dresser.column(kit.sheet, *at, column, (heading + 1, last))?;
             }
@@ -237,7 +284,11 @@ fn instructions(row: u32, cells: &[(u16, Cell<'_>)], kit: &mut Kit<'_, '_>) -> R
     kit.sheet.set_column_width(0, 32)?.set_column_width(1, 104)?;
     for (column, cell) in cells {
         let look = &kit.dresser.look;
-        let format = if *column == 0 { if row == 1 { &look.title } else { &look.strong } } else { &look.plain };
+        let format = if *column == 0 {
+            if row == 1 { &look.title } else { &look.strong }
+        } else {
+            &look.plain
+        };
         write(kit.sheet, row - 1, *column, *cell, format)?;
         if let Cell::Text(text) = cell
             && *column > 0

@@ -37,17 +37,27 @@ pub(crate) struct Mark {
 
 impl<'a> Marks<'a> {
     pub(crate) fn of(catalogue: &'a Catalogue, findings: &'a Findings, language: Language) -> Marks<'a> {
-        let mut marks = Marks { sheets: HashMap::new(), catalogue, language };
+        let mut marks = Marks {
+            sheets: HashMap::new(),
+            catalogue,
+            language,
+        };
         for finding in findings.kept() {
             let empty = || SheetMarks::new(catalogue, language);
-            marks.sheets.entry(finding.at.sheet.as_str()).or_insert_with(empty).add(finding);
+            marks
+                .sheets
+                .entry(finding.at.sheet.as_str())
+                .or_insert_with(empty)
+                .add(finding);
         }
         marks
     }
 
     /// The findings of a sheet, taken out.
     pub(crate) fn take(&mut self, sheet: &str) -> SheetMarks<'a> {
-        self.sheets.remove(sheet).unwrap_or_else(|| SheetMarks::new(self.catalogue, self.language))
+        self.sheets
+            .remove(sheet)
+            .unwrap_or_else(|| SheetMarks::new(self.catalogue, self.language))
     }
 }
 
@@ -81,15 +91,24 @@ impl<'a> SheetMarks<'a> {
     pub(crate) fn row(&mut self, row: u32, first: u16) -> BTreeMap<u16, Mark> {
         let mut cells: BTreeMap<u16, Vec<&Finding>> = BTreeMap::new();
         for finding in self.rows.remove(&row).unwrap_or_default() {
-            cells.entry(finding.at.column.unwrap_or(first)).or_default().push(finding);
+            cells
+                .entry(finding.at.column.unwrap_or(first))
+                .or_default()
+                .push(finding);
         }
-        cells.into_iter().map(|(column, findings)| (column, self.mark(&findings))).collect()
+        cells
+            .into_iter()
+            .map(|(column, findings)| (column, self.mark(&findings)))
+            .collect()
     }
 
     /// What is said of whole columns, for the headings; taken out.
     pub(crate) fn headings(&mut self) -> BTreeMap<u16, Mark> {
         let columns = std::mem::take(&mut self.columns);
-        columns.into_iter().map(|(column, findings)| (column, self.mark(&findings))).collect()
+        columns
+            .into_iter()
+            .map(|(column, findings)| (column, self.mark(&findings)))
+            .collect()
     }
 
     /// Rows with findings that never passed, because nothing stands in them.
@@ -99,13 +118,19 @@ impl<'a> SheetMarks<'a> {
 
     fn mark(&self, findings: &[&Finding]) -> Mark {
         let words = words(self.language);
-        let mut mark = Mark { severity: Severity::Note, says: String::new() };
+        let mut mark = Mark {
+            severity: Severity::Note,
+            says: String::new(),
+        };
         for finding in findings {
             let sentence = sentence(self.catalogue, finding, self.language);
             mark.severity = mark.severity.max(sentence.severity);
             let between = if mark.says.is_empty() { "" } else { "\n\n" };
             let severity = words.severity(sentence.severity);
-            mark.says.push_str(&format!("{between}{severity} {}\n{}\n→ {}", finding.code, sentence.says, sentence.mend));
+            mark.says.push_str(&format!(
+                "{between}{severity} {}\n{}\n→ {}",
+                finding.code, sentence.says, sentence.mend
+            ));
         }
         mark
     }
@@ -114,9 +139,13 @@ impl<'a> SheetMarks<'a> {
 /// A range of columns as a notice gives it: `C:E`.
 fn columns(value: &str) -> Option<(u16, u16)> {
     let number = |letters: &str| {
-        let mut digits = letters.bytes().map(|byte| byte.is_ascii_uppercase().then(|| u32::from(byte - b'A') + 1));
+        let mut digits = letters
+            .bytes()
+            .map(|byte| byte.is_ascii_uppercase().then(|| u32::from(byte - b'A') + 1));
         let number = digits.try_fold(0u32, |all, digit| all.checked_mul(26)?.checked_add(digit?))?;
-        u16::try_from(number.checked_sub(1)?).ok().filter(|column| *column < 16_384)
+        u16::try_from(number.checked_sub(1)?)
+            .ok()
+            .filter(|column| *column < 16_384)
     };
     let (first, last) = value.split_once(':').unwrap_or((value, value));
     Some((number(first)?, number(last)?))

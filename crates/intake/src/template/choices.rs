@@ -20,14 +20,19 @@ pub(crate) struct Choices {
 
 impl Choices {
     pub(crate) fn new(language: Language) -> Choices {
-        Choices { language, columns: Vec::new(), known: HashMap::new() }
+        Choices {
+            language,
+            columns: Vec::new(),
+            known: HashMap::new(),
+        }
     }
 
     /// The range that holds the choices of a field, for a drop-down.
     pub(crate) fn range(&mut self, list: &List, field: &Field) -> String {
         let key = (list.id.clone(), field.may_not_apply);
         let at = self.known.get(&key).copied().unwrap_or_else(|| {
-            self.columns.push((list.id.clone(), choices(list, field, self.language)));
+            self.columns
+                .push((list.id.clone(), choices(list, field, self.language)));
             self.known.insert(key, self.columns.len() - 1);
             self.columns.len() - 1
         });
@@ -38,8 +43,13 @@ impl Choices {
 
     /// The longest choice of a field, in characters.
     pub(crate) fn longest(&self, list: &List, field: &Field) -> usize {
-        let column = self.known.get(&(list.id.clone(), field.may_not_apply)).and_then(|at| self.columns.get(*at));
-        column.map_or(0, |(_, choices)| choices.iter().map(|choice| choice.chars().count()).max().unwrap_or(0))
+        let column = self
+            .known
+            .get(&(list.id.clone(), field.may_not_apply))
+            .and_then(|at| self.columns.get(*at));
+        column.map_or(0, |(_, choices)| {
+            choices.iter().map(|choice| choice.chars().count()).max().unwrap_or(0)
+        })
     }
 
     /// Whether any drop-down was asked for.
@@ -63,12 +73,18 @@ impl Choices {
 /// The words of a code that lead back to it and to no other: its label, or its id where labels are shared.
 pub(crate) fn word<'c>(list: &List, at: u16, code: &'c Code, language: Language) -> &'c str {
     let label = code.label.get(language);
-    if list.find(label) == Found::Code(at) { label } else { &code.id }
+    if list.find(label) == Found::Code(at) {
+        label
+    } else {
+        &code.id
+    }
 }
 
 /// Every choice of a field, the states last.
 fn choices(list: &List, field: &Field, language: Language) -> Vec<String> {
-    let codes = (0u16..).zip(list.codes()).map(|(at, code)| word(list, at, code, language).to_owned());
+    let codes = (0u16..)
+        .zip(list.codes())
+        .map(|(at, code)| word(list, at, code, language).to_owned());
     let unidentified = match language {
         Language::Es => "No identificado",
         Language::En => "Not identified",

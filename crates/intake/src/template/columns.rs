@@ -20,7 +20,12 @@ pub(crate) struct Column<'c> {
 impl<'c> Column<'c> {
     /// The columns of a register, in the order of the form.
     pub(crate) fn all(form: &Form<'c>) -> Vec<Column<'c>> {
-        let fields = form.register().fields().iter().enumerate().filter(|(_, field)| field.tier != Tier::T2);
+        let fields = form
+            .register()
+            .fields()
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.tier != Tier::T2);
         let columns = fields.flat_map(|(at, field)| {
             let list = form.list(at);
             (1..=how_many(field)).map(move |nth| Column { field, list, nth })
@@ -30,7 +35,11 @@ impl<'c> Column<'c> {
 
     /// What the hidden machine row says: `offences`, `offences.2`.
     pub(crate) fn machine(&self) -> String {
-        if self.nth == 1 { self.field.id.clone() } else { format!("{}.{}", self.field.id, self.nth) }
+        if self.nth == 1 {
+            self.field.id.clone()
+        } else {
+            format!("{}.{}", self.field.id, self.nth)
+        }
     }
 
     /// What people read: `Sexo *`, `Delito (2)`.

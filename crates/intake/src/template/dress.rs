@@ -1,9 +1,7 @@
 //! What makes a sheet easy to fill in: headings with notes, drop-downs, widths, frozen panes, print set-up.
 
 use catalogue::{Kind, Language};
-use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, Formula, Note, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Formula, Note, Worksheet, XlsxError};
 
 use super::{
     choices::Choices,
@@ -34,11 +32,21 @@ pub(crate) struct Dresser {
 
 impl Dresser {
     pub(crate) fn new(language: Language) -> Dresser {
-        Dresser { look: Look::new(), choices: Choices::new(language), language }
+        Dresser {
+            look: Look::new(),
+            choices: Choices::new(language),
+            language,
+        }
     }
 
     /// Writes a heading with its note.
-    pub(crate) fn heading(&self, sheet: &mut Worksheet, row: u32, at: u16, column: &Column<'_>) -> Result<(), XlsxError> {
+    pub(crate) fn heading(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        at: u16,
+        column: &Column<'_>,
+    ) -> Result<(), XlsxError> {
         let format = self.look.heading(column.is_required());
         sheet.write_string_with_format(row, at, column.heading(self.language), format)?;
         sheet.insert_note(row, at, &note(&self.help(column)))?;
@@ -51,7 +59,11 @@ impl Dresser {
         let field = column.field;
         let mut lines = vec![field.note.get(self.language)];
         lines.push(if field.required { words.required } else { words.optional });
-        lines.push(if field.may_not_apply { words.takes_both } else { words.takes_no_information });
+        lines.push(if field.may_not_apply {
+            words.takes_both
+        } else {
+            words.takes_no_information
+        });
         if how_many(field) > 1 {
             lines.push(words.several);
         }
@@ -60,7 +72,11 @@ impl Dresser {
         if !cite.is_empty() {
             lines.push(&basis);
         }
-        lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+        lines
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Gives a column its width, its format and what it accepts, for rows from one to another.
@@ -103,10 +119,18 @@ impl Dresser {
 
     fn width(&self, column: &Column<'_>) -> usize {
         let heading = column.heading(self.language);
-        let word = heading.split_whitespace().map(|word| word.chars().count() + 2).max().unwrap_or(0);
+        let word = heading
+            .split_whitespace()
+            .map(|word| word.chars().count() + 2)
+            .max()
+            .unwrap_or(0);
         let third = heading.chars().count() / 3 + 4;
         let choices = column.list.map_or(0, |list| self.choices.longest(list, column.field));
-        let text = if matches!(column.field.kind, Kind::Text | Kind::Link | Kind::File) { 18 } else { 0 };
+        let text = if matches!(column.field.kind, Kind::Text | Kind::Link | Kind::File) {
+            18
+        } else {
+            0
+        };
         word.max(third).max(choices).max(text).clamp(WIDTHS.0, WIDTHS.1)
     }
 
@@ -118,17 +142,25 @@ impl Dresser {
         let validation = match (column.list, column.field.kind) {
             (Some(list), _) => {
                 let range = Formula::new(self.choices.range(list, column.field));
-                let validation = validation.allow_list_formula(range).set_error_title(words.not_in_list_title)?;
+                let validation = validation
+                    .allow_list_formula(range)
+                    .set_error_title(words.not_in_list_title)?;
                 validation.set_error_message(words.not_in_list)?
             }
             (None, Kind::Date) => {
                 let validation = validation.allow_custom(Formula::new(date_rule(&cell)));
-                let validation = validation.set_input_title(words.date_title)?.set_input_message(words.date)?;
-                validation.set_error_title(words.date_title)?.set_error_message(words.not_a_date)?
+                let validation = validation
+                    .set_input_title(words.date_title)?
+                    .set_input_message(words.date)?;
+                validation
+                    .set_error_title(words.date_title)?
+                    .set_error_message(words.not_a_date)?
             }
             (None, Kind::Year | Kind::Integer | Kind::Decimal | Kind::Money) => {
                 let validation = validation.allow_custom(Formula::new(number_rule(&cell, column)));
-                validation.set_error_title(words.number_title)?.set_error_message(words.not_a_number)?
+                validation
+                    .set_error_title(words.number_title)?
+                    .set_error_message(words.not_a_number)?
             }
             _ => return Ok(None),
         };
@@ -140,7 +172,9 @@ impl Dresser {
 pub(crate) fn note(text: &str) -> Note {
     let lines: usize = text.lines().map(|line| line.chars().count() / NOTE_LINE + 1).sum();
     let lines = u32::try_from(lines).unwrap_or(1).clamp(2, 24);
-    let note = Note::new(text.chars().take(2_000).collect::<String>()).add_author_prefix(false).set_author("sintra");
+    let note = Note::new(text.chars().take(2_000).collect::<String>())
+        .add_author_prefix(false)
+        .set_author("sintra");
     note.set_width(NOTE_WIDTH).set_height((lines + 1) * NOTE_LINE_HEIGHT)
 }
 
@@ -156,7 +190,11 @@ fn number_rule(cell: &str, column: &Column<'_>) -> String {
         (None, _) => [0, 999_999_999_999],
     };
     let whole = matches!(column.field.kind, Kind::Year | Kind::Integer);
-    let whole = if whole { format!(",{cell}=INT({cell})") } else { String::new() };
+    let whole = if whole {
+        format!(",{cell}=INT({cell})")
+    } else {
+        String::new()
+    };
     let [least, most] = bounds;
     let states = format!("OR({cell}=\"S.I.\",{cell}=\"N.A.\")");
     format!("=IF(ISNUMBER({cell}),AND({cell}>={least},{cell}<={most}{whole}),{states})")

@@ -22,7 +22,11 @@ pub(crate) fn write(
     let words = words(language);
     sheet.set_name(words.instructions)?;
     sheet.set_column_width(0, 32)?.set_column_width(1, TEXT_WIDTH as f64)?;
-    sheet.set_landscape().set_paper_size(1).set_print_fit_to_pages(1, 0).set_screen_gridlines(false);
+    sheet
+        .set_landscape()
+        .set_paper_size(1)
+        .set_print_fit_to_pages(1, 0)
+        .set_screen_gridlines(false);
     sheet.write_string_with_format(0, 0, words.title, &look.title)?;
     sheet.write_string_with_format(1, 0, words.for_whom, &look.strong)?;
     sheet.write_string_with_format(1, 1, authority.code().label.get(language), &look.strong)?;

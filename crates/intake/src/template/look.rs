@@ -77,7 +77,11 @@ pub(crate) fn marked(format: Format, severity: Severity) -> Format {
     let filled = format.set_background_color(Color::RGB(colour(severity)));
     let edged = filled.set_border(FormatBorder::Thin).set_border_color(Color::RGB(LINE));
     // Colour alone says nothing to who does not see it: errors are bold as well.
-    if severity >= Severity::Error { edged.set_bold() } else { edged }
+    if severity >= Severity::Error {
+        edged.set_bold()
+    } else {
+        edged
+    }
 }
 
 /// The colour of a severity.
@@ -93,17 +97,30 @@ impl Look {
     pub(crate) fn new() -> Look {
         let wrapped = || Format::new().set_align(FormatAlign::Top).set_text_wrap();
         let heading = || {
-            let format = wrapped().set_bold().set_align(FormatAlign::VerticalCenter).set_num_format("@");
+            let format = wrapped()
+                .set_bold()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_num_format("@");
             format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(LINE))
         };
         Look {
-            title: Format::new().set_bold().set_font_size(16).set_font_color(Color::RGB(DARK)),
-            subtitle: Format::new().set_bold().set_font_size(13).set_font_color(Color::RGB(DARK)),
+            title: Format::new()
+                .set_bold()
+                .set_font_size(16)
+                .set_font_color(Color::RGB(DARK)),
+            subtitle: Format::new()
+                .set_bold()
+                .set_font_size(13)
+                .set_font_color(Color::RGB(DARK)),
             strong: wrapped().set_bold(),
             plain: wrapped(),
             link: wrapped().set_hyperlink(),
-            required: heading().set_background_color(Color::RGB(DARK)).set_font_color(Color::White),
-            optional: heading().set_background_color(Color::RGB(PALE)).set_font_color(Color::RGB(DARK)),
+            required: heading()
+                .set_background_color(Color::RGB(DARK))
+                .set_font_color(Color::White),
+            optional: heading()
+                .set_background_color(Color::RGB(PALE))
+                .set_font_color(Color::RGB(DARK)),
             machine: Format::new().set_font_color(Color::RGB(GREY)),
         }
     }

@@ -4,14 +4,7 @@ use catalogue::{Found, Kind, List};
 use register::Form;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{
-    ROWS_READY, TemplateError,
-    columns::Column,
-    dress::Dresser,
-    look::Shape,
-    sheet_name,
-    typed::Typed,
-};
+use super::{ROWS_READY, TemplateError, columns::Column, dress::Dresser, look::Shape, sheet_name, typed::Typed};
 
 const MACHINE_ROW: u32 = 0;
 const HEADING_ROW: u32 = 1;
@@ -49,7 +42,9 @@ pub(crate) fn register_sheet(
 fn example(sheet: &mut Worksheet, columns: &[Column<'_>], dresser: &Dresser) -> Result<(), XlsxError> {
     for (at, column) in (0u16..).zip(columns) {
         let answers = split(&column.field.example, column.field.kind, column.list);
-        let Some(text) = answers.get(column.nth - 1).filter(|text| !text.is_empty()) else { continue };
+        let Some(text) = answers.get(column.nth - 1).filter(|text| !text.is_empty()) else {
+            continue;
+        };
         let text = column.list.map_or(*text, |list| code_of(list, text));
         let cell = Typed::of(column.field, column.list, text, dresser.language);
         cell.write(sheet, FIRST_ROW, at, &Shape::of(column.field.kind).example())?;
@@ -90,7 +85,11 @@ fn data_row(
 /// The answers of a cell: one, or several where the field takes several and the text is not a code itself.
 fn split<'a>(text: &'a str, kind: Kind, list: Option<&List>) -> Vec<&'a str> {
     let whole = kind != Kind::Codes || list.is_some_and(|list| list.find(text) != Found::None);
-    if whole { vec![text] } else { text.split(';').map(str::trim).filter(|word| !word.is_empty()).collect() }
+    if whole {
+        vec![text]
+    } else {
+        text.split(';').map(str::trim).filter(|word| !word.is_empty()).collect()
+    }
 }
 
 /// The id of the code a word stands for, so that the example is shown in the language of the sheet.

@@ -21,7 +21,9 @@ impl Typed {
     /// What stands in a cell of a field; a code's id becomes its label.
     pub(crate) fn of(field: &Field, list: Option<&List>, text: &str, language: Language) -> Typed {
         match (field.kind, list) {
-            (Kind::Date, _) => Date::parse(text).and_then(day).map_or_else(|| Typed::text(text), Typed::Date),
+            (Kind::Date, _) => Date::parse(text)
+                .and_then(day)
+                .map_or_else(|| Typed::text(text), Typed::Date),
             (Kind::Year | Kind::Integer | Kind::Decimal | Kind::Money, _) => Typed::number(text),
             (_, Some(list)) => Typed::text(label(list, text, language)),
             _ => Typed::text(text),
@@ -36,7 +38,9 @@ impl Typed {
 
     /// A number written with digits alone, a point and a sign; anything else is text.
     pub(crate) fn number(text: &str) -> Typed {
-        let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+        let digits = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
         // Beyond fifteen digits a spreadsheet rounds.
         let exact = digits && text.len() <= 15 && !(text.len() > 1 && text.starts_with('0') && !text.starts_with("0."));
         let number = exact.then(|| text.parse().ok()).flatten();

@@ -42,7 +42,10 @@ pub(crate) fn authority(catalogue: &Catalogue) -> Authority<'_> {
 
 pub(crate) fn checked(catalogue: &Catalogue, bytes: &[u8], name: &str) -> (Outcome, Kept) {
     let words = Words::of(catalogue);
-    let asked = Asked { authority: Some(authority(catalogue).id()), ..Asked::default() };
+    let asked = Asked {
+        authority: Some(authority(catalogue).id()),
+        ..Asked::default()
+    };
     let mut check = Check::new(catalogue, &words, asked, Kept::default());
     read(Cursor::new(bytes), name, &Limits::default(), &mut check).unwrap();
     check.finish()
@@ -55,5 +58,8 @@ pub(crate) fn lines(outcome: &Outcome) -> Vec<String> {
 
 fn line(finding: &Finding) -> String {
     let (row, column) = (finding.at.row.unwrap_or(0), finding.at.column_letters());
-    format!("{} {}!{column}{row} {} «{}»", finding.code, finding.at.sheet, finding.field, finding.value)
+    format!(
+        "{} {}!{column}{row} {} «{}»",
+        finding.code, finding.at.sheet, finding.field, finding.value
+    )
 }

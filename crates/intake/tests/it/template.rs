@@ -12,18 +12,18 @@ fn empty(catalogue: &Catalogue, language: Language) -> Vec<u8> {
     template(catalogue, authority(catalogue), None, language).unwrap()
 }
 
-fn part(bytes: &[u8], name: &str) -> String {
+pub(crate) fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut text = String::new();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
     text
 }
 
-fn row(cells: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+pub(crate) fn row(cells: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     cells.iter().map(|(field, text)| (*field, (*text).to_owned())).collect()
 }
 
-fn victim() -> Vec<(&'static str, String)> {
+pub(crate) fn victim() -> Vec<(&'static str, String)> {
     row(&[
         ("local_id", "0042"),
         ("file_number", "FGE/12/2017"),
@@ -71,7 +71,10 @@ fn an_empty_template_has_its_example_and_nothing_else() {
         let codes: Vec<&str> = outcome.findings.counts().keys().map(AsRef::as_ref).collect();
         assert_eq!(codes, ["M-008", "M-018"], "{:#?}", lines(&outcome));
         assert!(kept.rows.is_empty());
-        let registers = catalogue.registers().filter(|register| authority(&catalogue).keeps(register)).count();
+        let registers = catalogue
+            .registers()
+            .filter(|register| authority(&catalogue).keeps(register))
+            .count();
         assert_eq!(outcome.parts.len(), registers);
     }
 }
@@ -82,8 +85,13 @@ fn what_is_filled_in_is_what_is_read() {
     let zero = row(&[("count", "0")]);
     for language in Language::ALL {
         let sum = row(&[("sex", "F"), ("age_band", "A18P"), ("count", "37")]);
-        let rest = victim().into_iter().filter(|(field, _)| !["local_id", "file_number", "age"].contains(field));
-        let sum = rest.filter(|(field, _)| !["sex", "count"].contains(field)).chain(sum).collect();
+        let rest = victim()
+            .into_iter()
+            .filter(|(field, _)| !["local_id", "file_number", "age"].contains(field));
+        let sum = rest
+            .filter(|(field, _)| !["sex", "count"].contains(field))
+            .chain(sum)
+            .collect();
         let filled: [Filled<'_>; 2] = [("victims", vec![victim(), sum]), ("investigations", vec![zero.clone()])];
         let bytes = template_with_rows(&catalogue, authority(&catalogue), &filled, language).unwrap();
         let (outcome, kept) = checked(&catalogue, &bytes, "victimas.xlsx");
@@ -131,15 +139,27 @@ fn sheets_rows_and_choices_are_where_people_look_for_them() {
     let catalogue = catalogue();
     let bytes = empty(&catalogue, Language::Es);
     let mut book = Xlsx::new(Cursor::new(&bytes)).unwrap();
-    let sheets: Vec<_> = book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect();
+    let sheets: Vec<_> = book
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.visible))
+        .collect();
     assert_eq!(sheets[0], ("Instrucciones".to_owned(), SheetVisible::Visible));
     assert_eq!(sheets[1].0, "Víctimas directas");
-    let hidden: Vec<_> = sheets.iter().filter(|(_, visible)| *visible != SheetVisible::Visible).collect();
-    assert_eq!(hidden.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["_sintra", "_sintra_listas"]);
+    let hidden: Vec<_> = sheets
+        .iter()
+        .filter(|(_, visible)| *visible != SheetVisible::Visible)
+        .collect();
+    assert_eq!(
+        hidden.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["_sintra", "_sintra_listas"]
+    );
     let victims = book.worksheet_range("Víctimas directas").unwrap();
     let line = |row: u32| -> Vec<String> {
         let width = victims.end().unwrap().1;
-        (0..=width).map(|column| victims.get_value((row, column)).map_or(String::new(), Data::to_string)).collect()
+        (0..=width)
+            .map(|column| victims.get_value((row, column)).map_or(String::new(), Data::to_string))
+            .collect()
     };
     let machine = line(0);
     let at = machine.iter().position(|id| id == "offences.3").unwrap();
@@ -150,17 +170,28 @@ fn sheets_rows_and_choices_are_where_people_look_for_them() {
     assert_eq!(line(2)[sex], "Mujer");
     for register in catalogue.registers() {
         for field in register.fields().iter().filter(|field| field.tier == Tier::T2) {
-            assert!(!machine.contains(&field.id) || register.id != "victims", "{} is identity", field.id);
+            assert!(
+                !machine.contains(&field.id) || register.id != "victims",
+                "{} is identity",
+                field.id
+            );
         }
         assert!(sheet_name(register, Language::Es).chars().count() <= 31);
     }
     let choices = book.worksheet_range("_sintra_listas").unwrap();
     let of = |list: &str| -> Vec<String> {
-        let column = (0..choices.width() as u32).find(|at| choices.get_value((0, *at)) == Some(&Data::String(list.into())));
+        let column =
+            (0..choices.width() as u32).find(|at| choices.get_value((0, *at)) == Some(&Data::String(list.into())));
         let values = (1..choices.height() as u32).filter_map(|row| choices.get_value((row, column.unwrap())));
-        values.filter(|value| **value != Data::Empty).map(Data::to_string).collect()
+        values
+            .filter(|value| **value != Data::Empty)
+            .map(Data::to_string)
+            .collect()
     };
-    assert_eq!(of("municipality").len(), catalogue.list("municipality").unwrap().codes().len() + 2);
+    assert_eq!(
+        of("municipality").len(),
+        catalogue.list("municipality").unwrap().codes().len() + 2
+    );
     assert!(of("sex").ends_with(&["S.I.".to_owned(), "N.A.".to_owned()]) || of("sex").ends_with(&["S.I.".to_owned()]));
 }
 
