@@ -29,9 +29,10 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             walk(&path, found)?;
-        } else if path.extension().is_some_and(|end| {
-            ["toml", "csv", "md", "json"].iter().any(|known| end == *known)
-        }) {
+        } else if path
+            .extension()
+            .is_some_and(|end| ["toml", "csv", "md", "json"].iter().any(|known| end == *known))
+        {
             found.push(path);
         }
     }

@@ -39,12 +39,18 @@ pub(crate) struct Page<'a> {
 impl<'a> Page<'a> {
     pub(crate) fn of(catalogue: &'a Catalogue, file: &'a str, faults: &'a mut Vec<Fault>) -> Page<'a> {
         let text = catalogue.files.text(file).unwrap_or_default();
-        Page { file, text, catalogue, faults }
+        Page {
+            file,
+            text,
+            catalogue,
+            faults,
+        }
     }
 
     /// A fault at the line where `item` stands in quotes.
     pub(crate) fn fault(&mut self, item: &str, says: impl Into<String>) {
-        self.faults.push(Fault::at(self.file, self.text, &format!("{item:?}"), says));
+        self.faults
+            .push(Fault::at(self.file, self.text, &format!("{item:?}"), says));
     }
 
     pub(crate) fn label(&mut self, item: &str, label: &Label) {
@@ -66,9 +72,16 @@ impl<'a> Page<'a> {
             self.fault(item, format!("{item}: nothing is cited; name the paragraph or article"));
         }
         for cite in cites {
-            let word = if cite.starts_with('¶') { "¶" } else { cite.split(' ').next().unwrap_or_default() };
+            let word = if cite.starts_with('¶') {
+                "¶"
+            } else {
+                cite.split(' ').next().unwrap_or_default()
+            };
             if self.catalogue.source(word).is_none() {
-                self.fault(cite, format!("{item} cites «{cite}», whose first word is not in sources.toml"));
+                self.fault(
+                    cite,
+                    format!("{item} cites «{cite}», whose first word is not in sources.toml"),
+                );
             }
         }
     }
@@ -81,18 +94,20 @@ impl<'a> Page<'a> {
 }
 
 /// Checks one crosswalk, of the catalogue or from outside.
-pub(crate) fn crosswalk(
-    catalogue: &Catalogue,
-    file: &str,
-    text: &str,
-    crosswalk: &Crosswalk,
-    faults: &mut Vec<Fault>,
-) {
-    let mut page = Page { file, text, catalogue, faults };
+pub(crate) fn crosswalk(catalogue: &Catalogue, file: &str, text: &str, crosswalk: &Crosswalk, faults: &mut Vec<Fault>) {
+    let mut page = Page {
+        file,
+        text,
+        catalogue,
+        faults,
+    };
     page.label(&crosswalk.id, &crosswalk.title);
     page.cites(&crosswalk.id, &crosswalk.cite, true);
     if catalogue.register(&crosswalk.register).is_none() {
-        let says = format!("the crosswalk {} names the register «{}», which is not there", crosswalk.id, crosswalk.register);
+        let says = format!(
+            "the crosswalk {} names the register «{}», which is not there",
+            crosswalk.id, crosswalk.register
+        );
         page.fault(&crosswalk.register, says);
         return;
     }
@@ -108,10 +123,17 @@ pub(crate) fn crosswalk(
     }
     for flags in &crosswalk.flags {
         for (column, code) in &flags.columns {
-            answer_fits(&mut page, &crosswalk.register, &flags.field, &Mapped::Value(code.clone()));
+            answer_fits(
+                &mut page,
+                &crosswalk.register,
+                &flags.field,
+                &Mapped::Value(code.clone()),
+            );
             column_named(&mut page, crosswalk, column);
         }
-        let none = Mapped::State { state: flags.none.clone() };
+        let none = Mapped::State {
+            state: flags.none.clone(),
+        };
         answer_fits(&mut page, &crosswalk.register, &flags.field, &none);
     }
     if let Some(months) = &crosswalk.months {
@@ -124,12 +146,19 @@ pub(crate) fn crosswalk(
 
 fn column_named(page: &mut Page<'_>, crosswalk: &Crosswalk, column: &str) {
     if !crosswalk.columns.iter().any(|known| known == column) {
-        page.fault(column, format!("the column «{column}» is not among the crosswalk's `columns`"));
+        page.fault(
+            column,
+            format!("the column «{column}» is not among the crosswalk's `columns`"),
+        );
     }
 }
 
 fn answer_field(page: &mut Page<'_>, register: &str, field: &str) {
-    if page.catalogue.register(register).is_some_and(|register| register.field(field).is_none()) {
+    if page
+        .catalogue
+        .register(register)
+        .is_some_and(|register| register.field(field).is_none())
+    {
         page.fault(field, format!("the register {register} has no field «{field}»"));
     }
 }
@@ -137,16 +166,27 @@ fn answer_field(page: &mut Page<'_>, register: &str, field: &str) {
 /// Whether an answer given by a crosswalk is one that the field can take.
 fn answer_fits(page: &mut Page<'_>, register: &str, field: &str, answer: &Mapped) {
     answer_field(page, register, field);
-    let Some(field) = page.catalogue.register(register).and_then(|register| register.field(field)) else {
+    let Some(field) = page
+        .catalogue
+        .register(register)
+        .and_then(|register| register.field(field))
+    else {
         return;
     };
-    let list = field.list.as_deref().filter(|_| field.is_coded()).and_then(|id| page.catalogue.list(id));
+    let list = field
+        .list
+        .as_deref()
+        .filter(|_| field.is_coded())
+        .and_then(|id| page.catalogue.list(id));
     match answer {
         Mapped::State { state } if State::of(state).is_none() => {
             page.fault(state, format!("«{state}» is no state of value_state"));
         }
         Mapped::Value(code) if field.is_coded() && list.is_some_and(|list| list.position(code).is_none()) => {
-            page.fault(code, format!("«{code}» is not in the list of {}.{}", register, field.id));
+            page.fault(
+                code,
+                format!("«{code}» is not in the list of {}.{}", register, field.id),
+            );
         }
         Mapped::Value(_) | Mapped::State { .. } => {}
     }
@@ -154,5 +194,8 @@ fn answer_fits(page: &mut Page<'_>, register: &str, field: &str, answer: &Mapped
 
 /// Whether a field of this kind names a list.
 pub(crate) fn needs_list(kind: Kind) -> bool {
-    matches!(kind, Kind::Code | Kind::Codes | Kind::Place | Kind::Authority | Kind::Link)
+    matches!(
+        kind,
+        Kind::Code | Kind::Codes | Kind::Place | Kind::Authority | Kind::Link
+    )
 }

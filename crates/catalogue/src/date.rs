@@ -39,8 +39,12 @@ impl Date {
         };
         let mut parts = text.split('-');
         let year = number(parts.next()?, 4)?;
-        let month = parts.next().map_or(Some(0), |part| number(part, 2).filter(|m| *m > 0))?;
-        let day = parts.next().map_or(Some(0), |part| number(part, 2).filter(|d| *d > 0))?;
+        let month = parts
+            .next()
+            .map_or(Some(0), |part| number(part, 2).filter(|m| *m > 0))?;
+        let day = parts
+            .next()
+            .map_or(Some(0), |part| number(part, 2).filter(|d| *d > 0))?;
         parts.next().is_none().then(|| Date::new(year, month, day)).flatten()
     }
 
@@ -82,7 +86,11 @@ impl Date {
     #[must_use]
     pub fn last_day(self) -> Date {
         let month = if self.month() == 0 { 12 } else { self.month() };
-        let day = if self.day() == 0 { days_in(self.year(), month) } else { self.day() };
+        let day = if self.day() == 0 {
+            days_in(self.year(), month)
+        } else {
+            self.day()
+        };
         Date(self.year() * 10_000 + month * 100 + day)
     }
 
@@ -125,7 +133,15 @@ mod tests {
         for text in ["2012-06-15", "2016-02-29", "2015", "2015-12"] {
             assert_eq!(Date::parse(text).unwrap().to_string(), text);
         }
-        for wrong in ["2015-02-29", "15", "2015-13", "2015-1-1", "2015-01-01-01", "2015-00", "0000"] {
+        for wrong in [
+            "2015-02-29",
+            "15",
+            "2015-13",
+            "2015-1-1",
+            "2015-01-01-01",
+            "2015-00",
+            "0000",
+        ] {
             assert_eq!(Date::parse(wrong), None, "{wrong}");
         }
     }

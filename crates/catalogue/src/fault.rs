@@ -17,7 +17,11 @@ impl Fault {
     /// A fault at the line of `text` where `needle` first stands.
     pub(crate) fn at(file: &str, text: &str, needle: &str, says: impl Into<String>) -> Fault {
         let line = text.find(needle).map_or(0, |offset| line_of(text, offset));
-        Fault { file: file.to_owned(), line, says: says.into() }
+        Fault {
+            file: file.to_owned(),
+            line,
+            says: says.into(),
+        }
     }
 }
 

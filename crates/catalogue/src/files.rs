@@ -13,7 +13,12 @@ impl Files {
     #[must_use]
     pub fn embedded() -> Files {
         let files: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
-        Files(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
+        Files(
+            files
+                .iter()
+                .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+                .collect(),
+        )
     }
 
     /// Adds a file, or puts it in the place of the one of that path.

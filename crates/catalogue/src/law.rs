@@ -92,9 +92,7 @@ impl<'c> Offences<'c> {
         let families = self.families(set);
         (0u16..)
             .zip(self.groups.codes())
-            .filter(move |(_, code)| {
-                code.when.as_ref().is_some_and(|rule| self.holds(rule, set, &families))
-            })
+            .filter(move |(_, code)| code.when.as_ref().is_some_and(|rule| self.holds(rule, set, &families)))
             .map(|(at, _)| at)
     }
 
@@ -109,7 +107,9 @@ impl<'c> Offences<'c> {
                 .map(String::as_str)
                 .filter(|family| !family.is_empty())
         };
-        of(self.offences, set.offences).chain(of(self.purposes, set.purposes)).collect()
+        of(self.offences, set.offences)
+            .chain(of(self.purposes, set.purposes))
+            .collect()
     }
 
     fn holds(self, rule: &GroupRule, set: OffenceSet, families: &BTreeSet<&str>) -> bool {
@@ -138,10 +138,15 @@ impl<'c> Offences<'c> {
     }
 
     fn related(self, rule: &GroupRule, others: u64) -> bool {
-        self.others.codes().iter().enumerate().filter(|(at, _)| others >> at & 1 == 1).any(|(_, code)| {
-            code.attributes
-                .get("relation")
-                .is_some_and(|relation| rule.other_relation.contains(relation))
-        })
+        self.others
+            .codes()
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| others >> at & 1 == 1)
+            .any(|(_, code)| {
+                code.attributes
+                    .get("relation")
+                    .is_some_and(|relation| rule.other_relation.contains(relation))
+            })
     }
 }

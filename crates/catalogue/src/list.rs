@@ -176,6 +176,10 @@ impl CodeVersion {
     #[must_use]
     pub fn in_force(&self, day: Date) -> bool {
         Date::parse(&self.from).is_some_and(|from| day >= from)
-            && self.until.as_deref().and_then(Date::parse).is_none_or(|until| day <= until)
+            && self
+                .until
+                .as_deref()
+                .and_then(Date::parse)
+                .is_none_or(|until| day <= until)
     }
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::{
-    Code, Crosswalk, Fault, Files, Label, List, Message, Ratio, Register, Rule, Severity, Table,
-    check,
+    Code, Crosswalk, Fault, Files, Label, List, Message, Ratio, Register, Rule, Severity, Table, check,
     fault::line_of,
     register::{Concordance, Derived, Field},
 };
@@ -31,9 +30,15 @@ impl Catalogue {
     /// # Errors
     /// Every fault found, each with its address, in the order of the files.
     pub fn read(files: Files) -> Result<Catalogue, Vec<Fault>> {
-        let mut reading = Reading { catalogue: Catalogue::default(), faults: Vec::new() };
+        let mut reading = Reading {
+            catalogue: Catalogue::default(),
+            faults: Vec::new(),
+        };
         reading.all(&files);
-        let Reading { mut catalogue, mut faults } = reading;
+        let Reading {
+            mut catalogue,
+            mut faults,
+        } = reading;
         catalogue.edition = files.edition();
         catalogue.files = files;
         check::all(&catalogue, &mut faults);
@@ -123,7 +128,10 @@ impl Catalogue {
             return Some((message.severity, &message.says, &message.mend));
         }
         let rules = self.registers.values().flat_map(Register::rules);
-        rules.filter(|rule| rule.id == code).map(|rule| (rule.severity, &rule.says, &rule.mend)).next()
+        rules
+            .filter(|rule| rule.id == code)
+            .map(|rule| (rule.severity, &rule.says, &rule.mend))
+            .next()
     }
 
     /// What a citation's first word stands for (`LG`: the General Law; `¶`: the Diagnosis).
@@ -214,26 +222,44 @@ impl Reading {
         }
         for (path, text) in files.under("crosswalks/", ".toml") {
             if let Some(read) = self.parse::<CrosswalkFile>(path, text) {
-                self.catalogue.crosswalks.insert(read.crosswalk.id.clone(), read.crosswalk);
+                self.catalogue
+                    .crosswalks
+                    .insert(read.crosswalk.id.clone(), read.crosswalk);
             }
         }
         self.messages(files);
-        if let Some(read) = files.text("sources.toml").and_then(|text| self.parse::<SourceFile>("sources.toml", text)) {
+        if let Some(read) = files
+            .text("sources.toml")
+            .and_then(|text| self.parse::<SourceFile>("sources.toml", text))
+        {
             self.catalogue.sources = read.source;
         }
     }
 
     fn parse<T: for<'de> Deserialize<'de>>(&mut self, path: &str, text: &str) -> Option<T> {
-        toml::from_str(text).map_err(|error| self.faults.push(unreadable(path, text, &error))).ok()
+        toml::from_str(text)
+            .map_err(|error| self.faults.push(unreadable(path, text, &error)))
+            .ok()
     }
 
     fn list(&mut self, files: &Files, path: &str, text: &str) {
-        let Some(read) = self.parse::<ListFile>(path, text) else { return };
-        let mut list = List { codes: read.code, file: path.to_owned(), ..read.list };
+        let Some(read) = self.parse::<ListFile>(path, text) else {
+            return;
+        };
+        let mut list = List {
+            codes: read.code,
+            file: path.to_owned(),
+            ..read.list
+        };
         if let Some(csv) = list.codes_in.clone() {
             match files.text(&csv) {
                 Some(text) => self.csv_codes(&csv, text, &mut list),
-                None => self.faults.push(Fault::at(path, text, "codes_in", format!("the file {csv} is not there"))),
+                None => self.faults.push(Fault::at(
+                    path,
+                    text,
+                    "codes_in",
+                    format!("the file {csv} is not there"),
+                )),
             }
         }
         list.index();
@@ -260,7 +286,9 @@ impl Reading {
     }
 
     fn register(&mut self, path: &str, text: &str) {
-        let Some(read) = self.parse::<RegisterFile>(path, text) else { return };
+        let Some(read) = self.parse::<RegisterFile>(path, text) else {
+            return;
+        };
         let version = read.register.version;
         let asked = |field: &Field| field.since <= version && field.until.is_none_or(|until| version <= until);
         let register = Register {
@@ -279,23 +307,32 @@ impl Reading {
     }
 
     fn tables(&mut self, path: &str, text: &str) {
-        let Some(read) = self.parse::<TableFile>(path, text) else { return };
+        let Some(read) = self.parse::<TableFile>(path, text) else {
+            return;
+        };
         let file = path.to_owned();
-        self.catalogue
-            .tables
-            .extend(read.table.into_iter().map(|table| Table { file: file.clone(), ..table }));
-        self.catalogue
-            .ratios
-            .extend(read.ratio.into_iter().map(|ratio| Ratio { file: file.clone(), ..ratio }));
+        self.catalogue.tables.extend(read.table.into_iter().map(|table| Table {
+            file: file.clone(),
+            ..table
+        }));
+        self.catalogue.ratios.extend(read.ratio.into_iter().map(|ratio| Ratio {
+            file: file.clone(),
+            ..ratio
+        }));
     }
 
     fn messages(&mut self, files: &Files) {
-        let Some(text) = files.text("findings.toml") else { return };
-        let Some(read) = self.parse::<MessageFile>("findings.toml", text) else { return };
+        let Some(text) = files.text("findings.toml") else {
+            return;
+        };
+        let Some(read) = self.parse::<MessageFile>("findings.toml", text) else {
+            return;
+        };
         for message in read.finding {
             if let Some(twice) = self.catalogue.messages.insert(message.id.clone(), message) {
                 let says = format!("the finding {} stands twice", twice.id);
-                self.faults.push(Fault::at("findings.toml", text, &format!("{:?}", twice.id), says));
+                self.faults
+                    .push(Fault::at("findings.toml", text, &format!("{:?}", twice.id), says));
             }
         }
     }
@@ -304,7 +341,12 @@ impl Reading {
 /// A code from a row of a CSV list: known columns by name, the others as attributes.
 fn code_of<'a>(cells: impl Iterator<Item = (&'a str, &'a str)>) -> Code {
     let mut code = Code::default();
-    let several = |cell: &str| cell.split('|').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    let several = |cell: &str| {
+        cell.split('|')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
     let given = |cell: &str| (!cell.is_empty()).then(|| cell.to_owned());
     for (head, cell) in cells {
         match head {

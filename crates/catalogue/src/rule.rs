@@ -102,9 +102,7 @@ impl RuleKind {
                 vec![field, &when.field]
             }
             RuleKind::Range { field, .. } | RuleKind::Matches { field, .. } => vec![field],
-            RuleKind::Sum { total, parts } => {
-                std::iter::once(total).chain(parts).map(String::as_str).collect()
-            }
+            RuleKind::Sum { total, parts } => std::iter::once(total).chain(parts).map(String::as_str).collect(),
             RuleKind::InPeriod(field) => vec![field],
             RuleKind::InForce { field, on } => vec![field, on],
         }

@@ -94,6 +94,10 @@ pub struct Ratio {
 impl Table {
     /// Every variable the table names: rows, columns, universe.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
-        self.rows.iter().chain(&self.columns).chain(self.universe.keys()).map(String::as_str)
+        self.rows
+            .iter()
+            .chain(&self.columns)
+            .chain(self.universe.keys())
+            .map(String::as_str)
     }
 }

@@ -52,8 +52,12 @@ impl<'c> Drawing<'c, '_> {
             "local_id" if self.single => format!("{}-{:05}", self.authority.to_uppercase(), number + 1),
             "file_number" | "direct_victim" => format!("CI-{}-{:04}-{year}", self.state, 1 + number * 3 / 5),
             "case_number" => format!("CP-{}-{:04}-{year}", self.state, 1 + number / 2),
-            "title" => ["Perspectiva de género", "Atención a víctimas", "Investigación de trata", "Derechos de la niñez"]
-                [self.rng.usize(..4)]
+            "title" => [
+                "Perspectiva de género",
+                "Atención a víctimas",
+                "Investigación de trata",
+                "Derechos de la niñez",
+            ][self.rng.usize(..4)]
             .to_owned(),
             _ => String::new(),
         }
@@ -64,7 +68,11 @@ impl<'c> Drawing<'c, '_> {
         if !field.required && self.rng.u32(..10) < 3 {
             return String::new();
         }
-        let shift = if field.id.starts_with("facts") { -self.rng.i64(5..60) } else { at.min(40) };
+        let shift = if field.id.starts_with("facts") {
+            -self.rng.i64(5..60)
+        } else {
+            at.min(40)
+        };
         let (year, month, day) = civil((day + shift).clamp(0, PERIOD_DAYS - 1));
         match self.rng.u32(..20) {
             0 if !field.id.starts_with("facts") => format!("{year:04}-{month:02}"),
@@ -85,17 +93,26 @@ impl<'c> Drawing<'c, '_> {
     }
 
     fn coded(&mut self, catalogue: &Catalogue, field: &Field, row: &Row<'_>) -> String {
-        let Some(list) = field.list.as_deref().and_then(|id| catalogue.list(id)) else { return String::new() };
+        let Some(list) = field.list.as_deref().and_then(|id| catalogue.list(id)) else {
+            return String::new();
+        };
         let silent = if field.required { 12 } else { 35 };
         if self.rng.u32(..100) < silent {
-            return if field.required { "S.I.".to_owned() } else { String::new() };
+            return if field.required {
+                "S.I.".to_owned()
+            } else {
+                String::new()
+            };
         }
         match (field.id.as_str(), list.id.as_str()) {
             ("purposes", _) => purposes(row, self.rng),
             ("other_offences", _) => String::new(),
             (_, "municipality") => String::new(),
             (_, "state") if self.state != "00" && self.rng.u32(..10) < 8 => label(list, self.state),
-            (_, "country") => label(list, ["MEX", "MEX", "MEX", "MEX", "MEX", "MEX", "HND", "GTM", "COL", "SLV"][self.rng.usize(..10)]),
+            (_, "country") => label(
+                list,
+                ["MEX", "MEX", "MEX", "MEX", "MEX", "MEX", "HND", "GTM", "COL", "SLV"][self.rng.usize(..10)],
+            ),
             ("age_band", _) if row.iter().any(|(id, _)| *id == "age") => String::new(),
             ("sex", _) => label(list, if self.rng.u32(..100) < 82 { "F" } else { "M" }),
             _ => self.one_of(field, list),
@@ -106,7 +123,11 @@ impl<'c> Drawing<'c, '_> {
     fn one_of(&mut self, field: &Field, list: &List) -> String {
         let mut pick = || {
             let codes = list.codes().len();
-            let at = self.rng.usize(..codes).min(self.rng.usize(..codes)).min(self.rng.usize(..codes));
+            let at = self
+                .rng
+                .usize(..codes)
+                .min(self.rng.usize(..codes))
+                .min(self.rng.usize(..codes));
             list.codes()[at].label.es.clone()
         };
         let first = pick();
@@ -118,8 +139,16 @@ impl<'c> Drawing<'c, '_> {
     /// Totals are what their parts add up to.
     fn add_up(&self, row: &mut Row<'_>) {
         for rule in self.form.register().rules() {
-            let RuleKind::Sum { total, parts } = &rule.kind else { continue };
-            let part = |id: &String| row.iter().find(|(field, _)| *field == id.as_str())?.1.parse::<i64>().ok();
+            let RuleKind::Sum { total, parts } = &rule.kind else {
+                continue;
+            };
+            let part = |id: &String| {
+                row.iter()
+                    .find(|(field, _)| *field == id.as_str())?
+                    .1
+                    .parse::<i64>()
+                    .ok()
+            };
             let sum: Option<i64> = parts.iter().map(part).sum();
             if let (Some(sum), Some((_, text))) = (sum, row.iter_mut().find(|(field, _)| *field == total.as_str())) {
                 *text = sum.to_string();
@@ -130,13 +159,21 @@ impl<'c> Drawing<'c, '_> {
 
 /// Article 10 needs a purpose; the other offences have none of their own.
 fn purposes(row: &Row<'_>, rng: &mut Rng) -> String {
-    let trafficking = row.iter().any(|(field, text)| *field == "offences" && text.contains("Trata de personas"));
-    if trafficking { ["III", "III", "III", "IV", "VI"][rng.usize(..5)].to_owned() } else { String::new() }
+    let trafficking = row
+        .iter()
+        .any(|(field, text)| *field == "offences" && text.contains("Trata de personas"));
+    if trafficking {
+        ["III", "III", "III", "IV", "VI"][rng.usize(..5)].to_owned()
+    } else {
+        String::new()
+    }
 }
 
 /// The label of a code, as a drop-down offers it.
 fn label(list: &List, code: &str) -> String {
-    list.position(code).and_then(|at| list.code(at)).map_or_else(|| State::NoInformation.id().to_owned(), |code| code.label.es.clone())
+    list.position(code)
+        .and_then(|at| list.code(at))
+        .map_or_else(|| State::NoInformation.id().to_owned(), |code| code.label.es.clone())
 }
 
 /// Year, month and day of a day counted from 2012-06-15.

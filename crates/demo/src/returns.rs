@@ -34,10 +34,16 @@ pub fn returns(catalogue: &Catalogue, seed: u64) -> Result<Vec<DemoReturn>, Temp
     let words = Words::of(catalogue);
     let mut all = Vec::new();
     for answering in &ANSWERING {
-        let Some(authority) = Authority::of(catalogue, answering.id) else { continue };
+        let Some(authority) = Authority::of(catalogue, answering.id) else {
+            continue;
+        };
         let registers = registers(catalogue, &words, authority, answering, &mut rng);
         let bytes = template_with_rows(catalogue, authority, &registers, Language::Es)?;
-        all.push(DemoReturn { authority: answering.id, file_name: format!("{}.xlsx", answering.id), bytes });
+        all.push(DemoReturn {
+            authority: answering.id,
+            file_name: format!("{}.xlsx", answering.id),
+            bytes,
+        });
     }
     Ok(all)
 }
@@ -50,14 +56,25 @@ fn registers<'c>(
     answering: &Answering,
     rng: &mut Rng,
 ) -> Vec<(&'c str, Vec<Row<'c>>)> {
-    let asked = Asked { authority: Some(authority.id()), period: Period::parse(PERIOD), ..Asked::default() };
+    let asked = Asked {
+        authority: Some(authority.id()),
+        period: Period::parse(PERIOD),
+        ..Asked::default()
+    };
     let mut registers = Vec::new();
     for register in catalogue.registers().filter(|register| authority.keeps(register)) {
-        let Some(form) = Form::of(catalogue, &register.id) else { continue };
+        let Some(form) = Form::of(catalogue, &register.id) else {
+            continue;
+        };
         let number = (answering.victims * per_hundred(&register.id)).div_ceil(100);
         let state = authority.jurisdiction();
-        let mut drawing =
-            Drawing { form: form.clone(), authority: authority.id(), state, single: answering.single, rng: &mut *rng };
+        let mut drawing = Drawing {
+            form: form.clone(),
+            authority: authority.id(),
+            state,
+            single: answering.single,
+            rng: &mut *rng,
+        };
         let rows: Vec<Row<'c>> = (0..number).map(|at| drawing.row(catalogue, at)).collect();
         let mut rows = mended(catalogue, words, &form, asked, rows);
         spoil(&mut rows, rng);
@@ -73,7 +90,12 @@ fn spoil(rows: &mut [Row<'_>], rng: &mut Rng) {
         if rng.u32(..60) > 0 {
             continue;
         }
-        let wrong = [("sex", "Mujr"), ("sex", "ND"), ("detected_on", "31/02/2016"), ("opened_on", "ayer")];
+        let wrong = [
+            ("sex", "Mujr"),
+            ("sex", "ND"),
+            ("detected_on", "31/02/2016"),
+            ("opened_on", "ayer"),
+        ];
         let (field, text) = wrong[rng.usize(..wrong.len())];
         if let Some((_, own)) = row.iter_mut().find(|(id, _)| *id == field) {
             text.clone_into(own);

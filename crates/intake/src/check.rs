@@ -30,7 +30,10 @@ impl Words {
     /// Prepares the words of a catalogue.
     #[must_use]
     pub fn of(catalogue: &Catalogue) -> Words {
-        Words { states: States::of(catalogue), headings: Headings::of(catalogue) }
+        Words {
+            states: States::of(catalogue),
+            headings: Headings::of(catalogue),
+        }
     }
 }
 
@@ -105,19 +108,33 @@ impl<'c, T: Taker<'c>> Check<'c, T> {
         }
         if !self.heading_found && !self.told.refused {
             self.told.sheet.clear();
-            let code = if self.asked.crosswalk.is_some() { "M-015" } else { "M-006" };
-            self.told.say(Trouble::new(code), Place::default(), &self.missing.join(", "), 1);
+            let code = if self.asked.crosswalk.is_some() {
+                "M-015"
+            } else {
+                "M-006"
+            };
+            self.told
+                .say(Trouble::new(code), Place::default(), &self.missing.join(", "), 1);
         }
         let rows = self.parts.iter().map(|part| part.rows).sum();
         let refused = self.told.refused;
-        let outcome = Outcome { findings: self.told.findings, parts: self.parts, rows, outside: self.outside, refused };
+        let outcome = Outcome {
+            findings: self.told.findings,
+            parts: self.parts,
+            rows,
+            outside: self.outside,
+            refused,
+        };
         (outcome, self.taker)
     }
 
     /// The sheets and rows that our own templates hide are not worth a word.
     fn is_ours(&self, notice: &Notice) -> bool {
         match notice.rule {
-            NoticeKind::HiddenSheet => notice.sheet.as_deref().is_some_and(|sheet| sheet.starts_with(MARK_SHEET)),
+            NoticeKind::HiddenSheet => notice
+                .sheet
+                .as_deref()
+                .is_some_and(|sheet| sheet.starts_with(MARK_SHEET)),
             NoticeKind::HiddenRow => self
                 .machine_rows
                 .iter()
@@ -138,7 +155,8 @@ impl<'c, T: Taker<'c>> Check<'c, T> {
                 self.parts.push(mapped.part.part);
             }
             Stage::Seeking if self.above > 0 => {
-                self.told.say(Trouble::new("M-001"), Place::default(), &self.told.sheet.clone(), 1);
+                self.told
+                    .say(Trouble::new("M-001"), Place::default(), &self.told.sheet.clone(), 1);
             }
             Stage::Seeking | Stage::Mark | Stage::Ignored => {}
         }
@@ -152,7 +170,10 @@ impl<'c, T: Taker<'c>> Check<'c, T> {
         if let Some(stage) = found {
             self.heading_found = true;
             if self.above > 0 {
-                let place = Place { row: Some(row), ..Place::default() };
+                let place = Place {
+                    row: Some(row),
+                    ..Place::default()
+                };
                 self.told.say(Trouble::new("M-005"), place, "", self.above as u64);
             }
             let form = match &stage {
@@ -166,7 +187,8 @@ impl<'c, T: Taker<'c>> Check<'c, T> {
         }
         self.above += 1;
         if self.above > ROWS_ABOVE_MAX {
-            self.told.say(Trouble::new("M-001"), Place::default(), &self.told.sheet.clone(), 1);
+            self.told
+                .say(Trouble::new("M-001"), Place::default(), &self.told.sheet.clone(), 1);
             self.stage = Stage::Ignored;
         }
         ControlFlow::Continue(())

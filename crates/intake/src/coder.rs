@@ -42,18 +42,33 @@ pub(crate) struct Coder<'c> {
 
 impl Trouble {
     pub(crate) fn new(code: &'static str) -> Trouble {
-        Trouble { code, ..Trouble::default() }
+        Trouble {
+            code,
+            ..Trouble::default()
+        }
     }
 
     fn with(code: &'static str, other: impl Into<String>) -> Trouble {
-        Trouble { code, other: other.into(), near: String::new() }
+        Trouble {
+            code,
+            other: other.into(),
+            near: String::new(),
+        }
     }
 }
 
 impl<'c> Coder<'c> {
     /// A coder; `typed_cells` says that the file tells dates from texts, as workbooks do.
     pub(crate) fn new(field: &'c Field, list: Option<&'c List>, states: &'c States, typed_cells: bool) -> Coder<'c> {
-        Coder { field, list, states, digits: list.and_then(code_digits), typed_cells, recent: std::array::from_fn(|_| (String::new(), Answer::EMPTY)), remembered: HashMap::default() }
+        Coder {
+            field,
+            list,
+            states,
+            digits: list.and_then(code_digits),
+            typed_cells,
+            recent: std::array::from_fn(|_| (String::new(), Answer::EMPTY)),
+            remembered: HashMap::default(),
+        }
     }
 
     pub(crate) fn field(&self) -> &'c Field {
@@ -146,7 +161,9 @@ impl<'c> Coder<'c> {
 
     /// A word that says why there is no value. «SI» alone is yes or S.I. where the list has a yes.
     fn state_word(&self, text: &str) -> Option<Coded<'static>> {
-        let yes = self.list.is_some_and(|list| list.codes().iter().any(|code| fold(&code.label.es) == "si"));
+        let yes = self
+            .list
+            .is_some_and(|list| list.codes().iter().any(|code| fold(&code.label.es) == "si"));
         if yes && fold(text) == "si" && !text.contains(['.', '/', 'í', 'Í']) {
             return Some((Answer::EMPTY, Some(Trouble::new("C-019"))));
         }
@@ -186,7 +203,11 @@ impl<'c> Coder<'c> {
             return (Answer::Codes(1 << code), trouble);
         }
         let mut set = 0;
-        for word in text.split([';', '|', '\n', '+', ',']).map(str::trim).filter(|word| !word.is_empty()) {
+        for word in text
+            .split([';', '|', '\n', '+', ','])
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+        {
             match self.position(word) {
                 Ok((code, _)) => set |= 1 << code,
                 Err(trouble) => return (Answer::EMPTY, Some(trouble)),
@@ -197,23 +218,35 @@ impl<'c> Coder<'c> {
 
     /// The position of a word in the list; digits that lost their leading zeros get them back.
     fn position(&self, word: &str) -> Result<(u16, Option<Trouble>), Trouble> {
-        let Some(list) = self.list else { return Err(Trouble::new("C-001")) };
+        let Some(list) = self.list else {
+            return Err(Trouble::new("C-001"));
+        };
         match list.find(word) {
             Found::Code(code) => Ok((code, None)),
             Found::Several => Err(Trouble::with("C-002", list.label.es.clone())),
             Found::None => {
                 let padded = self.digits.filter(|_| word.bytes().all(|byte| byte.is_ascii_digit()));
-                let padded = padded.map(|digits| format!("{word:0>digits$}")).filter(|padded| padded != word);
-                if let Some((padded, code)) = padded.and_then(|padded| list.position(&padded).map(|code| (padded, code))) {
+                let padded = padded
+                    .map(|digits| format!("{word:0>digits$}"))
+                    .filter(|padded| padded != word);
+                if let Some((padded, code)) =
+                    padded.and_then(|padded| list.position(&padded).map(|code| (padded, code)))
+                {
                     return Ok((code, Some(Trouble::with("C-011", padded))));
                 }
-                Err(Trouble { code: "C-001", other: list.label.es.clone(), near: near::nearest(list, word) })
+                Err(Trouble {
+                    code: "C-001",
+                    other: list.label.es.clone(),
+                    near: near::nearest(list, word),
+                })
             }
         }
     }
 
     fn date_text(&self, text: &str) -> Coded<'static> {
-        let Some(read) = dates::parse(text) else { return (Answer::EMPTY, Some(Trouble::new("C-004"))) };
+        let Some(read) = dates::parse(text) else {
+            return (Answer::EMPTY, Some(Trouble::new("C-004")));
+        };
         let (answer, trouble) = self.known_date(read.date);
         let said = match (read.ambiguous, self.typed_cells && !read.iso) {
             (true, _) => Some(Trouble::with("C-005", read.date.to_string())),
@@ -233,7 +266,9 @@ impl<'c> Coder<'c> {
 
     fn year(&self, year: i64) -> Coded<'static> {
         let date = i32::try_from(year).ok().and_then(|year| Date::new(year, 0, 0));
-        date.map_or((Answer::EMPTY, Some(Trouble::new("C-017"))), |date| self.known_date(date))
+        date.map_or((Answer::EMPTY, Some(Trouble::new("C-017"))), |date| {
+            self.known_date(date)
+        })
     }
 
     fn date(&self, year: i16, month: u8, day: u8) -> Coded<'static> {
@@ -292,6 +327,9 @@ fn place(text: &str) -> usize {
 /// The common length of a list's codes when they are all digits: INEGI keys, for instance.
 fn code_digits(list: &List) -> Option<usize> {
     let digits = list.codes().first()?.id.len();
-    let all = list.codes().iter().all(|code| code.id.len() == digits && code.id.bytes().all(|b| b.is_ascii_digit()));
+    let all = list
+        .codes()
+        .iter()
+        .all(|code| code.id.len() == digits && code.id.bytes().all(|b| b.is_ascii_digit()));
     all.then_some(digits)
 }

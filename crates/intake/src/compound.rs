@@ -22,10 +22,7 @@ pub(crate) fn check<R: Read + Seek>(upload: &mut R, size: u64) -> Result<(), Not
     let names = directory_names(upload, size)?;
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     if has("EncryptedPackage") || has("EncryptionInfo") {
-        return Err(Notice::new(
-            NoticeKind::Encrypted,
-            "protected with a password",
-        ));
+        return Err(Notice::new(NoticeKind::Encrypted, "protected with a password"));
     }
     if has("_VBA_PROJECT_CUR") || has("_VBA_PROJECT") || has("VBA") {
         return Err(Notice::new(NoticeKind::Macros, "VBA project"));
@@ -56,9 +53,7 @@ fn directory_names<R: Read + Seek>(upload: &mut R, size: u64) -> Result<Vec<Stri
         size,
         table_sectors: Vec::new(),
     };
-    if u64::from(table_count) * file.sector_bytes > size
-        || u64::from(le_u32(&header, 72)) * file.sector_bytes > size
-    {
+    if u64::from(table_count) * file.sector_bytes > size || u64::from(le_u32(&header, 72)) * file.sector_bytes > size {
         return Err(trick("allocation table larger than the file"));
     }
     file.table_sectors = (0..109)
@@ -87,8 +82,7 @@ impl<R: Read + Seek> Compound<'_, R> {
     fn next_sector(&mut self, sector: u32) -> Result<u32, Notice> {
         let per_table = (self.sector_bytes / 4) as u32;
         let table = self.table_sectors.get((sector / per_table) as usize);
-        let at =
-            self.offset(*table.ok_or_else(|| trick("directory outside the allocation table"))?)?;
+        let at = self.offset(*table.ok_or_else(|| trick("directory outside the allocation table"))?)?;
         let mut next = [0; 4];
         self.upload
             .seek(SeekFrom::Start(at + u64::from(sector % per_table) * 4))
@@ -125,9 +119,7 @@ impl<R: Read + Seek> Compound<'_, R> {
 fn entry_name(entry: &[u8]) -> Option<String> {
     let length = usize::from(u16::from_le_bytes([*entry.get(64)?, *entry.get(65)?]));
     let units = entry.get(..length.checked_sub(2)?.min(62))?;
-    let units = units
-        .chunks_exact(2)
-        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    let units = units.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
     Some(
         char::decode_utf16(units)
             .map(|unit| unit.unwrap_or('\u{FFFD}'))

@@ -14,15 +14,29 @@ pub(crate) struct Read {
 
 /// Months by the first three letters of their names in Spanish and English.
 const MONTHS: [[&str; 2]; 12] = [
-    ["ene", "jan"], ["feb", "feb"], ["mar", "mar"], ["abr", "apr"], ["may", "may"], ["jun", "jun"],
-    ["jul", "jul"], ["ago", "aug"], ["sep", "sep"], ["oct", "oct"], ["nov", "nov"], ["dic", "dec"],
+    ["ene", "jan"],
+    ["feb", "feb"],
+    ["mar", "mar"],
+    ["abr", "apr"],
+    ["may", "may"],
+    ["jun", "jun"],
+    ["jul", "jul"],
+    ["ago", "aug"],
+    ["sep", "sep"],
+    ["oct", "oct"],
+    ["nov", "nov"],
+    ["dic", "dec"],
 ];
 
 /// Reads a date; `None` when the text is none.
 pub(crate) fn parse(text: &str) -> Option<Read> {
     let day = text.split(['T', ' ']).next().unwrap_or(text);
     if let Some(date) = Date::parse(text).or_else(|| Date::parse(day)) {
-        return Some(Read { date, ambiguous: false, iso: true });
+        return Some(Read {
+            date,
+            ambiguous: false,
+            iso: true,
+        });
     }
     numeric(day).or_else(|| in_words(text))
 }
@@ -33,15 +47,25 @@ fn numeric(text: &str) -> Option<Read> {
     let numbers: Vec<i32> = parts.iter().map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let year_last = parts.last()?.len() == 4;
     match (numbers.as_slice(), parts[0].len()) {
-        ([year, month, day], 4) => Some(Read { date: whole(*year, *month, *day)?, ambiguous: false, iso: true }),
-        ([month, year], _) if year_last => {
-            Some(Read { date: Date::new(*year, *month, 0)?, ambiguous: false, iso: false })
-        }
+        ([year, month, day], 4) => Some(Read {
+            date: whole(*year, *month, *day)?,
+            ambiguous: false,
+            iso: true,
+        }),
+        ([month, year], _) if year_last => Some(Read {
+            date: Date::new(*year, *month, 0)?,
+            ambiguous: false,
+            iso: false,
+        }),
         ([first, second, year], _) if year_last => {
             let swapped = *second > 12 && *first <= 12;
             let (day, month) = if swapped { (*second, *first) } else { (*first, *second) };
             let ambiguous = *first <= 12 && *second <= 12 && first != second;
-            Some(Read { date: whole(*year, month, day)?, ambiguous, iso: false })
+            Some(Read {
+                date: whole(*year, month, day)?,
+                ambiguous,
+                iso: false,
+            })
         }
         _ => None,
     }
@@ -51,7 +75,10 @@ fn numeric(text: &str) -> Option<Read> {
 fn in_words(text: &str) -> Option<Read> {
     let folded = fold(text).replace(',', " ");
     let (mut day, mut month, mut year) = (0, 0, 0);
-    for word in folded.split_whitespace().filter(|word| !["de", "del", "of"].contains(word)) {
+    for word in folded
+        .split_whitespace()
+        .filter(|word| !["de", "del", "of"].contains(word))
+    {
         match word.parse::<i32>() {
             Ok(number) if word.len() == 4 && year == 0 => year = number,
             Ok(number) if word.len() <= 2 && day == 0 => day = number,
@@ -61,11 +88,17 @@ fn in_words(text: &str) -> Option<Read> {
         }
     }
     let date = Date::new(year, month, day).filter(|_| month > 0)?;
-    Some(Read { date, ambiguous: false, iso: false })
+    Some(Read {
+        date,
+        ambiguous: false,
+        iso: false,
+    })
 }
 
 fn month_of(word: &str) -> Option<i32> {
-    let names = MONTHS.iter().position(|names| names.iter().any(|name| word.starts_with(name)))?;
+    let names = MONTHS
+        .iter()
+        .position(|names| names.iter().any(|name| word.starts_with(name)))?;
     i32::try_from(names + 1).ok()
 }
 
@@ -96,7 +129,16 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["31/02/2016", "ayer", "15/06/16", "00/00/2016", "1 2 3 4", "", "-", "15 juniembre"] {
+        for text in [
+            "31/02/2016",
+            "ayer",
+            "15/06/16",
+            "00/00/2016",
+            "1 2 3 4",
+            "",
+            "-",
+            "15 juniembre",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -76,11 +76,7 @@ pub(crate) fn read<R: Read, S: Rows>(upload: R, to: &mut Delivery<'_, S>) -> Res
 }
 
 impl Parser {
-    fn read_all<R: Read, S: Rows>(
-        &mut self,
-        source: &mut TextSource<R>,
-        to: &mut Delivery<'_, S>,
-    ) -> Result<(), Stop> {
+    fn read_all<R: Read, S: Rows>(&mut self, source: &mut TextSource<R>, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
         loop {
             let beyond = self.read_window(source, to)?;
             if source.window().len() > to.limits().record_bytes {
@@ -249,11 +245,7 @@ impl Parser {
         self.row = self.row.saturating_add(1);
         let mut cells = self.cells.lend();
         for (column, field) in (0..=u16::MAX).zip(&self.record.fields) {
-            let source = if field.rewritten {
-                &self.record.rewritten
-            } else {
-                text
-            };
+            let source = if field.rewritten { &self.record.rewritten } else { text };
             match source.get(field.start..field.end) {
                 None | Some("") => {}
                 Some(value) => cells.push((column, Cell::Text(value))),
@@ -297,12 +289,9 @@ impl Parser {
             self.note_loss(source, 0);
             return Ok(());
         }
-        to.tell(
-            NoticeKind::LongLine,
-            Some(self.row.saturating_add(1)),
-            None,
-            || window.len().to_string(),
-        );
+        to.tell(NoticeKind::LongLine, Some(self.row.saturating_add(1)), None, || {
+            window.len().to_string()
+        });
         self.as_plain_line(window, to)?;
         let length = window.len();
         source.consume(length);
@@ -325,16 +314,12 @@ impl Parser {
 
     fn unclosed<S: Rows>(&mut self, line: &str, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
         let row = self.row.saturating_add(1);
-        to.tell(NoticeKind::UnclosedQuote, Some(row), None, || {
-            line.trim().to_owned()
-        });
+        to.tell(NoticeKind::UnclosedQuote, Some(row), None, || line.trim().to_owned());
         self.as_plain_line(line, to)
     }
 
     fn as_plain_line<S: Rows>(&mut self, line: &str, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
-        let bare = line
-            .strip_suffix(char::from(self.dialect.line_break))
-            .unwrap_or(line);
+        let bare = line.strip_suffix(char::from(self.dialect.line_break)).unwrap_or(line);
         self.record.fields.clear();
         self.split_line(bare.as_bytes());
         self.deliver(line, to)
@@ -362,18 +347,13 @@ impl Parser {
         Ok(())
     }
 
-    fn read_rest_record<S: Rows>(
-        &mut self,
-        rest: &str,
-        to: &mut Delivery<'_, S>,
-    ) -> Result<usize, Stop> {
+    fn read_rest_record<S: Rows>(&mut self, rest: &str, to: &mut Delivery<'_, S>) -> Result<usize, Stop> {
         if let Scan::Ends(length) = self.scan(rest) {
             self.deliver(&rest[..length], to)?;
             return Ok(length);
         }
         self.vain_bytes = self.vain_bytes.saturating_add(rest.len());
-        let line_len =
-            memchr(self.dialect.line_break, rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let line_len = memchr(self.dialect.line_break, rest.as_bytes()).map_or(rest.len(), |end| end + 1);
         self.unclosed(&rest[..line_len], to)?;
         Ok(line_len)
     }

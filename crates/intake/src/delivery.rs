@@ -42,9 +42,7 @@ impl<'s, S: Rows> Delivery<'s, S> {
             blank_rows: 0,
             blank_first: None,
             rows_delivered: 0,
-            text_left: limits
-                .delivered_floor_bytes
-                .max(unpacked_bytes.saturating_mul(16)),
+            text_left: limits.delivered_floor_bytes.max(unpacked_bytes.saturating_mul(16)),
         }
     }
 
@@ -58,9 +56,7 @@ impl<'s, S: Rows> Delivery<'s, S> {
         self.row_last = 0;
         self.rows.sheet(sheet);
         if !sheet.visible {
-            self.tell(NoticeKind::HiddenSheet, None, None, || {
-                sheet.name.to_owned()
-            });
+            self.tell(NoticeKind::HiddenSheet, None, None, || sheet.name.to_owned());
         }
     }
 
@@ -111,16 +107,12 @@ impl<'s, S: Rows> Delivery<'s, S> {
 
     fn check_place(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> Result<(), Stop> {
         let column = cells.last().map_or(0, |(column, _)| *column);
-        if column >= self.limits.columns || row.saturating_sub(self.row_last) > self.limits.row_gap
-        {
+        if column >= self.limits.columns || row.saturating_sub(self.row_last) > self.limits.row_gap {
             let address = format!("{}{row}", crate::notice::column_letters(column));
             return Err(self.refuse(NoticeKind::FarCell, address));
         }
         if row <= self.row_last {
-            return Err(self.refuse(
-                NoticeKind::Damaged,
-                format!("row {row} after row {}", self.row_last),
-            ));
+            return Err(self.refuse(NoticeKind::Damaged, format!("row {row} after row {}", self.row_last)));
         }
         if row > self.row_last + 1 {
             self.blank_rows += u64::from(row - self.row_last - 1);
@@ -134,9 +126,7 @@ impl<'s, S: Rows> Delivery<'s, S> {
         match cell {
             Cell::Text(text) => self.check_text(row, column, text),
             Cell::Error(error) => {
-                self.tell(NoticeKind::ErrorValue, Some(row), Some(column), || {
-                    error.to_string()
-                });
+                self.tell(NoticeKind::ErrorValue, Some(row), Some(column), || error.to_string());
                 Ok(())
             }
             _ => Ok(()),
@@ -165,10 +155,7 @@ impl<'s, S: Rows> Delivery<'s, S> {
 
     fn end_sheet(&mut self) {
         if self.blank_rows > 0 {
-            let (first, count) = (
-                self.blank_first.take(),
-                std::mem::take(&mut self.blank_rows),
-            );
+            let (first, count) = (self.blank_first.take(), std::mem::take(&mut self.blank_rows));
             self.tell(NoticeKind::BlankRows, first, None, || count.to_string());
         }
         self.tally.end(self.rows);
@@ -197,9 +184,6 @@ impl CellBuffer {
     /// Takes the memory back; collecting in place keeps the allocation.
     pub(crate) fn take_back(&mut self, mut cells: Vec<(u16, Cell<'_>)>) {
         cells.clear();
-        self.0 = cells
-            .into_iter()
-            .map(|(column, _)| (column, Cell::Empty))
-            .collect();
+        self.0 = cells.into_iter().map(|(column, _)| (column, Cell::Empty)).collect();
     }
 }

@@ -38,9 +38,7 @@ pub(crate) fn sniff(beginning: &str) -> Dialect {
     let sample = &beginning.as_bytes()[preamble_len..];
     let counts = count_separators(sample, line_break);
     let delimiter = declared.unwrap_or_else(|| most_regular(&counts));
-    let index = CANDIDATES
-        .iter()
-        .position(|candidate| *candidate == delimiter);
+    let index = CANDIDATES.iter().position(|candidate| *candidate == delimiter);
     let width = index.map_or(1, |index| 1 + mode(&counts, index).0);
     Dialect {
         delimiter,
@@ -56,13 +54,9 @@ fn declared_delimiter(beginning: &str, line_break: u8) -> (Option<u8>, usize) {
         .bytes()
         .position(|byte| byte == line_break)
         .map_or(beginning.len(), |at| at + 1);
-    let line = beginning[..line_len]
-        .trim_end_matches(['\n', '\r'])
-        .trim_matches('"');
+    let line = beginning[..line_len].trim_end_matches(['\n', '\r']).trim_matches('"');
     match line.as_bytes() {
-        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter]
-            if CANDIDATES.contains(delimiter) =>
-        {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] if CANDIDATES.contains(delimiter) => {
             (Some(*delimiter), line_len)
         }
         _ => (None, 0),
@@ -101,10 +95,7 @@ fn count_separators(sample: &[u8], line_break: u8) -> Vec<[usize; 4]> {
 fn mode(lines: &[[usize; 4]], index: usize) -> (usize, usize) {
     let mut best = (0, 0);
     for line in lines.iter().filter(|line| line[index] > 0) {
-        let support = lines
-            .iter()
-            .filter(|other| other[index] == line[index])
-            .count();
+        let support = lines.iter().filter(|other| other[index] == line[index]).count();
         if support > best.1 {
             best = (line[index], support);
         }
@@ -116,9 +107,7 @@ fn mode(lines: &[[usize; 4]], index: usize) -> (usize, usize) {
 fn most_regular(lines: &[[usize; 4]]) -> u8 {
     let score = |index: usize| {
         let (count, support) = mode(lines, index);
-        let heads = lines
-            .first()
-            .is_some_and(|line| count > 0 && line[index] == count);
+        let heads = lines.first().is_some_and(|line| count > 0 && line[index] == count);
         (support + if heads { lines.len() } else { 0 }) * 32 + count.min(31)
     };
     let best = (0..CANDIDATES.len())

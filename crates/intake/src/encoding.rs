@@ -4,9 +4,7 @@
 //! when asked for "CSV (MS-DOS)" or "CSV (Macintosh)", code page 850 and Mac
 //! Roman. Latin-1 is read as windows-1252, of which it is a part.
 
-use encoding_rs::{
-    Decoder, DecoderResult, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
-};
+use encoding_rs::{Decoder, DecoderResult, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Code page 850, from byte 80; encoding_rs has the Web's encodings only.
 const CODE_PAGE_850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
@@ -52,10 +50,7 @@ pub(crate) fn detect(sample: &[u8]) -> Detected {
     let charset = wide_without_mark(sample)
         .map(Charset::Web)
         .or_else(|| detect_unmarked(sample));
-    Detected {
-        charset,
-        mark_len: 0,
-    }
+    Detected { charset, mark_len: 0 }
 }
 
 /// Decides on bytes that begin with no mark and are not UTF-16; `None` for ASCII.
@@ -80,12 +75,7 @@ fn wide_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
     if pairs < 2 {
         return None;
     }
-    let nul_at = |offset: usize| {
-        sample
-            .chunks_exact(2)
-            .filter(|pair| pair[offset] == 0)
-            .count()
-    };
+    let nul_at = |offset: usize| sample.chunks_exact(2).filter(|pair| pair[offset] == 0).count();
     let (even, odd) = (nul_at(0), nul_at(1));
     match (even * 10 > pairs * 7, odd * 10 > pairs * 7) {
         (true, false) => Some(UTF_16BE),
@@ -125,9 +115,7 @@ fn regional_score(sample: &[u8], charset: Charset) -> usize {
         .iter()
         .enumerate()
         .filter(|(_, byte)| !byte.is_ascii() && letters[usize::from(**byte - 128)])
-        .filter(|(at, _)| {
-            is_letter(sample.get(at.wrapping_sub(1))) || is_letter(sample.get(at + 1))
-        })
+        .filter(|(at, _)| is_letter(sample.get(at.wrapping_sub(1))) || is_letter(sample.get(at + 1)))
         .count()
 }
 
@@ -166,9 +154,7 @@ impl Transcoder {
     pub(crate) fn new(charset: Option<Charset>) -> Self {
         match charset {
             None => Transcoder::Undecided,
-            Some(Charset::Web(encoding)) => {
-                Transcoder::Web(Box::new(encoding.new_decoder_without_bom_handling()))
-            }
+            Some(Charset::Web(encoding)) => Transcoder::Web(Box::new(encoding.new_decoder_without_bom_handling())),
             Some(table) => Transcoder::Table(Box::new(upper_half(table))),
         }
     }

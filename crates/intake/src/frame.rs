@@ -16,15 +16,9 @@ pub(crate) enum Tag {
 
 impl Tag {
     pub(crate) fn from_byte(byte: u8) -> Option<Tag> {
-        [
-            Tag::Sheet,
-            Tag::Row,
-            Tag::Notice,
-            Tag::Complete,
-            Tag::Refused,
-        ]
-        .into_iter()
-        .find(|tag| *tag as u8 == byte)
+        [Tag::Sheet, Tag::Row, Tag::Notice, Tag::Complete, Tag::Refused]
+            .into_iter()
+            .find(|tag| *tag as u8 == byte)
     }
 }
 
@@ -94,10 +88,7 @@ impl<'a> Body<'a> {
     }
 
     fn bytes<const N: usize>(&mut self) -> Result<[u8; N], Broken> {
-        let (head, rest) = self
-            .rest
-            .split_first_chunk::<N>()
-            .ok_or(Broken::Malformed("value"))?;
+        let (head, rest) = self.rest.split_first_chunk::<N>().ok_or(Broken::Malformed("value"))?;
         self.rest = rest;
         Ok(*head)
     }

@@ -15,7 +15,10 @@ pub(crate) fn read<R: Read + Seek, S: Rows>(mut upload: R, to: &mut Delivery<'_,
     let size = upload.seek(SeekFrom::End(0)).map_err(damaged)?;
     upload.rewind().map_err(damaged)?;
     let room = room(size, to.limits());
-    let mut unpacked = Bounded { inner: MultiGzDecoder::new(upload), left: room };
+    let mut unpacked = Bounded {
+        inner: MultiGzDecoder::new(upload),
+        left: room,
+    };
     let mut head = Vec::with_capacity(HEAD_BYTES);
     let read = unpacked.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head);
     read.map_err(damaged)?;
@@ -28,7 +31,9 @@ pub(crate) fn read<R: Read + Seek, S: Rows>(mut upload: R, to: &mut Delivery<'_,
 
 /// How much a file of this size may unpack to.
 fn room(size: u64, limits: &Limits) -> u64 {
-    size.saturating_mul(limits.ratio).max(limits.ratio_floor_bytes).min(limits.unpacked_bytes)
+    size.saturating_mul(limits.ratio)
+        .max(limits.ratio_floor_bytes)
+        .min(limits.unpacked_bytes)
 }
 
 /// Ends with an error, not in silence, where more comes than there is room for.
@@ -40,7 +45,10 @@ struct Bounded<R> {
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(bytes)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| io::Error::other("it unpacks to more than the limit"))?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| io::Error::other("it unpacks to more than the limit"))?;
         Ok(read)
     }
 }

@@ -43,7 +43,9 @@ impl Headings {
                 }
             }
             let required = register.fields().iter().filter(|field| field.required);
-            headings.required.insert(register.id.clone(), required.map(|field| field.id.clone()).collect());
+            headings
+                .required
+                .insert(register.id.clone(), required.map(|field| field.id.clone()).collect());
             for word in [&register.id, &register.many.es, &register.many.en] {
                 headings.names.insert(heading(word), register.id.clone());
             }
@@ -63,17 +65,23 @@ impl Headings {
             .collect();
         let by_name = asked.or_else(|| self.names.get(&heading(sheet)).map(String::as_str));
         let known = |register: &HashMap<String, String>| {
-            words.iter().filter(|(_, word)| register.contains_key(&heading(word))).count()
+            words
+                .iter()
+                .filter(|(_, word)| register.contains_key(&heading(word)))
+                .count()
         };
         let (register, fields, score) = self
             .registers
             .iter()
             .filter(|(register, _)| asked.is_none_or(|asked| asked == *register))
             .map(|(register, fields)| (register, fields, known(fields)))
-            .max_by_key(|(register, _, score)| (*score, by_name == Some(register.as_str()), std::cmp::Reverse(*register)))?;
+            .max_by_key(|(register, _, score)| {
+                (*score, by_name == Some(register.as_str()), std::cmp::Reverse(*register))
+            })?;
         let most = score * 2 >= words.len();
         let named = by_name == Some(register.as_str());
-        let enough = (score >= 3 && most) || (score == words.len() && (score >= 2 || named)) || (named && score >= 2 && most);
+        let enough =
+            (score >= 3 && most) || (score == words.len() && (score >= 2 || named)) || (named && score >= 2 && most);
         let found = enough.then(|| self.understood(register, fields, &words))?;
         (named || asked.is_some() || self.has_half_of_required(&found)).then_some(found)
     }
@@ -82,12 +90,20 @@ impl Headings {
     /// what the form requires is not there.
     fn has_half_of_required(&self, heading: &Heading) -> bool {
         let required = self.required.get(&heading.register).map_or(&[][..], Vec::as_slice);
-        let there = required.iter().filter(|id| heading.fields.iter().any(|(_, field)| field == *id)).count();
+        let there = required
+            .iter()
+            .filter(|id| heading.fields.iter().any(|(_, field)| field == *id))
+            .count();
         there * 2 >= required.len()
     }
 
     fn understood(&self, register: &str, known: &HashMap<String, String>, words: &[(u16, &str)]) -> Heading {
-        let mut found = Heading { register: register.to_owned(), fields: Vec::new(), unknown: Vec::new(), is_machine_row: true };
+        let mut found = Heading {
+            register: register.to_owned(),
+            fields: Vec::new(),
+            unknown: Vec::new(),
+            is_machine_row: true,
+        };
         for (column, word) in words {
             match known.get(&heading(word)) {
                 Some(field) => {

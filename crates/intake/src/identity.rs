@@ -13,7 +13,8 @@ pub(crate) fn is_suspected(text: &str) -> bool {
 }
 
 fn is_address(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    text.split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
 }
 
 /// Ten digits said to be a telephone; bare digits may be a file's number.
@@ -28,7 +29,15 @@ fn is_curp_or_rfc(word: &str) -> bool {
     }
     let shape: String = word
         .chars()
-        .map(|c| if c.is_ascii_digit() { '9' } else if c.is_alphabetic() { 'A' } else { '?' })
+        .map(|c| {
+            if c.is_ascii_digit() {
+                '9'
+            } else if c.is_alphabetic() {
+                'A'
+            } else {
+                '?'
+            }
+        })
         .collect();
     let born = shape.starts_with("AAAA999999") && plausible_birth(word);
     born && ((shape.len() == 18 && shape[10..16] == *"AAAAAA") || shape.len() == 13)
@@ -47,14 +56,27 @@ mod tests {
 
     #[test]
     fn identities_are_seen() {
-        for text in ["XEXX010101HNEXXXA4", "persona XEXX010101HNEXXXA4 menor", "XEXX010101AB1", "a.b@correo.mx", "tel. 55 1234 5678", "+52 5512345678"] {
+        for text in [
+            "XEXX010101HNEXXXA4",
+            "persona XEXX010101HNEXXXA4 menor",
+            "XEXX010101AB1",
+            "a.b@correo.mx",
+            "tel. 55 1234 5678",
+            "+52 5512345678",
+        ] {
             assert!(is_suspected(text), "{text}");
         }
     }
 
     #[test]
     fn file_numbers_are_not() {
-        for text in ["CI-FEVIMTRA/0012/2016", "AP/PGR/FEVIMTRA/123/2015", "1234567890", "NUC 0102030405", "Curso sobre trata 2016"] {
+        for text in [
+            "CI-FEVIMTRA/0012/2016",
+            "AP/PGR/FEVIMTRA/123/2015",
+            "1234567890",
+            "NUC 0102030405",
+            "Curso sobre trata 2016",
+        ] {
             assert!(!is_suspected(text), "{text}");
         }
     }

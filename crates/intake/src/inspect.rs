@@ -53,18 +53,9 @@ pub(crate) enum Signature {
 /// Recognises an upload and checks its container; nothing is unpacked into memory.
 ///
 /// The name is only a hint: a name that disagrees with the content is noticed.
-pub fn inspect<R: Read + Seek>(
-    upload: &mut R,
-    name_hint: &str,
-    limits: &Limits,
-) -> Result<Inspected, Notice> {
-    let (head, size) =
-        peek(upload).map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
-    if head
-        .iter()
-        .all(|byte| byte.is_ascii_whitespace() || *byte == 0)
-        && size <= HEAD_BYTES as u64
-    {
+pub fn inspect<R: Read + Seek>(upload: &mut R, name_hint: &str, limits: &Limits) -> Result<Inspected, Notice> {
+    let (head, size) = peek(upload).map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
+    if head.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) && size <= HEAD_BYTES as u64 {
         return Err(Notice::new(NoticeKind::EmptyFile, size.to_string()));
     }
     if size > limits.upload_bytes {
@@ -83,9 +74,7 @@ pub fn inspect<R: Read + Seek>(
         Signature::Compound => compound::check(upload, size).map(|()| plain(Format::Xls))?,
         Signature::Other(what) => return Err(Notice::new(NoticeKind::UnknownType, what)),
     };
-    inspected
-        .notices
-        .extend(name_disagrees(name_hint, inspected.format));
+    inspected.notices.extend(name_disagrees(name_hint, inspected.format));
     Ok(inspected)
 }
 
@@ -131,10 +120,7 @@ fn signature(head: &[u8]) -> Signature {
         return Signature::Other(name);
     }
     // Excel 2 to 4 wrote bare records, without a container.
-    if matches!(
-        head,
-        [0x09, 0x00 | 0x02 | 0x04 | 0x08, 0x04..=0x10, 0x00, ..]
-    ) {
+    if matches!(head, [0x09, 0x00 | 0x02 | 0x04 | 0x08, 0x04..=0x10, 0x00, ..]) {
         return Signature::Other("Excel 4 or earlier");
     }
     text_signature(head)
@@ -143,24 +129,13 @@ fn signature(head: &[u8]) -> Signature {
 pub(crate) fn text_signature(head: &[u8]) -> Signature {
     let detected = encoding::detect(head);
     let mut text = String::new();
-    encoding::Transcoder::new(detected.charset).decode(
-        &head[detected.mark_len..],
-        false,
-        &mut text,
-    );
-    let odd = text
-        .chars()
-        .filter(|character| is_binary(*character))
-        .count();
+    encoding::Transcoder::new(detected.charset).decode(&head[detected.mark_len..], false, &mut text);
+    let odd = text.chars().filter(|character| is_binary(*character)).count();
     if odd * 20 > text.chars().count() {
         return Signature::Other("binary data");
     }
     let start = text.trim_start();
-    let begins = |mark: &str| {
-        start
-            .get(..mark.len())
-            .is_some_and(|s| s.eq_ignore_ascii_case(mark))
-    };
+    let begins = |mark: &str| start.get(..mark.len()).is_some_and(|s| s.eq_ignore_ascii_case(mark));
     if ["<!doctype html", "<html", "<table", "<meta", "<style"]
         .into_iter()
         .any(begins)
@@ -202,6 +177,5 @@ fn name_disagrees(name: &str, format: Format) -> Option<Notice> {
         "xls" => Format::Xls,
         _ => return None,
     };
-    (expected != format)
-        .then(|| Notice::new(NoticeKind::NameDisagrees, format!("{ending}: {format:?}")))
+    (expected != format).then(|| Notice::new(NoticeKind::NameDisagrees, format!("{ending}: {format:?}")))
 }

@@ -47,14 +47,8 @@ pub(crate) struct Line {
 impl Line {
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, Held<'_>)> {
         self.fields.iter().map(|field| {
-            let name = self
-                .text
-                .get(field.name_start..field.name_end)
-                .unwrap_or_default();
-            let text = self
-                .text
-                .get(field.name_end..field.text_end)
-                .unwrap_or_default();
+            let name = self.text.get(field.name_start..field.name_end).unwrap_or_default();
+            let text = self.text.get(field.name_end..field.text_end).unwrap_or_default();
             let held = match field.kept {
                 Kept::Empty => Held::Cell(Cell::Empty),
                 Kept::Number(number) => Held::Cell(Cell::Number(number)),

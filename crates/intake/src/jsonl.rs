@@ -16,10 +16,7 @@ use crate::{Cell, Notice, NoticeKind};
 /// Lines whose fields make the header.
 const HEADER_LINES: u32 = 100;
 
-pub(crate) fn read<R: Read + Seek, S: Rows>(
-    mut upload: R,
-    to: &mut Delivery<'_, S>,
-) -> Result<(), Stop> {
+pub(crate) fn read<R: Read + Seek, S: Rows>(mut upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
     to.sheet(&SheetInfo {
         index: 0,
         name: "",
@@ -56,10 +53,7 @@ fn rewind(upload: &mut impl Seek) -> Result<(), Stop> {
 }
 
 /// The fields of the first lines, in the order first seen.
-fn gather_header<R: Read + Seek, S: Rows>(
-    upload: &mut R,
-    to: &mut Delivery<'_, S>,
-) -> Result<Vec<String>, Stop> {
+fn gather_header<R: Read + Seek, S: Rows>(upload: &mut R, to: &mut Delivery<'_, S>) -> Result<Vec<String>, Stop> {
     rewind(upload)?;
     let mut source = TextSource::open(upload)?;
     let mut header: Vec<String> = Vec::new();
@@ -132,21 +126,14 @@ struct LineReader<'h> {
 }
 
 impl LineReader<'_> {
-    fn deliver<S: Rows>(
-        &mut self,
-        line: &str,
-        number: u32,
-        to: &mut Delivery<'_, S>,
-    ) -> Result<(), Stop> {
+    fn deliver<S: Rows>(&mut self, line: &str, number: u32, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
         let row = number.saturating_add(1);
         check_depth(line, to)?;
         if line.trim().is_empty() {
             return Ok(());
         }
         if !parse(line, &mut self.parsed) {
-            to.tell(NoticeKind::UnreadableLine, Some(row), None, || {
-                line.trim().to_owned()
-            });
+            to.tell(NoticeKind::UnreadableLine, Some(row), None, || line.trim().to_owned());
             return Ok(());
         }
         let mut cells = self.cells.lend();
@@ -180,21 +167,15 @@ fn place<'a, S: Rows>(
     to: &mut Delivery<'_, S>,
 ) {
     let Some(column) = column else {
-        return to.tell(NoticeKind::UnexpectedField, Some(row), None, || {
-            name.to_owned()
-        });
+        return to.tell(NoticeKind::UnexpectedField, Some(row), None, || name.to_owned());
     };
     if cells.iter().any(|(taken, _)| *taken == column) {
-        return to.tell(NoticeKind::RepeatedField, Some(row), Some(column), || {
-            name.to_owned()
-        });
+        return to.tell(NoticeKind::RepeatedField, Some(row), Some(column), || name.to_owned());
     }
     match value {
         Held::Cell(Cell::Empty) => {}
         Held::Cell(cell) if cell.is_empty() => {}
         Held::Cell(cell) => cells.push((column, cell)),
-        Held::Nested => to.tell(NoticeKind::NestedValue, Some(row), Some(column), || {
-            name.to_owned()
-        }),
+        Held::Nested => to.tell(NoticeKind::NestedValue, Some(row), Some(column), || name.to_owned()),
     }
 }

@@ -56,9 +56,16 @@ struct ReadyMonths {
 /// Reads a row as the heading of a crosswalk's file: `Ok` with the column of each heading, or the headings
 /// that are not there.
 pub(crate) fn headings(crosswalk: &Crosswalk, cells: &[(u16, Cell<'_>)]) -> Result<Vec<(String, u16)>, Vec<String>> {
-    let there: Vec<(String, u16)> = cells.iter().map(|(column, cell)| (fold(&shown(*cell)), *column)).collect();
-    let missing: Vec<String> =
-        crosswalk.columns.iter().filter(|name| !there.iter().any(|(word, _)| *word == fold(name))).cloned().collect();
+    let there: Vec<(String, u16)> = cells
+        .iter()
+        .map(|(column, cell)| (fold(&shown(*cell)), *column))
+        .collect();
+    let missing: Vec<String> = crosswalk
+        .columns
+        .iter()
+        .filter(|name| !there.iter().any(|(word, _)| *word == fold(name)))
+        .cloned()
+        .collect();
     if missing.is_empty() { Ok(there) } else { Err(missing) }
 }
 
@@ -71,33 +78,71 @@ impl<'c> MappedReading<'c> {
         period: Option<Period>,
         told: &mut Told<'c>,
     ) -> MappedReading<'c> {
-        let at = |name: &str| there.iter().find(|(word, _)| *word == fold(name)).map(|(_, column)| *column);
-        let heading = Heading { register: form.register().id.clone(), fields: Vec::new(), unknown: Vec::new(), is_machine_row: false };
-        let columns = crosswalk.map.iter().filter_map(|map| MappedColumn::new(&form, map, at(&map.column)?, states)).collect();
+        let at = |name: &str| {
+            there
+                .iter()
+                .find(|(word, _)| *word == fold(name))
+                .map(|(_, column)| *column)
+        };
+        let heading = Heading {
+            register: form.register().id.clone(),
+            fields: Vec::new(),
+            unknown: Vec::new(),
+            is_machine_row: false,
+        };
+        let columns = crosswalk
+            .map
+            .iter()
+            .filter_map(|map| MappedColumn::new(&form, map, at(&map.column)?, states))
+            .collect();
         let keeps = crosswalk.keep.iter();
-        let keeps = keeps.filter_map(|keep| Some((at(&keep.column)?, keep.is.iter().map(|word| fold(word)).collect()))).collect();
+        let keeps = keeps
+            .filter_map(|keep| Some((at(&keep.column)?, keep.is.iter().map(|word| fold(word)).collect())))
+            .collect();
         let always = crosswalk.always.iter().filter_map(|(field, answer)| {
             let field = form.register().position(field)?;
             Some((field, given(&form, field, answer)?))
         });
         let always = always.collect();
-        let flags = crosswalk.flags.iter().filter_map(|flags| ReadyFlags::new(&form, flags, &at)).collect();
+        let flags = crosswalk
+            .flags
+            .iter()
+            .filter_map(|flags| ReadyFlags::new(&form, flags, &at))
+            .collect();
         let months = crosswalk.months.as_ref().and_then(|months| {
             let columns = months.columns.iter().filter_map(|name| at(name)).collect();
-            Some(ReadyMonths { year: at(&months.year)?, columns, field: form.register().position(&months.field)? })
+            Some(ReadyMonths {
+                year: at(&months.year)?,
+                columns,
+                field: form.register().position(&months.field)?,
+            })
         });
-        for unmapped in &crosswalk.unmapped {
-            let trouble = Trouble { code: "M-013", other: unmapped.why.es.clone(), near: String::new() };
-            told.say(trouble, Place { row: None, column: at(&unmapped.column), field: "" }, &unmapped.column, 1);
-        }
+        say_unmapped(crosswalk, &at, told);
         // The heading of a stranger's file was read by the crosswalk; ours has nothing to say about it.
         let quiet = &mut Told::new(told.catalogue());
         quiet.sheet.clone_from(&told.sheet);
         let part = PartReading::new(form, &heading, states, period, quiet);
-        MappedReading { crosswalk, part, columns, keeps, always, flags, months, not_reported: 0, not_separated: 0, outside: 0 }
+        MappedReading {
+            crosswalk,
+            part,
+            columns,
+            keeps,
+            always,
+            flags,
+            months,
+            not_reported: 0,
+            not_separated: 0,
+            outside: 0,
+        }
     }
 
-    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'c>, taker: &mut impl Taker<'c>) -> ControlFlow<()> {
+    pub(crate) fn row(
+        &mut self,
+        row: u32,
+        cells: &[(u16, Cell<'_>)],
+        told: &mut Told<'c>,
+        taker: &mut impl Taker<'c>,
+    ) -> ControlFlow<()> {
         let kept = self.keeps.iter().all(|(column, is)| {
             let cell = cell_at(cells, *column);
             matches!(cell, Cell::Text(text) if is.iter().any(|word| word == text)) || is.contains(&fold(&shown(cell)))
@@ -115,9 +160,21 @@ impl<'c> MappedReading<'c> {
         for column in &mut self.columns {
             let (answer, trouble) = column.code(cell_at(cells, column.column));
             if let Some(trouble) = trouble {
-                let place = Place { row: Some(row), column: Some(column.column), field: &column.coder.field().id };
-                let trouble = if trouble.code == "C-001" { Trouble { code: "M-019", ..trouble } } else { trouble };
-                grave += u32::from(told.say(trouble, place, &shown(cell_at(cells, column.column)), 1) >= Severity::Error);
+                let place = Place {
+                    row: Some(row),
+                    column: Some(column.column),
+                    field: &column.coder.field().id,
+                };
+                let trouble = if trouble.code == "C-001" {
+                    Trouble {
+                        code: "M-019",
+                        ..trouble
+                    }
+                } else {
+                    trouble
+                };
+                grave +=
+                    u32::from(told.say(trouble, place, &shown(cell_at(cells, column.column)), 1) >= Severity::Error);
             }
             if !answer.is_empty() {
                 answers[column.field] = answer;
@@ -143,7 +200,9 @@ impl<'c> MappedReading<'c> {
         told: &mut Told<'c>,
         taker: &mut impl Taker<'c>,
     ) -> ControlFlow<()> {
-        let Some(months) = &self.months else { return ControlFlow::Continue(()) };
+        let Some(months) = &self.months else {
+            return ControlFlow::Continue(());
+        };
         let (field, columns) = (months.field, months.columns.clone());
         let year = shown(cell_at(cells, months.year)).parse::<i32>().unwrap_or_default();
         let count = self.part.form().count_field();
@@ -153,7 +212,11 @@ impl<'c> MappedReading<'c> {
                 self.not_reported += 1;
                 continue;
             }
-            let place = Place { row: Some(row), column: Some(column), field: "count" };
+            let place = Place {
+                row: Some(row),
+                column: Some(column),
+                field: "count",
+            };
             answers[count] = match number.trim().parse::<u32>() {
                 Ok(number) => Answer::Number(i64::from(number)),
                 Err(_) => {
@@ -169,7 +232,11 @@ impl<'c> MappedReading<'c> {
 
     /// Says what only the whole file shows.
     pub(crate) fn close(&self, told: &mut Told<'c>) {
-        for (code, count) in [("M-012", self.outside), ("M-014", self.not_reported), ("M-016", self.not_separated)] {
+        for (code, count) in [
+            ("M-012", self.outside),
+            ("M-014", self.not_reported),
+            ("M-016", self.not_separated),
+        ] {
             if count > 0 {
                 told.say(Trouble::new(code), Place::default(), &self.crosswalk.title.es, count);
             }
@@ -178,7 +245,12 @@ impl<'c> MappedReading<'c> {
 }
 
 impl<'c> MappedColumn<'c> {
-    fn new(form: &Form<'c>, map: &'c catalogue::MapColumn, column: u16, states: &'c States) -> Option<MappedColumn<'c>> {
+    fn new(
+        form: &Form<'c>,
+        map: &'c catalogue::MapColumn,
+        column: u16,
+        states: &'c States,
+    ) -> Option<MappedColumn<'c>> {
         let field = form.register().position(&map.field)?;
         let mut coder = Coder::new(&form.register().fields()[field], form.list(field), states, false);
         for (text, answer) in &map.values {
@@ -187,7 +259,13 @@ impl<'c> MappedColumn<'c> {
             }
         }
         let blank = map.blank.as_ref().and_then(|answer| given(form, field, answer));
-        Some(MappedColumn { column, field, coder, blank, pad: map.pad })
+        Some(MappedColumn {
+            column,
+            field,
+            coder,
+            blank,
+            pad: map.pad,
+        })
     }
 
     fn code(&mut self, cell: Cell<'_>) -> (Answer<'static>, Option<Trouble>) {
@@ -215,8 +293,17 @@ impl<'c> ReadyFlags<'c> {
     fn new(form: &Form<'c>, flags: &'c Flags, at: &impl Fn(&str) -> Option<u16>) -> Option<ReadyFlags<'c>> {
         let field = form.register().position(&flags.field)?;
         let list = form.list(field)?;
-        let columns = flags.columns.iter().filter_map(|(name, code)| Some((at(name)?, list.position(code)?))).collect();
-        Some(ReadyFlags { field, columns, flags, none: Answer::Missing(State::of(&flags.none)?) })
+        let columns = flags
+            .columns
+            .iter()
+            .filter_map(|(name, code)| Some((at(name)?, list.position(code)?)))
+            .collect();
+        Some(ReadyFlags {
+            field,
+            columns,
+            flags,
+            none: Answer::Missing(State::of(&flags.none)?),
+        })
     }
 
     fn read(&self, cells: &[(u16, Cell<'_>)]) -> Answer<'static> {
@@ -224,8 +311,29 @@ impl<'c> ReadyFlags<'c> {
             Cell::Text(text) => text.trim() == word,
             cell => shown(cell) == word,
         };
-        let set = self.columns.iter().filter(|(column, _)| says(*column, &self.flags.yes)).fold(0u64, |set, (_, code)| set | 1 << code);
+        let set = self
+            .columns
+            .iter()
+            .filter(|(column, _)| says(*column, &self.flags.yes))
+            .fold(0u64, |set, (_, code)| set | 1 << code);
         if set == 0 { self.none } else { Answer::Codes(set) }
+    }
+}
+
+/// Says which columns no field of ours can hold, and why.
+fn say_unmapped(crosswalk: &Crosswalk, at: &impl Fn(&str) -> Option<u16>, told: &mut Told<'_>) {
+    for unmapped in &crosswalk.unmapped {
+        let trouble = Trouble {
+            code: "M-013",
+            other: unmapped.why.es.clone(),
+            near: String::new(),
+        };
+        let place = Place {
+            row: None,
+            column: at(&unmapped.column),
+            field: "",
+        };
+        told.say(trouble, place, &unmapped.column, 1);
     }
 }
 
@@ -242,5 +350,7 @@ fn given(form: &Form<'_>, field: usize, answer: &Mapped) -> Option<Answer<'stati
 }
 
 fn cell_at<'a>(cells: &[(u16, Cell<'a>)], column: u16) -> Cell<'a> {
-    cells.binary_search_by_key(&column, |(at, _)| *at).map_or(Cell::Empty, |at| cells[at].1)
+    cells
+        .binary_search_by_key(&column, |(at, _)| *at)
+        .map_or(Cell::Empty, |at| cells[at].1)
 }

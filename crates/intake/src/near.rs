@@ -16,12 +16,22 @@ pub(crate) fn nearest(list: &List, word: &str) -> String {
         .filter(|(score, _)| *score >= 0.75)
         .collect();
     scored.sort_by(|one, other| other.0.total_cmp(&one.0));
-    scored.iter().take(3).map(|(_, label)| *label).collect::<Vec<_>>().join(", ")
+    scored
+        .iter()
+        .take(3)
+        .map(|(_, label)| *label)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Long lists are searched among the words that begin alike, so that a file full of errors stays cheap.
 fn in_reach(folded: &str, label: &str) -> bool {
-    folded.chars().next().zip(fold(label).chars().next()).is_some_and(|(one, other)| one == other) || label.len() < 24
+    folded
+        .chars()
+        .next()
+        .zip(fold(label).chars().next())
+        .is_some_and(|(one, other)| one == other)
+        || label.len() < 24
 }
 
 fn best(folded: &str, code: &catalogue::Code) -> f64 {

@@ -68,10 +68,7 @@ struct OdsReader<'t, 's, S> {
     tables: u32,
 }
 
-pub(crate) fn read<R: Read + Seek, S: Rows>(
-    upload: R,
-    to: &mut Delivery<'_, S>,
-) -> Result<(), Stop> {
+pub(crate) fn read<R: Read + Seek, S: Rows>(upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
     let mut archive = ZipArchive::new(upload).map_err(damaged)?;
     let content = archive.by_name("content.xml").map_err(damaged)?;
     let mut xml = Reader::from_reader(BufReader::with_capacity(64 << 10, content));
@@ -126,10 +123,7 @@ impl<S: Rows> OdsReader<'_, '_, S> {
 
     fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), Stop> {
         let name = tag.name();
-        if self.aside > 0
-            || is_aside(name.as_ref())
-            || (self.tables > 0 && name.as_ref() == "table:table")
-        {
+        if self.aside > 0 || is_aside(name.as_ref()) || (self.tables > 0 && name.as_ref() == "table:table") {
             self.aside += 1;
             return Ok(());
         }
@@ -167,9 +161,7 @@ impl<S: Rows> OdsReader<'_, '_, S> {
 
     fn open_sheet(&mut self, tag: &BytesStart<'_>) {
         self.tables = 1;
-        let visible = !self
-            .hidden_styles
-            .contains(&attribute(tag, "table:style-name"));
+        let visible = !self.hidden_styles.contains(&attribute(tag, "table:style-name"));
         self.sheet = OpenSheet {
             name: attribute(tag, "table:name"),
             ..OpenSheet::default()
@@ -187,23 +179,19 @@ impl<S: Rows> OdsReader<'_, '_, S> {
         if let Some((row, column)) = self.sheet.formula_first {
             let count = self.sheet.formulas;
             self.to
-                .tell(NoticeKind::Formula, Some(row), Some(column), || {
-                    count.to_string()
-                });
+                .tell(NoticeKind::Formula, Some(row), Some(column), || count.to_string());
         }
     }
 
     fn declare_columns(&mut self, tag: &BytesStart<'_>) {
         let first = self.sheet.columns_declared;
-        self.sheet.columns_declared =
-            first.saturating_add(repeat(tag, "table:number-columns-repeated"));
+        self.sheet.columns_declared = first.saturating_add(repeat(tag, "table:number-columns-repeated"));
         if is_hidden(tag) {
             let last = column_index(self.sheet.columns_declared.saturating_sub(1));
             let first = column_index(first);
-            self.to
-                .tell(NoticeKind::HiddenColumn, None, Some(first), || {
-                    format!("{}:{}", column_letters(first), column_letters(last))
-                });
+            self.to.tell(NoticeKind::HiddenColumn, None, Some(first), || {
+                format!("{}:{}", column_letters(first), column_letters(last))
+            });
         }
     }
 
@@ -253,14 +241,9 @@ impl<S: Rows> OdsReader<'_, '_, S> {
         let last = column_index(column.saturating_add(columns).saturating_sub(1));
         let row_last = row.saturating_add(rows).saturating_sub(1);
         let column = column_index(column);
-        self.to
-            .tell(NoticeKind::MergedCells, Some(row), Some(column), || {
-                format!(
-                    "{}{row}:{}{row_last}",
-                    column_letters(column),
-                    column_letters(last)
-                )
-            });
+        self.to.tell(NoticeKind::MergedCells, Some(row), Some(column), || {
+            format!("{}{row}:{}{row_last}", column_letters(column), column_letters(last))
+        });
     }
 
     fn open_paragraph(&mut self) {
@@ -314,12 +297,10 @@ impl<S: Rows> OdsReader<'_, '_, S> {
         self.sheet.formulas += u64::from(count);
         self.sheet.formula_first.get_or_insert(place);
         if valueless {
-            self.to.tell(
-                NoticeKind::FormulaWithoutValue,
-                Some(place.0),
-                Some(place.1),
-                || format!("{}{}", column_letters(place.1), place.0),
-            );
+            self.to
+                .tell(NoticeKind::FormulaWithoutValue, Some(place.0), Some(place.1), || {
+                    format!("{}{}", column_letters(place.1), place.0)
+                });
         }
     }
 
@@ -355,10 +336,7 @@ impl<S: Rows> OdsReader<'_, '_, S> {
     }
 
     fn close_row(&mut self) -> Result<(), Stop> {
-        let (first, last) = (
-            self.sheet.row,
-            self.sheet.row.saturating_add(self.sheet.row_repeat - 1),
-        );
+        let (first, last) = (self.sheet.row, self.sheet.row.saturating_add(self.sheet.row_repeat - 1));
         self.sheet.row = last;
         if self.held.is_empty() {
             return Ok(());
@@ -398,10 +376,7 @@ fn is_aside(name: &str) -> bool {
 }
 
 fn is_hidden(tag: &BytesStart<'_>) -> bool {
-    matches!(
-        attribute(tag, "table:visibility").as_str(),
-        "collapse" | "filter"
-    )
+    matches!(attribute(tag, "table:visibility").as_str(), "collapse" | "filter")
 }
 
 /// How often something is repeated; nonsense counts once.

@@ -57,17 +57,32 @@ enum Fate {
 
 impl<'c> PartReading<'c> {
     /// Begins a part under a heading, saying what is wrong with the heading.
-    pub(crate) fn new(form: Form<'c>, heading: &Heading, states: &'c States, period: Option<Period>, told: &mut Told<'c>) -> PartReading<'c> {
+    pub(crate) fn new(
+        form: Form<'c>,
+        heading: &Heading,
+        states: &'c States,
+        period: Option<Period>,
+        told: &mut Told<'c>,
+    ) -> PartReading<'c> {
         let fields = form.register().fields();
         let typed = !told.sheet.is_empty();
-        let coders = fields.iter().enumerate().map(|(at, field)| Coder::new(field, form.list(at), states, typed)).collect();
+        let coders = fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| Coder::new(field, form.list(at), states, typed))
+            .collect();
         let mut part = PartReading {
             targets: Vec::new(),
             headings: Vec::new(),
             coders,
             first_column: vec![None; fields.len()],
             rules: Ready::all(&form),
-            keys: form.register().key.iter().filter_map(|key| form.register().position(key)).collect(),
+            keys: form
+                .register()
+                .key
+                .iter()
+                .filter_map(|key| form.register().position(key))
+                .collect(),
             seen: Seen::default(),
             required: (0..fields.len()).filter(|at| fields[*at].required).collect(),
             unknown: vec![0; fields.len()],
@@ -95,9 +110,15 @@ impl<'c> PartReading<'c> {
 
     fn columns(&mut self, heading: &Heading, told: &mut Told<'c>) {
         for (column, id) in &heading.fields {
-            let Some(field) = self.form.register().position(id) else { continue };
+            let Some(field) = self.form.register().position(id) else {
+                continue;
+            };
             let known = &self.form.register().fields()[field];
-            let place = Place { row: None, column: Some(*column), field: id };
+            let place = Place {
+                row: None,
+                column: Some(*column),
+                field: id,
+            };
             let target = if known.tier == Tier::T2 {
                 Target::Identity(field)
             } else if self.first_column[field].is_some() && known.kind != Kind::Codes {
@@ -110,12 +131,24 @@ impl<'c> PartReading<'c> {
             self.target(*column, target, id);
         }
         for (column, word) in &heading.unknown {
-            told.say(Trouble::new("M-003"), Place { row: None, column: Some(*column), field: "" }, word, 1);
+            told.say(
+                Trouble::new("M-003"),
+                Place {
+                    row: None,
+                    column: Some(*column),
+                    field: "",
+                },
+                word,
+                1,
+            );
             self.target(*column, Target::Nothing, word);
         }
         for (field, column) in self.form.register().fields().iter().zip(&self.first_column) {
             if field.required && column.is_none() {
-                let place = Place { field: &field.id, ..Place::default() };
+                let place = Place {
+                    field: &field.id,
+                    ..Place::default()
+                };
                 told.say(Trouble::new("M-002"), place, &field.label.es, 1);
             }
         }
@@ -132,7 +165,13 @@ impl<'c> PartReading<'c> {
     }
 
     /// Reads a row.
-    pub(crate) fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'c>, taker: &mut impl Taker<'c>) -> ControlFlow<()> {
+    pub(crate) fn row(
+        &mut self,
+        row: u32,
+        cells: &[(u16, Cell<'_>)],
+        told: &mut Told<'c>,
+        taker: &mut impl Taker<'c>,
+    ) -> ControlFlow<()> {
         if self.set_aside(row, cells, told) == Fate::NotData {
             return ControlFlow::Continue(());
         }
@@ -153,9 +192,17 @@ impl<'c> PartReading<'c> {
             let (answer, trouble) = self.coders[field].code(*cell, text);
             if let Some(trouble) = trouble {
                 let id = &self.coders[field].field().id;
-                let place = Place { row: Some(row), column: Some(*column), field: id };
+                let place = Place {
+                    row: Some(row),
+                    column: Some(*column),
+                    field: id,
+                };
                 // What looks like a person's identity is not repeated anywhere.
-                let value = if trouble.code == "C-020" { String::new() } else { shown(*cell) };
+                let value = if trouble.code == "C-020" {
+                    String::new()
+                } else {
+                    shown(*cell)
+                };
                 grave += u32::from(told.say(trouble, place, &value, 1) >= Severity::Error);
             }
             answers[field] = joined(answers[field], answer);
@@ -208,7 +255,11 @@ impl<'c> PartReading<'c> {
             if declared_zero {
                 answers[at] = Answer::Missing(State::NotApplicable);
             } else if self.first_column[at].is_some() && grave == 0 {
-                let place = Place { row: Some(row), column: self.first_column[at], field: &field.id };
+                let place = Place {
+                    row: Some(row),
+                    column: self.first_column[at],
+                    field: &field.id,
+                };
                 told.say(Trouble::new("C-003"), place, &field.label.es, 1);
                 found += 1;
             } else {
@@ -223,7 +274,11 @@ impl<'c> PartReading<'c> {
         for ready in &mut self.rules {
             if ready.is_broken(answers, self.period) {
                 let id = &self.form.register().fields()[ready.field].id;
-                let place = Place { row: Some(row), column: self.first_column[ready.field], field: id };
+                let place = Place {
+                    row: Some(row),
+                    column: self.first_column[ready.field],
+                    field: id,
+                };
                 grave += u32::from(told.broken(&ready.rule.id, place, "") >= Severity::Error);
             }
         }
@@ -231,7 +286,11 @@ impl<'c> PartReading<'c> {
         if keyed && !self.seen.insert(hash(answers, &self.keys)) {
             let key = self.keys[0];
             let id = &self.form.register().fields()[key].id;
-            let place = Place { row: Some(row), column: self.first_column[key], field: id };
+            let place = Place {
+                row: Some(row),
+                column: self.first_column[key],
+                field: id,
+            };
             let value = match answers[key] {
                 Answer::Text(text) => text,
                 _ => "",
@@ -243,8 +302,14 @@ impl<'c> PartReading<'c> {
 
     /// Totals, notes under the table and the template's example are not data.
     fn set_aside(&mut self, row: u32, cells: &[(u16, Cell<'_>)], told: &mut Told<'c>) -> Fate {
-        let [(column, Cell::Text(first)), ..] = cells else { return Fate::Data };
-        let place = Place { row: Some(row), column: Some(*column), field: "" };
+        let [(column, Cell::Text(first)), ..] = cells else {
+            return Fate::Data;
+        };
+        let place = Place {
+            row: Some(row),
+            column: Some(*column),
+            field: "",
+        };
         let first = first.trim();
         if first.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("total")) {
             told.say(Trouble::new("M-007"), place, first, 1);
@@ -263,10 +328,15 @@ impl<'c> PartReading<'c> {
         let same = |(column, cell): &(u16, Cell<'_>)| match self.targets.get(usize::from(*column)) {
             Some(Target::Field(field)) => {
                 let field = self.coders[*field].field();
-                let list = self.form.register().position(&field.id).and_then(|at| self.form.list(at));
+                let list = self
+                    .form
+                    .register()
+                    .position(&field.id)
+                    .and_then(|at| self.form.list(at));
                 let written = shown(*cell);
                 let code = list.map_or(Found::None, |list| list.find(&written));
-                let is_same_code = |word: &str| code != Found::None && list.is_some_and(|list| list.find(word.trim()) == code);
+                let is_same_code =
+                    |word: &str| code != Found::None && list.is_some_and(|list| list.find(word.trim()) == code);
                 fold(&written) == fold(&field.example) || field.example.split(';').any(is_same_code)
             }
             _ => false,
@@ -280,7 +350,11 @@ impl<'c> PartReading<'c> {
             && !cell.is_empty()
         {
             let field = &self.form.register().fields()[*field];
-            let place = Place { row: Some(row), column: Some(column), field: &field.id };
+            let place = Place {
+                row: Some(row),
+                column: Some(column),
+                field: &field.id,
+            };
             told.say(Trouble::new("M-010"), place, &field.label.es, 1);
         }
     }
@@ -294,7 +368,9 @@ impl<'c> PartReading<'c> {
         let mut spans = Vec::new();
         for (column, cell) in cells {
             let Cell::Number(number) = cell else { continue };
-            let Some(Target::Field(field)) = self.targets.get(usize::from(*column)) else { continue };
+            let Some(Target::Field(field)) = self.targets.get(usize::from(*column)) else {
+                continue;
+            };
             if self.is_text(*field) {
                 let from = scratch.len();
                 scratch.push_str(&numbers::plain(*number));
@@ -306,11 +382,16 @@ impl<'c> PartReading<'c> {
 
     /// Hands on a row that waits, without what may not be kept.
     fn wait(&self, row: u32, cells: &[(u16, Cell<'_>)], taker: &mut impl Taker<'c>) -> ControlFlow<()> {
-        let kept = cells.iter().filter(|(column, _)| {
-            !matches!(self.targets.get(usize::from(*column)), Some(Target::Identity(_)))
-        });
+        let kept = cells
+            .iter()
+            .filter(|(column, _)| !matches!(self.targets.get(usize::from(*column)), Some(Target::Identity(_))));
         let texts: Vec<(&str, String)> = kept
-            .map(|(column, cell)| (self.headings.get(usize::from(*column)).map_or("", String::as_str), shown(*cell)))
+            .map(|(column, cell)| {
+                (
+                    self.headings.get(usize::from(*column)).map_or("", String::as_str),
+                    shown(*cell),
+                )
+            })
             .collect();
         let cells: Vec<(&str, &str)> = texts.iter().map(|(heading, text)| (*heading, text.as_str())).collect();
         taker.waiting(&Waiting { row, cells: &cells })
@@ -319,12 +400,20 @@ impl<'c> PartReading<'c> {
     /// Says what only the whole part shows.
     pub(crate) fn close(&self, told: &mut Told<'c>) {
         if self.part.rows == 0 {
-            told.say(Trouble::new("M-018"), Place::default(), &self.form.register().many.es, 1);
+            told.say(
+                Trouble::new("M-018"),
+                Place::default(),
+                &self.form.register().many.es,
+                1,
+            );
         }
         for (field, unknown) in self.form.register().fields().iter().zip(&self.unknown) {
             let share = *unknown as f64 / self.part.rows.max(1) as f64;
             if self.part.rows >= NO_INFORMATION_ROWS && share > NO_INFORMATION_SHARE {
-                let place = Place { field: &field.id, ..Place::default() };
+                let place = Place {
+                    field: &field.id,
+                    ..Place::default()
+                };
                 told.say(Trouble::new("R-002"), place, &field.label.es, *unknown);
             }
         }
@@ -359,5 +448,8 @@ pub(crate) fn shown(cell: Cell<'_>) -> String {
 /// A line under a table: source, note, a long sentence.
 fn is_note(text: &str) -> bool {
     let folded = fold(text.get(..24).unwrap_or(text));
-    ["fuente", "nota", "source", "note", "*"].iter().any(|word| folded.starts_with(word)) || text.chars().count() > 40
+    ["fuente", "nota", "source", "note", "*"]
+        .iter()
+        .any(|word| folded.starts_with(word))
+        || text.chars().count() > 40
 }

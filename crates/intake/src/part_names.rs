@@ -30,8 +30,8 @@ const OPEN_FOLDERS: [&str; 10] = [
 ];
 /// Endings of what has no business in a workbook.
 const FORBIDDEN_ENDINGS: [&str; 17] = [
-    ".exe", ".dll", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jar", ".sh", ".lnk",
-    ".hta", ".zip", ".7z", ".rar", ".msi",
+    ".exe", ".dll", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jar", ".sh", ".lnk", ".hta", ".zip",
+    ".7z", ".rar", ".msi",
 ];
 
 /// A name as it is compared: some writers use backslashes and capitals.
@@ -51,11 +51,7 @@ pub(crate) fn climbs(name: &str) -> bool {
 /// The workbook these parts make, if any.
 pub(crate) fn format(names: &[String]) -> Result<Format, Notice> {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
-    let ends = |wanted: &str| {
-        names
-            .iter()
-            .any(|name| name.rsplit('/').next() == Some(wanted))
-    };
+    let ends = |wanted: &str| names.iter().any(|name| name.rsplit('/').next() == Some(wanted));
     if has("content.xml") && (has("mimetype") || has("meta-inf/manifest.xml")) {
         return Ok(Format::Ods);
     }
@@ -86,17 +82,11 @@ pub(crate) fn check_allowed(names: &[String], format: Format) -> Result<(), Noti
             return Err(Notice::new(NoticeKind::Macros, name.as_str()));
         }
         let known = match format {
-            Format::Ods => {
-                in_folders(name, &OPEN_FOLDERS) || name == "mimetype" || name == "manifest.rdf"
-            }
+            Format::Ods => in_folders(name, &OPEN_FOLDERS) || name == "mimetype" || name == "manifest.rdf",
             _ => in_folders(name, &OFFICE_FOLDERS) || name == "mimetype",
         };
         let at_root = !name.contains('/') && (name.ends_with(".xml") || name == "layout-cache");
-        if !(known || at_root)
-            || FORBIDDEN_ENDINGS
-                .iter()
-                .any(|ending| name.ends_with(ending))
-        {
+        if !(known || at_root) || FORBIDDEN_ENDINGS.iter().any(|ending| name.ends_with(ending)) {
             return Err(Notice::new(NoticeKind::ForbiddenPart, name.as_str()));
         }
     }
@@ -120,10 +110,7 @@ fn is_macro(name: &str) -> bool {
 
 /// Whether a reader will unpack this part.
 pub(crate) fn is_read(name: &str) -> bool {
-    [".xml", ".rels", ".bin"]
-        .iter()
-        .any(|ending| name.ends_with(ending))
-        && !is_embedded(name)
+    [".xml", ".rels", ".bin"].iter().any(|ending| name.ends_with(ending)) && !is_embedded(name)
 }
 
 /// What the names tell of links and objects.
@@ -142,9 +129,7 @@ pub(crate) fn observe(names: &[String]) -> Vec<Notice> {
 
 fn is_external_link(name: &str) -> bool {
     name == "xl/connections.xml"
-        || (name.starts_with("xl/externallinks/")
-            && !name.contains("/_rels/")
-            && !name.ends_with('/'))
+        || (name.starts_with("xl/externallinks/") && !name.contains("/_rels/") && !name.ends_with('/'))
 }
 
 fn is_embedded(name: &str) -> bool {

@@ -109,10 +109,7 @@ pub fn read<R: Read + Seek>(
 ) -> Result<(), Refusal> {
     let outcome = match inspect(&mut upload, name_hint, limits) {
         Ok(inspected) => {
-            inspected
-                .notices
-                .into_iter()
-                .for_each(|notice| rows.notice(notice));
+            inspected.notices.into_iter().for_each(|notice| rows.notice(notice));
             let mut delivery = Delivery::new(rows, limits, inspected.unpacked_bytes);
             read_format(upload, inspected.format, &mut delivery).and_then(|()| delivery.finish())
         }
@@ -127,11 +124,7 @@ pub fn read<R: Read + Seek>(
     }
 }
 
-fn read_format<R: Read + Seek, S: Rows>(
-    mut upload: R,
-    format: Format,
-    to: &mut Delivery<'_, S>,
-) -> Result<(), Stop> {
+fn read_format<R: Read + Seek, S: Rows>(mut upload: R, format: Format, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
     upload
         .rewind()
         .map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;

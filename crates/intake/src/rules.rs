@@ -54,7 +54,11 @@ enum Codes {
 impl<'c> Ready<'c> {
     /// Makes the rules of a form ready. The catalogue's check has seen to it that every field is there.
     pub(crate) fn all(form: &Form<'c>) -> Vec<Ready<'c>> {
-        form.register().rules().iter().filter_map(|rule| Ready::one(form, rule)).collect()
+        form.register()
+            .rules()
+            .iter()
+            .filter_map(|rule| Ready::one(form, rule))
+            .collect()
     }
 
     fn one(form: &Form<'c>, rule: &'c Rule) -> Option<Ready<'c>> {
@@ -67,13 +71,20 @@ impl<'c> Ready<'c> {
                 None => Codes::Within(codes.iter().filter_map(|code| ends(code)).collect()),
             }
         };
-        let condition = |when: &When| at(&when.field).map(|field| Condition { field, is: codes(field, &when.is) });
+        let condition = |when: &When| {
+            at(&when.field).map(|field| Condition {
+                field,
+                is: codes(field, &when.is),
+            })
+        };
         let test = match &rule.kind {
             RuleKind::Order(fields) => Test::Order(all(fields)?),
             RuleKind::Requires { when, field } => Test::Requires(condition(when)?, at(field)?),
-            RuleKind::Excludes { when, field, codes: none_of } => {
-                Test::Excludes(condition(when)?, at(field)?, codes(at(field)?, none_of))
-            }
+            RuleKind::Excludes {
+                when,
+                field,
+                codes: none_of,
+            } => Test::Excludes(condition(when)?, at(field)?, codes(at(field)?, none_of)),
             RuleKind::Range { field, bounds } => Test::Range(at(field)?, *bounds),
             RuleKind::Sum { total, parts } => Test::Sum(at(total)?, all(parts)?),
             RuleKind::Unique(fields) => Test::Unique(all(fields)?, Seen::default()),
@@ -89,11 +100,11 @@ impl<'c> Ready<'c> {
     /// Whether a row breaks the rule. Missing answers break none but `requires` and `one_of`.
     pub(crate) fn is_broken(&mut self, answers: &[Answer<'_>], period: Option<Period>) -> bool {
         match &mut self.test {
-            Test::Order(fields) => fields.windows(2).any(|pair| is_after(answers[pair[0]], answers[pair[1]])),
+            Test::Order(fields) => fields
+                .windows(2)
+                .any(|pair| is_after(answers[pair[0]], answers[pair[1]])),
             Test::Requires(when, field) => when.holds(answers) && is_open(answers[*field]),
-            Test::Excludes(when, field, codes) => {
-                codes.hit(answers[*field]) && when.holds(answers)
-            }
+            Test::Excludes(when, field, codes) => codes.hit(answers[*field]) && when.holds(answers),
             Test::Range(field, [least, most]) => {
                 matches!(answers[*field], Answer::Number(number) if !(*least..=*most).contains(&number))
             }
@@ -107,12 +118,14 @@ impl<'c> Ready<'c> {
                 (Answer::Date(date), Some(period)) => !period.touches(date),
                 _ => false,
             },
-            Test::InForce(field, on, list) => match answers[*on] {
-                Answer::Date(day) => list.codes().iter().enumerate().any(|(at, code)| {
-                    u16::try_from(at).is_ok_and(|at| answers[*field].has(at)) && !code.in_force(day)
-                }),
-                _ => false,
-            },
+            Test::InForce(field, on, list) => {
+                match answers[*on] {
+                    Answer::Date(day) => list.codes().iter().enumerate().any(|(at, code)| {
+                        u16::try_from(at).is_ok_and(|at| answers[*field].has(at)) && !code.in_force(day)
+                    }),
+                    _ => false,
+                }
+            }
         }
     }
 }
@@ -150,7 +163,9 @@ fn is_open(answer: Answer<'_>) -> bool {
 /// Whether one date is surely after another; dates of lesser precision are compared by what is known.
 fn is_after(one: Answer<'_>, other: Answer<'_>) -> bool {
     match (one, other) {
-        (Answer::Date(one), Answer::Date(other)) if one.precision() == Precision::Day && other.precision() == Precision::Day => {
+        (Answer::Date(one), Answer::Date(other))
+            if one.precision() == Precision::Day && other.precision() == Precision::Day =>
+        {
             one > other
         }
         (Answer::Date(one), Answer::Date(other)) => one.first_day() > other.last_day(),
@@ -163,7 +178,10 @@ fn is_wrong_sum(answers: &[Answer<'_>], total: usize, parts: &[usize]) -> bool {
         Answer::Number(number) => Some(number),
         _ => None,
     };
-    let sum = parts.iter().map(number).try_fold(0i64, |sum, part| sum.checked_add(part?));
+    let sum = parts
+        .iter()
+        .map(number)
+        .try_fold(0i64, |sum, part| sum.checked_add(part?));
     number(&total).zip(sum).is_some_and(|(total, sum)| total != sum)
 }
 

@@ -16,7 +16,11 @@ impl States {
     #[must_use]
     pub(crate) fn of(catalogue: &Catalogue) -> States {
         let mut states = States::default();
-        for code in catalogue.list("value_state").map(|list| list.codes()).unwrap_or_default() {
+        for code in catalogue
+            .list("value_state")
+            .map(|list| list.codes())
+            .unwrap_or_default()
+        {
             let Some(state) = State::of(&code.id) else { continue };
             for word in [&code.id, &code.label.es, &code.label.en].into_iter().chain(&code.also) {
                 states.exact.insert(fold(word), state);
@@ -31,19 +35,31 @@ impl States {
 
     /// The state that a word means beyond doubt: `S.I.`, `No aplica`.
     pub(crate) fn exact(&self, word: &str) -> Option<State> {
-        if cannot_be(word, 60) { None } else { self.exact.get(&fold(word)).copied() }
+        if cannot_be(word, 60) {
+            None
+        } else {
+            self.exact.get(&fold(word)).copied()
+        }
     }
 
     /// The state that a habit is read as, with a finding: `ND`, `-`.
     pub(crate) fn habit(&self, word: &str) -> Option<State> {
-        if cannot_be(word, 30) { None } else { self.habit.get(&folded_sign(word)).copied() }
+        if cannot_be(word, 30) {
+            None
+        } else {
+            self.habit.get(&folded_sign(word)).copied()
+        }
     }
 }
 
 /// A sign such as «.» or «-» folds to itself, since folding would leave nothing.
 fn folded_sign(word: &str) -> String {
     let folded = fold(word);
-    if folded.is_empty() { word.trim().to_owned() } else { folded }
+    if folded.is_empty() {
+        word.trim().to_owned()
+    } else {
+        folded
+    }
 }
 
 /// No word for a missing value is long or has digits; most answers are told apart by this alone.

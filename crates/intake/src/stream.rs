@@ -164,10 +164,7 @@ impl<R: Read> StreamDecoder<R> {
     /// The next frame's tag and where its body lies in the buffer.
     fn next_frame(&mut self) -> Result<(Tag, usize, usize), Broken> {
         self.require(HEAD_BYTES)?;
-        let head = self
-            .buffer
-            .get(self.at..self.at + HEAD_BYTES)
-            .ok_or(Broken::Died)?;
+        let head = self.buffer.get(self.at..self.at + HEAD_BYTES).ok_or(Broken::Died)?;
         let (length, tag) = match *head {
             [a, b, c, d, tag] => (u32::from_le_bytes([a, b, c, d]) as usize, tag),
             _ => return Err(Broken::Malformed("frame")),
@@ -191,9 +188,7 @@ impl<R: Read> StreamDecoder<R> {
         self.buffer.drain(..self.at);
         self.at = 0;
         while self.buffer.len() < count {
-            let read = (&mut self.from)
-                .take(READ_BYTES as u64)
-                .read_to_end(&mut self.buffer);
+            let read = (&mut self.from).take(READ_BYTES as u64).read_to_end(&mut self.buffer);
             if !matches!(read, Ok(1..)) {
                 return Err(Broken::Died);
             }
@@ -201,24 +196,14 @@ impl<R: Read> StreamDecoder<R> {
         Ok(())
     }
 
-    fn deliver(
-        &mut self,
-        tag: Tag,
-        start: usize,
-        end: usize,
-        rows: &mut impl Rows,
-    ) -> Result<Option<End>, Broken> {
+    fn deliver(&mut self, tag: Tag, start: usize, end: usize, rows: &mut impl Rows) -> Result<Option<End>, Broken> {
         let mut body = Body::new(self.buffer.get(start..end).unwrap_or_default());
         match tag {
             Tag::Row => return deliver_row(&mut self.cells, body, rows),
             Tag::Sheet => {
                 let (index, visible) = (body.u16()?, body.flag()?);
                 let name = body.text()?;
-                rows.sheet(&SheetInfo {
-                    index,
-                    name,
-                    visible,
-                });
+                rows.sheet(&SheetInfo { index, name, visible });
             }
             Tag::Notice => rows.notice(body.notice()?),
             Tag::Complete => return Ok(Some(End::Complete)),
@@ -232,11 +217,7 @@ impl<R: Read> StreamDecoder<R> {
     }
 }
 
-fn deliver_row(
-    buffer: &mut CellBuffer,
-    mut body: Body<'_>,
-    rows: &mut impl Rows,
-) -> Result<Option<End>, Broken> {
+fn deliver_row(buffer: &mut CellBuffer, mut body: Body<'_>, rows: &mut impl Rows) -> Result<Option<End>, Broken> {
     let row = body.u32()?;
     let mut cells = buffer.lend();
     while !body.is_empty() {

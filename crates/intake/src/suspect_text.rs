@@ -29,10 +29,7 @@ fn may_be_odd(bytes: &[u8]) -> bool {
 
 fn invisible(text: &str) -> Option<(NoticeKind, String)> {
     let found = text.chars().find(|&character| is_invisible(character))?;
-    Some((
-        NoticeKind::ControlCharacter,
-        format!("U+{:04X}", u32::from(found)),
-    ))
+    Some((NoticeKind::ControlCharacter, format!("U+{:04X}", u32::from(found))))
 }
 
 fn is_invisible(character: char) -> bool {
@@ -53,15 +50,8 @@ fn mojibake(text: &str) -> Option<(NoticeKind, String)> {
             .find(|((_, lead), next)| is_misread_pair(*lead, *next))
             .map(|((at, _), _)| at)
     })?;
-    let start = text[..at]
-        .char_indices()
-        .rev()
-        .nth(9)
-        .map_or(0, |(start, _)| start);
-    Some((
-        NoticeKind::Mojibake,
-        text[start..].chars().take(30).collect(),
-    ))
+    let start = text[..at].char_indices().rev().nth(9).map_or(0, |(start, _)| start);
+    Some((NoticeKind::Mojibake, text[start..].chars().take(30).collect()))
 }
 
 fn is_misread_pair(lead: char, next: char) -> bool {

@@ -41,11 +41,7 @@ impl Tally {
         let count = self.counts.entry(kind).or_default();
         *count += 1;
         if *count <= u64::from(self.each_max) {
-            rows.notice(
-                Notice::new(kind, value())
-                    .on(self.sheet())
-                    .at(place.0, place.1),
-            );
+            rows.notice(Notice::new(kind, value()).on(self.sheet()).at(place.0, place.1));
         }
     }
 

@@ -101,8 +101,7 @@ impl<R: Read> TextSource<R> {
         self.raw_at = end;
         if lost > 0 {
             let at = self.text[before..].find('\u{FFFD}').unwrap_or_default();
-            self.lost_first_at
-                .get_or_insert(self.consumed + (before + at) as u64);
+            self.lost_first_at.get_or_insert(self.consumed + (before + at) as u64);
             self.lost_bytes += lost;
         }
     }
@@ -120,9 +119,7 @@ impl<R: Read> TextSource<R> {
     fn read_more(&mut self) -> Result<(), Stop> {
         self.raw.clear();
         self.raw_at = 0;
-        let read = (&mut self.upload)
-            .take(READ_BYTES as u64)
-            .read_to_end(&mut self.raw);
+        let read = (&mut self.upload).take(READ_BYTES as u64).read_to_end(&mut self.raw);
         let count = read.map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
         self.at_end = count < READ_BYTES;
         Ok(())
@@ -130,13 +127,9 @@ impl<R: Read> TextSource<R> {
 
     /// Says which encoding the text was read in, and what it cost.
     pub(crate) fn describe<S: Rows>(&self, to: &mut Delivery<'_, S>, lost_row: Option<u32>) {
-        to.tell(NoticeKind::EncodingDetected, None, None, || {
-            self.charset.to_owned()
-        });
+        to.tell(NoticeKind::EncodingDetected, None, None, || self.charset.to_owned());
         if self.mark {
-            to.tell(NoticeKind::ByteOrderMark, None, None, || {
-                self.charset.to_owned()
-            });
+            to.tell(NoticeKind::ByteOrderMark, None, None, || self.charset.to_owned());
         }
         if self.lost_bytes > 0 {
             let count = self.lost_bytes.to_string();

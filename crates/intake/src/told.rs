@@ -28,7 +28,13 @@ pub(crate) struct Place<'a> {
 
 impl<'c> Told<'c> {
     pub(crate) fn new(catalogue: &'c Catalogue) -> Told<'c> {
-        Told { catalogue, weights: HashMap::default(), findings: Findings::default(), refused: false, sheet: String::new() }
+        Told {
+            catalogue,
+            weights: HashMap::default(),
+            findings: Findings::default(),
+            refused: false,
+            sheet: String::new(),
+        }
     }
 
     pub(crate) fn catalogue(&self) -> &'c Catalogue {
@@ -52,25 +58,59 @@ impl<'c> Told<'c> {
         let code = Cow::Borrowed(notice.rule.id());
         self.refused |= notice.rule.refuses();
         if self.findings.count(&code) {
-            let at = Address { sheet: notice.sheet.unwrap_or_default(), row: notice.row, column: notice.column };
-            self.findings.keep(Finding { code, at, value: notice.value, count, ..Finding::default() });
+            let at = Address {
+                sheet: notice.sheet.unwrap_or_default(),
+                row: notice.row,
+                column: notice.column,
+            };
+            self.findings.keep(Finding {
+                code,
+                at,
+                value: notice.value,
+                count,
+                ..Finding::default()
+            });
         }
     }
 
-    fn push(&mut self, code: &'c str, place: Place<'_>, value: &str, other: String, near: String, count: u64) -> Severity {
+    fn push(
+        &mut self,
+        code: &'c str,
+        place: Place<'_>,
+        value: &str,
+        other: String,
+        near: String,
+        count: u64,
+    ) -> Severity {
         let severity = self.weight(code);
         self.refused |= severity == Severity::Refusal;
         if self.findings.count(code) {
-            let at = Address { sheet: self.sheet.clone(), row: place.row, column: place.column };
+            let at = Address {
+                sheet: self.sheet.clone(),
+                row: place.row,
+                column: place.column,
+            };
             let field = place.field.to_owned();
             let code = Cow::Owned(code.to_owned());
-            self.findings.keep(Finding { code, at, field, value: short(value), other, near, count });
+            self.findings.keep(Finding {
+                code,
+                at,
+                field,
+                value: short(value),
+                other,
+                near,
+                count,
+            });
         }
         severity
     }
 
     fn weight(&mut self, code: &'c str) -> Severity {
-        let weigh = || self.catalogue.sentence(code).map_or(Severity::Error, |(severity, ..)| severity);
+        let weigh = || {
+            self.catalogue
+                .sentence(code)
+                .map_or(Severity::Error, |(severity, ..)| severity)
+        };
         *self.weights.entry(code).or_insert_with(weigh)
     }
 }

@@ -8,8 +8,7 @@
 use std::io::{Read, Seek};
 
 use calamine::{
-    Data, DataRef, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
-    Xlsx, XlsxError,
+    Data, DataRef, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
 };
 
 use crate::delivery::{CellBuffer, Delivery, Stop};
@@ -17,10 +16,7 @@ use crate::read::{Rows, SheetInfo};
 use crate::xlsx_facts;
 use crate::{Cell, Notice, NoticeKind};
 
-pub(crate) fn read_xlsx<R: Read + Seek, S: Rows>(
-    mut upload: R,
-    to: &mut Delivery<'_, S>,
-) -> Result<(), Stop> {
+pub(crate) fn read_xlsx<R: Read + Seek, S: Rows>(mut upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
     let mut facts = xlsx_facts::gather(&mut upload, to.limits())?;
     let mut workbook = Xlsx::new(&mut upload).map_err(refuse_xlsx)?;
     tell_epoch(workbook.has_1904_epoch(), to);
@@ -45,37 +41,26 @@ pub(crate) fn read_xlsx<R: Read + Seek, S: Rows>(
     Ok(())
 }
 
-pub(crate) fn read_xlsb<R: Read + Seek, S: Rows>(
-    upload: R,
-    to: &mut Delivery<'_, S>,
-) -> Result<(), Stop> {
+pub(crate) fn read_xlsb<R: Read + Seek, S: Rows>(upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
     let mut workbook = Xlsb::new(upload).map_err(refuse_xlsb)?;
     tell_epoch(workbook.has_1904_epoch(), to);
     let sheets = workbook.sheets_metadata().to_vec();
     for (index, sheet) in (0..=u16::MAX).zip(&sheets) {
         if begin(index, sheet, to) {
-            let mut cells = workbook
-                .worksheet_cells_reader(&sheet.name)
-                .map_err(refuse_xlsb)?;
+            let mut cells = workbook.worksheet_cells_reader(&sheet.name).map_err(refuse_xlsb)?;
             stream_sheet(|| cells.next_cell().map_err(refuse_xlsb), to)?;
         }
     }
     Ok(())
 }
 
-pub(crate) fn read_xls<R: Read + Seek, S: Rows>(
-    upload: R,
-    to: &mut Delivery<'_, S>,
-) -> Result<(), Stop> {
+pub(crate) fn read_xls<R: Read + Seek, S: Rows>(upload: R, to: &mut Delivery<'_, S>) -> Result<(), Stop> {
     let mut workbook = Xls::new(upload).map_err(refuse_xls)?;
     tell_epoch(workbook.has_1904_epoch(), to);
     let sheets = workbook.sheets_metadata().to_vec();
     for (index, sheet) in (0..=u16::MAX).zip(&sheets) {
         if begin(index, sheet, to) {
-            for merged in workbook
-                .merge_cells_by_sheet_name(&sheet.name)
-                .unwrap_or_default()
-            {
+            for merged in workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default() {
                 tell_merged(merged.start, merged.end, to);
             }
             if let Ok(formulas) = workbook.worksheet_formula(&sheet.name) {
@@ -146,12 +131,11 @@ fn flush<S: Rows>(
     }
     let mut cells = buffer.lend();
     // A column beyond any sheet's stays beyond every limit.
-    cells.extend(gathered.iter().map(|(column, value)| {
-        (
-            u16::try_from(*column).unwrap_or(u16::MAX),
-            Cell::from_stream(value),
-        )
-    }));
+    cells.extend(
+        gathered
+            .iter()
+            .map(|(column, value)| (u16::try_from(*column).unwrap_or(u16::MAX), Cell::from_stream(value))),
+    );
     let outcome = to.row(row.saturating_add(1), &mut cells);
     buffer.take_back(cells);
     gathered.clear();
@@ -178,9 +162,7 @@ fn deliver_range<S: Rows>(range: &Range<Data>, to: &mut Delivery<'_, S>) -> Resu
 
 fn tell_formulas<S: Rows>(formulas: &Range<String>, to: &mut Delivery<'_, S>) {
     let (row_first, column_first) = formulas.start().unwrap_or_default();
-    let mut filled = formulas
-        .used_cells()
-        .filter(|(_, _, formula)| !formula.is_empty());
+    let mut filled = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty());
     let Some((row, column, _)) = filled.next() else {
         return;
     };
@@ -192,19 +174,13 @@ fn tell_formulas<S: Rows>(formulas: &Range<String>, to: &mut Delivery<'_, S>) {
     let column = u16::try_from(column)
         .unwrap_or(u16::MAX)
         .saturating_add(column_first as u16);
-    to.tell(NoticeKind::Formula, Some(row), Some(column), || {
-        count.to_string()
-    });
+    to.tell(NoticeKind::Formula, Some(row), Some(column), || count.to_string());
 }
 
 fn tell_merged<S: Rows>(start: (u32, u32), end: (u32, u32), to: &mut Delivery<'_, S>) {
     let address = |(row, column): (u32, u32)| {
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        (
-            row.saturating_add(1),
-            column,
-            crate::notice::column_letters(column),
-        )
+        (row.saturating_add(1), column, crate::notice::column_letters(column))
     };
     let ((row, column, letters), (row_last, _, letters_last)) = (address(start), address(end));
     to.tell(NoticeKind::MergedCells, Some(row), Some(column), || {

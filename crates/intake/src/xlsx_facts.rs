@@ -237,22 +237,15 @@ impl<'l> SheetScan<'l> {
         }
         if hidden {
             let first = first.saturating_sub(1);
-            let range = format!(
-                "{}:{}",
-                column_letters(first),
-                column_letters(last.saturating_sub(1))
-            );
-            self.facts
-                .hidden_columns
-                .add(self.limits, None, Some(first), range);
+            let range = format!("{}:{}", column_letters(first), column_letters(last.saturating_sub(1)));
+            self.facts.hidden_columns.add(self.limits, None, Some(first), range);
         }
     }
 
     fn merge(&mut self, tag: &BytesStart<'_>) {
         if let Some(range) = attribute(tag, "ref") {
             let start = range.split(':').next().and_then(parse_address);
-            let (row, column) =
-                start.map_or((None, None), |(row, column)| (Some(row), Some(column)));
+            let (row, column) = start.map_or((None, None), |(row, column)| (Some(row), Some(column)));
             self.facts.merged.add(self.limits, row, column, range);
         }
     }
@@ -304,9 +297,7 @@ impl<'l> SheetScan<'l> {
             self.facts.formula_first.get_or_insert((row, column));
             if !self.cell.value {
                 let address = format!("{}{row}", column_letters(column));
-                self.facts
-                    .valueless
-                    .add(self.limits, Some(row), Some(column), address);
+                self.facts.valueless.add(self.limits, Some(row), Some(column), address);
             }
         }
         if self.cell.value {
@@ -318,10 +309,7 @@ impl<'l> SheetScan<'l> {
     fn fill(&mut self, row: u32, column: u16) -> Result<(), Stop> {
         let gap = row.saturating_sub(self.filled_row_last);
         if column >= self.limits.columns || gap > self.limits.row_gap {
-            return Err(self.refuse(
-                NoticeKind::FarCell,
-                format!("{}{row}", column_letters(column)),
-            ));
+            return Err(self.refuse(NoticeKind::FarCell, format!("{}{row}", column_letters(column))));
         }
         self.filled_row_last = self.filled_row_last.max(row);
         let area = self.filled.get_or_insert(Area {
@@ -340,8 +328,7 @@ impl<'l> SheetScan<'l> {
                 || filled.rows.1 > declared.rows.1
                 || filled.columns.0 < declared.columns.0
                 || filled.columns.1 > declared.columns.1;
-            let beyond =
-                declared.rows.1 > self.seen_row_last || declared.columns.1 > self.seen_column_last;
+            let beyond = declared.rows.1 > self.seen_row_last || declared.columns.1 > self.seen_column_last;
             self.facts.dimension_lies = outside || beyond;
         }
         self.facts
@@ -367,16 +354,8 @@ fn parse_address(address: &str) -> Option<(u32, u16)> {
     let mut row = 0u32;
     for byte in address.bytes().filter(|byte| *byte != b'$') {
         match byte {
-            b'A'..=b'Z' if row == 0 => {
-                column = column
-                    .checked_mul(26)?
-                    .checked_add(u32::from(byte - b'A') + 1)?
-            }
-            b'a'..=b'z' if row == 0 => {
-                column = column
-                    .checked_mul(26)?
-                    .checked_add(u32::from(byte - b'a') + 1)?
-            }
+            b'A'..=b'Z' if row == 0 => column = column.checked_mul(26)?.checked_add(u32::from(byte - b'A') + 1)?,
+            b'a'..=b'z' if row == 0 => column = column.checked_mul(26)?.checked_add(u32::from(byte - b'a') + 1)?,
             b'0'..=b'9' => row = row.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?,
             _ => return None,
         }

@@ -19,27 +19,20 @@ pub(crate) struct SheetPart {
 }
 
 /// The sheets in the workbook's order; those whose part is missing are left out.
-pub(crate) fn sheet_parts<R: Read + Seek>(
-    archive: &mut ZipArchive<R>,
-) -> Result<Vec<SheetPart>, Stop> {
+pub(crate) fn sheet_parts<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<SheetPart>, Stop> {
     let names = part_index(archive);
     let Some(workbook) = workbook_path(archive, &names)? else {
         return Ok(Vec::new());
     };
     let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
-    let targets = relations(
-        archive,
-        &names,
-        &join(folder, &format!("_rels/{file}.rels")),
-    )?;
+    let targets = relations(archive, &names, &join(folder, &format!("_rels/{file}.rels")))?;
     let mut sheets = Vec::new();
     each_tag(archive, &names, &workbook, |tag| {
         if tag.local_name().as_ref() != "sheet" {
             return;
         }
         let name = attribute(tag, "name").unwrap_or_default();
-        let target =
-            attribute(tag, "id").and_then(|id| targets.iter().find(|relation| relation.id == id));
+        let target = attribute(tag, "id").and_then(|id| targets.iter().find(|relation| relation.id == id));
         let path = target.map(|relation| resolve(folder, &relation.target));
         if let Some(&index) = path.and_then(|path| names.get(&path)) {
             sheets.push(SheetPart { name, index });
@@ -128,8 +121,8 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
         .with_checks(false)
         .flatten()
         .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let text = quick_xml::escape::unescape(&found.value)
-        .map_or_else(|_| found.value.to_string(), |text| text.into_owned());
+    let text =
+        quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), |text| text.into_owned());
     Some(text)
 }
 

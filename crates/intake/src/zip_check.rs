@@ -31,10 +31,7 @@ pub(crate) fn check<R: Read + Seek>(upload: &mut R, limits: &Limits) -> Result<I
     check_declared_count(upload, limits)?;
     let mut archive = ZipArchive::new(upload).map_err(damaged)?;
     if archive.len() > limits.parts {
-        return Err(Notice::new(
-            NoticeKind::TooManyParts,
-            archive.len().to_string(),
-        ));
+        return Err(Notice::new(NoticeKind::TooManyParts, archive.len().to_string()));
     }
     if archive.has_duplicate_names() {
         return Err(Notice::new(NoticeKind::Damaged, "two parts with one name"));
@@ -56,14 +53,10 @@ pub(crate) fn check<R: Read + Seek>(upload: &mut R, limits: &Limits) -> Result<I
 /// Reads the number of parts off the archive's last record, before a reader
 /// makes room for them.
 fn check_declared_count<R: Read + Seek>(upload: &mut R, limits: &Limits) -> Result<(), Notice> {
-    let tail =
-        read_tail(upload).map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
+    let tail = read_tail(upload).map_err(|error| Notice::new(NoticeKind::Damaged, error.to_string()))?;
     let record = memchr::memmem::rfind(&tail, b"PK\x05\x06").and_then(|at| tail.get(at..at + 12));
     let Some(&[.., low, high]) = record else {
-        return Err(Notice::new(
-            NoticeKind::Damaged,
-            "archive without a directory",
-        ));
+        return Err(Notice::new(NoticeKind::Damaged, "archive without a directory"));
     };
     // 65 535 stands for "see the 64-bit record": more than any workbook has.
     let count = u16::from_le_bytes([low, high]);
@@ -105,8 +98,8 @@ fn check_sizes(parts: &[Part], limits: &Limits) -> Result<u64, Notice> {
     let mut total = 0u64;
     for part in parts {
         total = total.saturating_add(part.unpacked);
-        let over_ratio = part.unpacked > limits.ratio_floor_bytes
-            && part.unpacked > part.packed.saturating_mul(limits.ratio);
+        let over_ratio =
+            part.unpacked > limits.ratio_floor_bytes && part.unpacked > part.packed.saturating_mul(limits.ratio);
         let shared = normal(&part.name).ends_with("sharedstrings.xml");
         if over_ratio || (shared && part.unpacked > limits.shared_text_bytes) {
             let value = format!("{} {}→{}", part.name, part.packed, part.unpacked);
@@ -120,22 +113,11 @@ fn check_sizes(parts: &[Part], limits: &Limits) -> Result<u64, Notice> {
 }
 
 /// Macros and encryption that only the archive's own lists of parts tell.
-fn check_lists<R: Read + Seek>(
-    archive: &mut ZipArchive<R>,
-    names: &[String],
-) -> Result<(), Notice> {
+fn check_lists<R: Read + Seek>(archive: &mut ZipArchive<R>, names: &[String]) -> Result<(), Notice> {
     let lists = [
         // Every XLSB calls itself macro-enabled; only the XML kinds mean it.
-        (
-            "[content_types].xml",
-            "macroEnabled.main+xml",
-            NoticeKind::Macros,
-        ),
-        (
-            "meta-inf/manifest.xml",
-            "encryption-data",
-            NoticeKind::Encrypted,
-        ),
+        ("[content_types].xml", "macroEnabled.main+xml", NoticeKind::Macros),
+        ("meta-inf/manifest.xml", "encryption-data", NoticeKind::Encrypted),
     ];
     for (list, word, kind) in lists {
         let Some(index) = names.iter().position(|name| name == list) else {
@@ -143,9 +125,7 @@ fn check_lists<R: Read + Seek>(
         };
         let mut text = Vec::new();
         let part = archive.by_index(index).map_err(damaged)?;
-        part.take(LIST_BYTES_MAX)
-            .read_to_end(&mut text)
-            .map_err(damaged_io)?;
+        part.take(LIST_BYTES_MAX).read_to_end(&mut text).map_err(damaged_io)?;
         if memchr::memmem::find(&text, word.as_bytes()).is_some() {
             return Err(Notice::new(kind, word));
         }
@@ -155,11 +135,7 @@ fn check_lists<R: Read + Seek>(
 
 /// Unpacks every part that will be read, into nothing: the sizes declared must
 /// be the true ones, and the table of texts must have room for its count.
-fn check_contents<R: Read + Seek>(
-    archive: &mut ZipArchive<R>,
-    parts: &[Part],
-    limits: &Limits,
-) -> Result<(), Notice> {
+fn check_contents<R: Read + Seek>(archive: &mut ZipArchive<R>, parts: &[Part], limits: &Limits) -> Result<(), Notice> {
     let mut buffer = vec![0; 64 << 10];
     for (index, part) in parts.iter().enumerate() {
         let name = normal(&part.name);
@@ -176,10 +152,7 @@ fn check_contents<R: Read + Seek>(
             }
         }
         if unpacked != part.unpacked {
-            return Err(Notice::new(
-                NoticeKind::Damaged,
-                format!("{}: false size", part.name),
-            ));
+            return Err(Notice::new(NoticeKind::Damaged, format!("{}: false size", part.name)));
         }
         drop(entry);
         check_shared_count(archive, index, &name, part)?;
@@ -206,10 +179,7 @@ fn check_shared_count<R: Read + Seek>(
         declared_in_xml(entry)?
     };
     if declared > part.unpacked / SHARED_TEXT_BYTES_MIN {
-        return Err(Notice::new(
-            NoticeKind::SharedStringCount,
-            declared.to_string(),
-        ));
+        return Err(Notice::new(NoticeKind::SharedStringCount, declared.to_string()));
     }
     Ok(())
 }
@@ -244,10 +214,7 @@ fn declared_in_binary(mut part: impl Read) -> Result<u64, Notice> {
     part.read_exact(&mut head).map_err(damaged_io)?;
     match head {
         [0x9F, 0x01, 8, _, _, _, _, a, b, c, d] => Ok(u64::from(u32::from_le_bytes([a, b, c, d]))),
-        _ => Err(Notice::new(
-            NoticeKind::Damaged,
-            "table of texts without its head",
-        )),
+        _ => Err(Notice::new(NoticeKind::Damaged, "table of texts without its head")),
     }
 }
 

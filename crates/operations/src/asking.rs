@@ -35,30 +35,43 @@ pub fn asked_of<'c>(catalogue: &'c Catalogue, ask: Ask<'_>) -> Result<Asked<'c>,
 
 fn authority<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c str, OperationError> {
     Authority::of(catalogue, id).map(Authority::id).ok_or_else(|| {
-        let asked = catalogue.list("authority").map(catalogue::List::codes).unwrap_or_default();
+        let asked = catalogue
+            .list("authority")
+            .map(catalogue::List::codes)
+            .unwrap_or_default();
         let some: Vec<&str> = asked.iter().take(5).map(|code| code.id.as_str()).collect();
-        let says = format!("there is no authority «{id}»; ids look like {} (see catalogue/authorities)", some.join(", "));
+        let says = format!(
+            "there is no authority «{id}»; ids look like {} (see catalogue/authorities)",
+            some.join(", ")
+        );
         OperationError::Unknown(says)
     })
 }
 
 fn period(text: &str) -> Result<Period, OperationError> {
     Period::parse(text).ok_or_else(|| {
-        OperationError::Unknown(format!("«{text}» is no period; write 2017, 2017-06 or 2012-06-15/2017-07-31"))
+        OperationError::Unknown(format!(
+            "«{text}» is no period; write 2017, 2017-06 or 2012-06-15/2017-07-31"
+        ))
     })
 }
 
 fn register<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c str, OperationError> {
-    catalogue.register(id).map(|register| register.id.as_str()).ok_or_else(|| {
-        let all: Vec<&str> = catalogue.registers().map(|register| register.id.as_str()).collect();
-        OperationError::Unknown(format!("there is no register «{id}»; there are {}", all.join(", ")))
-    })
+    catalogue
+        .register(id)
+        .map(|register| register.id.as_str())
+        .ok_or_else(|| {
+            let all: Vec<&str> = catalogue.registers().map(|register| register.id.as_str()).collect();
+            OperationError::Unknown(format!("there is no register «{id}»; there are {}", all.join(", ")))
+        })
 }
 
 fn crosswalk<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Crosswalk, OperationError> {
     catalogue.crosswalk(id).ok_or_else(|| {
         let all: Vec<&str> = catalogue.crosswalks().map(|crosswalk| crosswalk.id.as_str()).collect();
         let all = all.join(", ");
-        OperationError::Unknown(format!("there is no crosswalk «{id}»; there are {all}, or give the path of a file"))
+        OperationError::Unknown(format!(
+            "there is no crosswalk «{id}»; there are {all}, or give the path of a file"
+        ))
     })
 }

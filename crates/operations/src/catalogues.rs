@@ -11,12 +11,19 @@ use crate::OperationError;
 ///
 /// # Errors
 /// Every fault of the catalogue and of the crosswalk, or a file that cannot be read.
-pub fn catalogue_from(folder: Option<&Path>, crosswalk: Option<&Path>) -> Result<(Catalogue, Option<String>), OperationError> {
+pub fn catalogue_from(
+    folder: Option<&Path>,
+    crosswalk: Option<&Path>,
+) -> Result<(Catalogue, Option<String>), OperationError> {
     let catalogue = Catalogue::read(files(folder)?).map_err(OperationError::Catalogue)?;
-    let Some(path) = crosswalk else { return Ok((catalogue, None)) };
+    let Some(path) = crosswalk else {
+        return Ok((catalogue, None));
+    };
     let name = path.display().to_string();
     let text = fs::read_to_string(path).map_err(OperationError::file(&name))?;
-    let (catalogue, id) = catalogue.with_crosswalk(&name, &text).map_err(OperationError::Catalogue)?;
+    let (catalogue, id) = catalogue
+        .with_crosswalk(&name, &text)
+        .map_err(OperationError::Catalogue)?;
     Ok((catalogue, Some(id)))
 }
 
@@ -35,7 +42,9 @@ pub fn catalogue_faults(folder: Option<&Path>) -> Result<(Vec<Fault>, usize), Op
 }
 
 fn files(folder: Option<&Path>) -> Result<Files, OperationError> {
-    let Some(folder) = folder else { return Ok(Files::embedded()) };
+    let Some(folder) = folder else {
+        return Ok(Files::embedded());
+    };
     let mut files = Files::default();
     gather(folder, "", &mut files)?;
     Ok(files)
@@ -48,7 +57,10 @@ fn gather(folder: &Path, inside: &str, files: &mut Files) -> Result<(), Operatio
         let own = format!("{inside}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             gather(&entry.path(), &format!("{own}/"), files)?;
-        } else if ["toml", "csv", "md", "json"].iter().any(|end| own.ends_with(&format!(".{end}"))) {
+        } else if ["toml", "csv", "md", "json"]
+            .iter()
+            .any(|end| own.ends_with(&format!(".{end}")))
+        {
             let text = fs::read_to_string(entry.path()).map_err(OperationError::file(&own))?;
             files.put(own, text);
         }

@@ -33,7 +33,10 @@ pub fn changes(catalogue: &Catalogue, store: &Store, number: i64) -> Result<Vec<
         if part.replaces.is_empty() || seen.contains(&part.register) {
             continue;
         }
-        let key = catalogue.register(&part.register).map(|register| register.key.clone()).unwrap_or_default();
+        let key = catalogue
+            .register(&part.register)
+            .map(|register| register.key.clone())
+            .unwrap_or_default();
         let mut before = BTreeMap::new();
         for earlier in &part.replaces {
             read(store, *earlier, &part.register, &key, &mut before)?;
@@ -46,7 +49,12 @@ pub fn changes(catalogue: &Catalogue, store: &Store, number: i64) -> Result<Vec<
             if was != is {
                 let what = serde_json::from_str(&word).unwrap_or_default();
                 let register = part.register.clone();
-                found.push(Change { register, what, before: was.cloned(), now: is.cloned() });
+                found.push(Change {
+                    register,
+                    what,
+                    before: was.cloned(),
+                    now: is.cloned(),
+                });
             }
         }
         seen.push(part.register);
@@ -55,14 +63,22 @@ pub fn changes(catalogue: &Catalogue, store: &Store, number: i64) -> Result<Vec<
 }
 
 /// Adds the records of a return: keyed ones whole, the others by their answers, counts added up.
-fn read(store: &Store, number: i64, register: &str, key: &[String], into: &mut BTreeMap<String, Json>) -> Result<(), OperationError> {
+fn read(
+    store: &Store,
+    number: i64,
+    register: &str,
+    key: &[String],
+    into: &mut BTreeMap<String, Json>,
+) -> Result<(), OperationError> {
     let damaged = store.records(number, register, |stored| {
         let Ok(mut answers) = serde_json::from_str::<Map<String, Json>>(stored.payload) else {
             return ControlFlow::Break(stored.id);
         };
         answers.remove("count");
-        let own: Option<Map<String, Json>> =
-            key.iter().map(|field| answers.get(field).map(|answer| (field.clone(), answer.clone()))).collect();
+        let own: Option<Map<String, Json>> = key
+            .iter()
+            .map(|field| answers.get(field).map(|answer| (field.clone(), answer.clone())))
+            .collect();
         match own.filter(|own| !own.is_empty()) {
             Some(own) => drop(into.insert(Json::Object(own).to_string(), Json::Object(answers))),
             None => {
@@ -72,5 +88,7 @@ fn read(store: &Store, number: i64, register: &str, key: &[String], into: &mut B
         }
         ControlFlow::Continue(())
     })?;
-    damaged.map_or(Ok(()), |id| Err(OperationError::Broken(format!("the record {id} cannot be read"))))
+    damaged.map_or(Ok(()), |id| {
+        Err(OperationError::Broken(format!("the record {id} cannot be read")))
+    })
 }

@@ -33,7 +33,9 @@ pub fn annotated(
 ) -> Result<Vec<u8>, OperationError> {
     let mut annotator = Annotator::new(catalogue, asked, &outcome.findings, language);
     reader.read(path, &file_name(path), &mut annotator)?;
-    annotator.finish().map_err(|error| OperationError::Broken(error.to_string()))
+    annotator
+        .finish()
+        .map_err(|error| OperationError::Broken(error.to_string()))
 }
 
 /// Reads a file to its end through a check; a reading process that died is said as a finding.
@@ -47,14 +49,21 @@ pub(crate) fn read_whole<'c, T: Taker<'c>>(
     let (mut outcome, taker) = check.finish();
     if !whole && !outcome.refused {
         let code = "R-009".into();
-        outcome.findings.push(Finding { code, at: Address::default(), count: 1, ..Finding::default() });
+        outcome.findings.push(Finding {
+            code,
+            at: Address::default(),
+            count: 1,
+            ..Finding::default()
+        });
         outcome.refused = true;
     }
     Ok((outcome, taker))
 }
 
 pub(crate) fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// The SHA-256 of a file, hexadecimal, by which a return and its receipt name it.

@@ -38,11 +38,12 @@ pub fn diagnosis(
     store: &Store,
     frozen: &mut Frozen,
     caller: &Caller,
+    audience: Audience,
 ) -> Result<(Vec<Computed>, Vec<ComputedRatio>, VintageFacts), OperationError> {
     let computed = tabulated(frozen, |_| true)?;
     let ratios = ratios(&frozen.catalogue, &computed);
     store.note(caller, &now(), "diagnose", &frozen.vintage.id)?;
-    Ok((computed, ratios, vintage_facts(frozen)?))
+    Ok((computed, ratios, vintage_facts(frozen, audience)?))
 }
 
 /// The files of the report: each path inside the report's folder with its text.
@@ -53,32 +54,47 @@ pub fn report_files(
     store: &Store,
     frozen: &mut Frozen,
     caller: &Caller,
+    audience: Audience,
     languages: &[Language],
 ) -> Result<Vec<(String, String)>, OperationError> {
-    let (tables, ratios, vintage) = diagnosis(store, frozen, caller)?;
-    let diagnosis = Diagnosis { catalogue: &frozen.catalogue, tables: &tables, ratios: &ratios, vintage: &vintage };
+    let (tables, ratios, vintage) = diagnosis(store, frozen, caller, audience)?;
+    let diagnosis = Diagnosis {
+        catalogue: &frozen.catalogue,
+        tables: &tables,
+        ratios: &ratios,
+        vintage: &vintage,
+    };
     let mut files = vec![("figures.json".to_owned(), report::figures_json(&diagnosis))];
     for language in languages {
         let pages = report::pages(&diagnosis, *language);
-        files.extend(pages.into_iter().map(|(name, text)| (format!("{}/{name}", language.code()), text)));
+        files.extend(
+            pages
+                .into_iter()
+                .map(|(name, text)| (format!("{}/{name}", language.code()), text)),
+        );
     }
     Ok(files)
 }
 
-fn vintage_facts(frozen: &Frozen) -> Result<VintageFacts, OperationError> {
+fn vintage_facts(frozen: &Frozen, audience: Audience) -> Result<VintageFacts, OperationError> {
     let manifest = &frozen.manifest;
     let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
     let day = |json: &Json| json.as_str().and_then(|text| Date::parse(text.get(..10)?));
-    let returns: Vec<ReturnLine> =
-        manifest["returns"].as_array().into_iter().flatten().filter_map(|entry| return_line(frozen, entry)).collect();
+    let returns: Vec<ReturnLine> = manifest["returns"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| return_line(frozen, entry))
+        .collect();
     Ok(VintageFacts {
         id: frozen.vintage.id.clone(),
         frozen_at: frozen.vintage.frozen_at.clone(),
-        as_of: day(&manifest["as_of"]).ok_or_else(|| OperationError::Broken("a vintage without its date".to_owned()))?,
+        as_of: day(&manifest["as_of"])
+            .ok_or_else(|| OperationError::Broken("a vintage without its date".to_owned()))?,
         period_from: returns.iter().map(|line| line.period.from()).min(),
         period_until: returns.iter().map(|line| line.period.until()).max(),
         edition: text(&manifest["edition"]),
-        audience: Audience::Reserved,
+        audience,
         returns,
     })
 }
@@ -89,11 +105,16 @@ fn return_line(frozen: &Frozen, entry: &Json) -> Option<ReturnLine> {
     let sum = |name: &str| parts().filter_map(|part| part[name].as_u64()).sum();
     let id = text("authority");
     let list = frozen.catalogue.list("authority");
-    let label = list.and_then(|list| list.code(list.position(&id)?)).map(|code| code.label.clone());
+    let label = list
+        .and_then(|list| list.code(list.position(&id)?))
+        .map(|code| code.label.clone());
     Some(ReturnLine {
         number: entry["number"].as_i64().unwrap_or_default(),
         authority: label.unwrap_or(Label { es: id.clone(), en: id }),
-        registers: parts().filter_map(|part| part["register"].as_str()).map(str::to_owned).collect(),
+        registers: parts()
+            .filter_map(|part| part["register"].as_str())
+            .map(str::to_owned)
+            .collect(),
         period: Period::parse(&text("period"))?,
         received_at: text("received_at"),
         rows: sum("rows"),

@@ -38,7 +38,9 @@ impl Frozen {
     #[must_use]
     pub fn not_separated(&self, register: &str) -> u64 {
         let state = catalogue::State::NotSeparated;
-        self.facts.get(register).map_or(0, |facts| facts.in_state("offences", state))
+        self.facts
+            .get(register)
+            .map_or(0, |facts| facts.in_state("offences", state))
     }
 }
 
@@ -46,7 +48,12 @@ impl Frozen {
 ///
 /// # Errors
 /// When nothing was received by then, a stored record is damaged, or the vintage cannot be written.
-pub fn freeze(catalogue: &Catalogue, store: &Store, caller: &Caller, as_of: Option<&str>) -> Result<Vintage, OperationError> {
+pub fn freeze(
+    catalogue: &Catalogue,
+    store: &Store,
+    caller: &Caller,
+    as_of: Option<&str>,
+) -> Result<Vintage, OperationError> {
     let current = store.current(as_of)?;
     let latest = current.iter().map(|(returned, _)| returned.received_at.as_str()).max();
     let Some(latest) = latest else {
@@ -83,9 +90,11 @@ pub fn freeze(catalogue: &Catalogue, store: &Store, caller: &Caller, as_of: Opti
 /// When there is none, or it is damaged.
 pub fn frozen(store: &Store, asked: &str) -> Result<Frozen, OperationError> {
     let vintage = store.vintage(asked)?;
-    let manifest: Json = serde_json::from_str(&vintage.manifest).map_err(|error| damaged(&vintage, &error.to_string()))?;
+    let manifest: Json =
+        serde_json::from_str(&vintage.manifest).map_err(|error| damaged(&vintage, &error.to_string()))?;
     let law = read_file(store, &vintage, CATALOGUE, manifest["catalogue"].as_str())?;
-    let texts: BTreeMap<String, String> = serde_json::from_slice(&law).map_err(|error| damaged(&vintage, &error.to_string()))?;
+    let texts: BTreeMap<String, String> =
+        serde_json::from_slice(&law).map_err(|error| damaged(&vintage, &error.to_string()))?;
     let mut files = Files::default();
     texts.into_iter().for_each(|(path, text)| files.put(path, text));
     let catalogue = Catalogue::read(files).map_err(OperationError::Catalogue)?;
@@ -93,22 +102,37 @@ pub fn frozen(store: &Store, asked: &str) -> Result<Frozen, OperationError> {
     for entry in manifest["registers"].as_array().into_iter().flatten() {
         let name = entry["file"].as_str().unwrap_or_default();
         let file = store.open_vintage_file(&vintage.id, name)?;
-        let mut reading = Hashed { inner: BufReader::with_capacity(1 << 18, file), hash: Sha256::new() };
+        let mut reading = Hashed {
+            inner: BufReader::with_capacity(1 << 18, file),
+            hash: Sha256::new(),
+        };
         let read = Facts::read(&catalogue, &mut reading)?;
         if Some(hex(&reading.hash.finalize()).as_str()) != entry["sha256"].as_str() {
             return Err(damaged(&vintage, &format!("{name} is not what was frozen")));
         }
         facts.insert(read.register().to_owned(), read);
     }
-    Ok(Frozen { vintage, catalogue, manifest, facts })
+    Ok(Frozen {
+        vintage,
+        catalogue,
+        manifest,
+        facts,
+    })
 }
 
 /// The facts of one register from its current returns; `None` when no return brought it.
-fn gather(catalogue: &Catalogue, store: &Store, current: &[(Returned, Part)], register: &str) -> Result<Option<Facts>, OperationError> {
+fn gather(
+    catalogue: &Catalogue,
+    store: &Store,
+    current: &[(Returned, Part)],
+    register: &str,
+) -> Result<Option<Facts>, OperationError> {
     let mut parts: Vec<&(Returned, Part)> = current.iter().filter(|(_, part)| part.register == register).collect();
     parts.dedup_by_key(|(returned, _)| returned.number);
     let builder = FactsBuilder::new(catalogue, register).filter(|_| !parts.is_empty());
-    let Some((mut builder, form)) = builder.zip(Form::of(catalogue, register)) else { return Ok(None) };
+    let Some((mut builder, form)) = builder.zip(Form::of(catalogue, register)) else {
+        return Ok(None);
+    };
     let authorities = catalogue.list("authority");
     let mut answers = Vec::new();
     for (returned, part) in parts {
@@ -126,7 +150,10 @@ fn gather(catalogue: &Catalogue, store: &Store, current: &[(Returned, Part)], re
             return Err(error.into());
         }
     }
-    builder.finish().map(Some).map_err(|error| OperationError::Broken(error.to_string()))
+    builder
+        .finish()
+        .map(Some)
+        .map_err(|error| OperationError::Broken(error.to_string()))
 }
 
 /// What the manifest says of the returns: enough to trace a figure to its files.
@@ -160,14 +187,22 @@ fn write_file(
     name: &str,
     write: impl FnOnce(&mut Hashed<BufWriter<std::fs::File>>) -> io::Result<()>,
 ) -> Result<String, OperationError> {
-    let mut out = Hashed { inner: BufWriter::with_capacity(1 << 18, folder.create(name)?), hash: Sha256::new() };
-    write(&mut out).and_then(|()| out.flush()).map_err(OperationError::file(name))?;
+    let mut out = Hashed {
+        inner: BufWriter::with_capacity(1 << 18, folder.create(name)?),
+        hash: Sha256::new(),
+    };
+    write(&mut out)
+        .and_then(|()| out.flush())
+        .map_err(OperationError::file(name))?;
     Ok(hex(&out.hash.finalize()))
 }
 
 fn read_file(store: &Store, vintage: &Vintage, name: &str, sha256: Option<&str>) -> Result<Vec<u8>, OperationError> {
     let mut bytes = Vec::new();
-    store.open_vintage_file(&vintage.id, name)?.read_to_end(&mut bytes).map_err(OperationError::file(name))?;
+    store
+        .open_vintage_file(&vintage.id, name)?
+        .read_to_end(&mut bytes)
+        .map_err(OperationError::file(name))?;
     if Some(hex(&Sha256::digest(&bytes)).as_str()) != sha256 {
         return Err(damaged(vintage, &format!("{name} is not what was frozen")));
     }

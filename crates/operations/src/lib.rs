@@ -15,7 +15,7 @@ mod templating;
 mod tracing;
 
 pub use asking::{Ask, asked_of};
-pub use catalogues::{catalogue_from, catalogue_faults};
+pub use catalogues::{catalogue_faults, catalogue_from};
 pub use changing::{Change, changes};
 pub use checking::{annotated, check, sha256_of};
 pub use clock::now;
@@ -27,6 +27,7 @@ pub use receiving::{Received, receive};
 pub use templating::template_of;
 pub use tracing::{TracedReturn, traced};
 
-pub use store::{LogEntry, Store, StoreError, Vintage};
 pub use intake::Outcome;
+pub use report::Audience;
 pub use statistics::{Category, Computed};
+pub use store::{LogEntry, Store, StoreError, Vintage};

@@ -39,7 +39,9 @@ impl Reader {
     /// # Errors
     /// When the system does not tell where the program is.
     pub fn this_program() -> Result<Reader, OperationError> {
-        std::env::current_exe().map(|program| Reader { program }).map_err(OperationError::Reader)
+        std::env::current_exe()
+            .map(|program| Reader { program })
+            .map_err(OperationError::Reader)
     }
 
     /// Reads a file; its rows and notices go to `rows`. `false` when the process died before the end, of
@@ -57,7 +59,9 @@ impl Reader {
             .stderr(Stdio::null())
             .spawn()
             .map_err(OperationError::Reader)?;
-        let Some(pipe) = child.stdout.take() else { return Ok(false) };
+        let Some(pipe) = child.stdout.take() else {
+            return Ok(false);
+        };
         let (done, waiting) = channel::<()>();
         let watch = thread::spawn(move || watched(child, &waiting));
         let end = decode(&mut BufReader::with_capacity(1 << 18, pipe), rows);
@@ -97,9 +101,14 @@ fn confined() -> io::Result<File> {
         resource.set(limit, limit)?;
     }
     let upload = File::from(io::stdin().as_fd().try_clone_to_owned()?);
-    let ruleset = Ruleset::default().handle_access(AccessFs::from_all(ABI::V1)).and_then(Ruleset::create);
+    let ruleset = Ruleset::default()
+        .handle_access(AccessFs::from_all(ABI::V1))
+        .and_then(Ruleset::create);
     // A kernel without Landlock still has the limits above; the process holds no key and no other file.
-    ruleset.and_then(landlock::RulesetCreated::restrict_self).map_err(io::Error::other).ok();
+    ruleset
+        .and_then(landlock::RulesetCreated::restrict_self)
+        .map_err(io::Error::other)
+        .ok();
     Ok(upload)
 }
 
@@ -107,6 +116,11 @@ fn stream(upload: File, name: &str) -> io::Result<()> {
     let out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let mut writer = StreamWriter::new(out);
     // A refusal travels as a notice, like everything else that there is to say.
-    let outcome = intake::read(BufReader::with_capacity(1 << 16, upload), name, &Limits::default(), &mut writer);
+    let outcome = intake::read(
+        BufReader::with_capacity(1 << 16, upload),
+        name,
+        &Limits::default(),
+        &mut writer,
+    );
     writer.finish(&outcome)?.flush()
 }

@@ -52,7 +52,13 @@ pub fn receive(
     if let Some(returned) = store.already_received(&new.authority, new.period, &staged.sha256, &new.crosswalk)? {
         let mut outcome = Outcome::default();
         outcome.findings.push(said("R-006", &returned.number.to_string()));
-        return Ok(Received { receipt: Some(Receipt { returned, already_had: true }), outcome });
+        return Ok(Received {
+            receipt: Some(Receipt {
+                returned,
+                already_had: true,
+            }),
+            outcome,
+        });
     }
     take_in(catalogue, store, reader, caller, asked, new, staged)
 }
@@ -69,7 +75,16 @@ fn take_in(
     let (path, name) = (staged.path().to_owned(), new.file_name.clone());
     let words = Words::of(catalogue);
     let receiving = store.receive(caller, new, staged)?;
-    let check = Check::new(catalogue, &words, asked, Recording { receiving, awaiting: None, failed: None });
+    let check = Check::new(
+        catalogue,
+        &words,
+        asked,
+        Recording {
+            receiving,
+            awaiting: None,
+            failed: None,
+        },
+    );
     let (mut outcome, recording) = read_whole(check, reader, &path, &name)?;
     match recording.failed {
         Some(StoreError::Overlap { number, period }) => {
@@ -89,7 +104,10 @@ fn take_in(
     for number in receipt.returned.parts.iter().flat_map(|part| &part.replaces) {
         outcome.findings.push(said("R-007", &number.to_string()));
     }
-    Ok(Received { receipt: Some(receipt), outcome })
+    Ok(Received {
+        receipt: Some(receipt),
+        outcome,
+    })
 }
 
 /// Hands checked rows to the store. A part is opened by its first row, so that an empty sheet of a
@@ -112,7 +130,9 @@ impl Recording<'_, '_> {
     }
 
     fn open(&mut self) -> ControlFlow<()> {
-        let Some((form, sheet)) = self.awaiting.take() else { return ControlFlow::Continue(()) };
+        let Some((form, sheet)) = self.awaiting.take() else {
+            return ControlFlow::Continue(());
+        };
         let done = self.receiving.part(&form, &sheet);
         self.note(done)
     }
@@ -138,7 +158,13 @@ impl<'c> Taker<'c> for Recording<'_, 'c> {
 }
 
 fn said(code: &'static str, other: &str) -> Finding {
-    Finding { code: code.into(), at: Address::default(), other: other.to_owned(), count: 1, ..Finding::default() }
+    Finding {
+        code: code.into(),
+        at: Address::default(),
+        other: other.to_owned(),
+        count: 1,
+        ..Finding::default()
+    }
 }
 
 fn missing(what: &str) -> OperationError {

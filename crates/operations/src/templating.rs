@@ -9,10 +9,27 @@ use crate::{Ask, OperationError, asked_of};
 ///
 /// # Errors
 /// When there is no such authority or register, or it keeps none.
-pub fn template_of(catalogue: &Catalogue, authority: &str, registers: &[String], language: Language) -> Result<Vec<u8>, OperationError> {
-    asked_of(catalogue, Ask { authority: Some(authority), ..Ask::default() })?;
+pub fn template_of(
+    catalogue: &Catalogue,
+    authority: &str,
+    registers: &[String],
+    language: Language,
+) -> Result<Vec<u8>, OperationError> {
+    asked_of(
+        catalogue,
+        Ask {
+            authority: Some(authority),
+            ..Ask::default()
+        },
+    )?;
     for register in registers {
-        asked_of(catalogue, Ask { register: Some(register), ..Ask::default() })?;
+        asked_of(
+            catalogue,
+            Ask {
+                register: Some(register),
+                ..Ask::default()
+            },
+        )?;
     }
     let Some(authority) = Authority::of(catalogue, authority) else {
         return Err(OperationError::Unknown(format!("there is no authority «{authority}»")));

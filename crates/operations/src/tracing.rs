@@ -32,7 +32,8 @@ pub fn traced(
     records_max: usize,
 ) -> Result<Vec<TracedReturn>, OperationError> {
     let unknown = || {
-        let says = format!("«{figure}» is no address of a figure; write it as in figures.json: table[row,column] or table[*]");
+        let says =
+            format!("«{figure}» is no address of a figure; write it as in figures.json: table[row,column] or table[*]");
         OperationError::Unknown(says)
     };
     let address = Address::parse(figure).ok_or_else(unknown)?;
@@ -41,7 +42,8 @@ pub fn traced(
     let facts = frozen.facts.get_mut(&register).ok_or_else(|| {
         OperationError::Unknown(format!("the vintage has no register {register}: no return brought it"))
     })?;
-    let behind = trace(&frozen.catalogue, facts, &address).map_err(|error| OperationError::Unknown(error.to_string()))?;
+    let behind =
+        trace(&frozen.catalogue, facts, &address).map_err(|error| OperationError::Unknown(error.to_string()))?;
     store.note(caller, &now(), "trace", &format!("{} {figure}", frozen.vintage.id))?;
     let mut returns = Vec::new();
     for (number, behind) in behind {

@@ -15,6 +15,10 @@ impl Caller {
     /// A caller.
     #[must_use]
     pub fn new(account: &str, institution: &str, purpose: &str) -> Caller {
-        Caller { account: account.to_owned(), institution: institution.to_owned(), purpose: purpose.to_owned() }
+        Caller {
+            account: account.to_owned(),
+            institution: institution.to_owned(),
+            purpose: purpose.to_owned(),
+        }
     }
 }

@@ -41,13 +41,24 @@ impl<'a> Checked<'a> {
     ///
     /// # Errors
     /// When an answer does not conform to its field, or `grave` findings stand against the row.
-    pub fn admit(form: &Form<'_>, answers: &'a [Answer<'a>], row: u32, grave: u32) -> Result<Checked<'a>, NotConforming> {
+    pub fn admit(
+        form: &Form<'_>,
+        answers: &'a [Answer<'a>],
+        row: u32,
+        grave: u32,
+    ) -> Result<Checked<'a>, NotConforming> {
         let wrong = |field: usize, why| {
             let field = form.register().fields().get(field).map_or("", |field| &field.id);
-            Err(NotConforming { field: field.to_owned(), why })
+            Err(NotConforming {
+                field: field.to_owned(),
+                why,
+            })
         };
         if grave > 0 || answers.len() != form.width() {
-            return wrong(usize::MAX, "findings stand against it, or it has another number of answers");
+            return wrong(
+                usize::MAX,
+                "findings stand against it, or it has another number of answers",
+            );
         }
         for (at, (field, answer)) in form.register().fields().iter().zip(answers).enumerate() {
             if !is_of_kind(*answer, field.kind, form.list(at).map_or(0, |list| list.codes().len())) {
@@ -61,7 +72,11 @@ impl<'a> Checked<'a> {
             }
         }
         match answers[form.count_field()] {
-            Answer::Number(count) if u32::try_from(count).is_ok() => Ok(Checked { answers, count: count as u32, row }),
+            Answer::Number(count) if u32::try_from(count).is_ok() => Ok(Checked {
+                answers,
+                count: count as u32,
+                row,
+            }),
             Answer::Missing(_) => Ok(Checked { answers, count: 1, row }),
             _ => wrong(form.count_field(), "the count is not a whole number from 0"),
         }

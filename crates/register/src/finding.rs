@@ -19,7 +19,9 @@ impl Address {
     /// The column's letters, as the spreadsheet shows them.
     #[must_use]
     pub fn column_letters(&self) -> String {
-        let Some(column) = self.column else { return String::new() };
+        let Some(column) = self.column else {
+            return String::new();
+        };
         let mut letters = Vec::new();
         let mut left = u32::from(column) + 1;
         while left > 0 {
@@ -68,20 +70,31 @@ pub struct Sentence {
 pub fn sentence(catalogue: &Catalogue, finding: &Finding, language: Language) -> Sentence {
     let Some((severity, says, mend)) = catalogue.sentence(&finding.code) else {
         let says = finding.code.to_string();
-        return Sentence { severity: Severity::Error, says, mend: String::new() };
+        return Sentence {
+            severity: Severity::Error,
+            says,
+            mend: String::new(),
+        };
     };
     let fill = |text: &str| {
         // Without a near answer, the sentence that would offer it is left out.
-        let kept = text.split_inclusive(". ").filter(|part| !finding.near.is_empty() || !part.contains("{near}"));
+        let kept = text
+            .split_inclusive(". ")
+            .filter(|part| !finding.near.is_empty() || !part.contains("{near}"));
         let text: String = kept.collect();
-        text.trim_end().replace("{value}", &finding.value)
+        text.trim_end()
+            .replace("{value}", &finding.value)
             .replace("{list}", &finding.other)
             .replace("{other}", &finding.other)
             .replace("{near}", &finding.near)
             .replace("{field}", &finding.field)
             .replace("{count}", &finding.count.to_string())
     };
-    Sentence { severity, says: fill(says.get(language)), mend: fill(mend.get(language)) }
+    Sentence {
+        severity,
+        says: fill(says.get(language)),
+        mend: fill(mend.get(language)),
+    }
 }
 
 /// The findings of a file: the first of each code are kept whole, all are counted, so that a file with a
@@ -135,13 +148,19 @@ impl Findings {
     #[must_use]
     pub fn of(&self, catalogue: &Catalogue, severity: Severity) -> u64 {
         let grave = |code: &str| catalogue.sentence(code).is_none_or(|(own, ..)| own == severity);
-        self.counts.iter().filter(|(code, _)| grave(code)).map(|(_, count)| count).sum()
+        self.counts
+            .iter()
+            .filter(|(code, _)| grave(code))
+            .map(|(_, count)| count)
+            .sum()
     }
 
     /// Whether nothing was found, notes aside.
     #[must_use]
     pub fn is_clean(&self, catalogue: &Catalogue) -> bool {
-        [Severity::Warning, Severity::Error, Severity::Refusal].iter().all(|one| self.of(catalogue, *one) == 0)
+        [Severity::Warning, Severity::Error, Severity::Refusal]
+            .iter()
+            .all(|one| self.of(catalogue, *one) == 0)
     }
 }
 
@@ -151,8 +170,18 @@ mod tests {
 
     #[test]
     fn columns_have_the_letters_of_the_spreadsheet() {
-        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
-            let at = Address { column: Some(column), ..Address::default() };
+        for (column, letters) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
+            let at = Address {
+                column: Some(column),
+                ..Address::default()
+            };
             assert_eq!(at.column_letters(), letters);
         }
     }

@@ -20,7 +20,11 @@ impl<'c> Form<'c> {
             _ => None,
         };
         let lists = register.fields().iter().map(list).collect();
-        Some(Form { register, lists, count: register.position("count")? })
+        Some(Form {
+            register,
+            lists,
+            count: register.position("count")?,
+        })
     }
 
     /// The register.

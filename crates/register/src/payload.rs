@@ -28,7 +28,11 @@ pub fn write_payload(form: &Form<'_>, answers: &[Answer<'_>], text: &mut String)
 }
 
 fn write_answer(form: &Form<'_>, at: usize, answer: Answer<'_>, text: &mut String) {
-    let id = |code: u16| form.list(at).and_then(|list| list.code(code)).map_or("", |code| &code.id);
+    let id = |code: u16| {
+        form.list(at)
+            .and_then(|list| list.code(code))
+            .map_or("", |code| &code.id)
+    };
     match answer {
         Answer::Missing(state) => {
             text.push_str("{\"state\":\"");
@@ -93,14 +97,32 @@ impl<'c> Payloads<'c> {
         let fields = form.register().fields();
         let mut keys: HashMap<String, usize> = fields.iter().map(|field| field.id.clone()).zip(0..).collect();
         let mut codes = vec![HashMap::new(); fields.len()];
-        for line in form.register().concordance().iter().filter(|line| line.version >= version) {
-            let Some(at) = form.register().position(&line.field) else { continue };
+        for line in form
+            .register()
+            .concordance()
+            .iter()
+            .filter(|line| line.version >= version)
+        {
+            let Some(at) = form.register().position(&line.field) else {
+                continue;
+            };
             keys.insert(line.was.clone().unwrap_or_else(|| line.field.clone()), at);
             codes[at].extend(line.codes.clone());
         }
-        let asked = |since: u32| if since > version { Answer::Missing(State::NotAsked) } else { Answer::EMPTY };
+        let asked = |since: u32| {
+            if since > version {
+                Answer::Missing(State::NotAsked)
+            } else {
+                Answer::EMPTY
+            }
+        };
         let blank = fields.iter().map(|field| asked(field.since)).collect();
-        Payloads { form, keys, codes, blank }
+        Payloads {
+            form,
+            keys,
+            codes,
+            blank,
+        }
     }
 
     /// Reads a payload into `answers`. Texts are left out (given as an empty text): figures need none.
@@ -111,7 +133,9 @@ impl<'c> Payloads<'c> {
         answers.clear();
         answers.extend_from_slice(&self.blank);
         let mut json = serde_json::Deserializer::from_str(payload);
-        Row { reader: self, answers }.deserialize(&mut json).map_err(|error| Broken(error.to_string()))
+        Row { reader: self, answers }
+            .deserialize(&mut json)
+            .map_err(|error| Broken(error.to_string()))
     }
 
     fn coded(&self, at: usize, id: &str) -> Answer<'static> {
@@ -148,7 +172,12 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(at) = map.next_key_seed(Key(&self.reader.keys))? {
             match at {
-                Some(at) => self.answers[at] = map.next_value_seed(Cell { reader: self.reader, at })?,
+                Some(at) => {
+                    self.answers[at] = map.next_value_seed(Cell {
+                        reader: self.reader,
+                        at,
+                    })?
+                }
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
@@ -218,7 +247,10 @@ impl<'de> Visitor<'de> for Cell<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Answer<'static>, A::Error> {
         let mut set = 0;
-        while let Some(answer) = seq.next_element_seed(Cell { reader: self.reader, at: self.at })? {
+        while let Some(answer) = seq.next_element_seed(Cell {
+            reader: self.reader,
+            at: self.at,
+        })? {
             match answer {
                 Answer::Codes(one) => set |= one,
                 other => return Ok(other),
@@ -234,6 +266,8 @@ impl<'de> Visitor<'de> for Cell<'_, '_> {
                 state = State::of(&value);
             }
         }
-        state.map(Answer::Missing).ok_or_else(|| serde::de::Error::custom("a state that is not known"))
+        state
+            .map(Answer::Missing)
+            .ok_or_else(|| serde::de::Error::custom("a state that is not known"))
     }
 }

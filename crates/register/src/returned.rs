@@ -17,8 +17,11 @@ pub enum ReturnState {
 
 impl ReturnState {
     /// Every state.
-    pub const ALL: [ReturnState; 3] =
-        [ReturnState::Accepted, ReturnState::AcceptedWithObservations, ReturnState::SentBack];
+    pub const ALL: [ReturnState; 3] = [
+        ReturnState::Accepted,
+        ReturnState::AcceptedWithObservations,
+        ReturnState::SentBack,
+    ];
 
     /// The id in files.
     #[must_use]

@@ -66,6 +66,8 @@ pub struct ReturnLine {
 pub enum Audience {
     /// Exact figures, for those with the right to them; marked on every page.
     Reserved,
+    /// A made-up country, for training: nobody in it is real, and every page says so.
+    Synthetic,
 }
 
 impl<'a> Diagnosis<'a> {

@@ -21,17 +21,13 @@ pub(crate) fn title(book: &Book<'_>) -> &'static str {
 pub(crate) fn mark(book: &Book<'_>) -> &'static str {
     match book.diagnosis.vintage.audience {
         Audience::Reserved => book.say("Reservado", "Reserved"),
+        Audience::Synthetic => book.say("Datos sintéticos", "Synthetic data"),
     }
 }
 
 /// Writes the cover.
 pub(crate) fn cover(book: &Book<'_>) -> String {
-    let warning = book.say(
-        "Este documento lleva cifras exactas. Un conteo pequeño puede dejar ver de quién se habla. No lo publique, no \
-         lo reenvíe fuera de quienes tienen derecho a leerlo y no copie sus tablas a documentos públicos.",
-        "This document carries exact figures. A small count may show who is spoken of. Do not publish it, do not send \
-         it on to anyone without a right to read it, and do not copy its tables into public documents.",
-    );
+    let warning = warning(book);
     let head = book.say("Lo recibido", "What was received");
     format!(
         "<header class=\"cover\">\n<p class=\"mark\">{}</p>\n<h1>{}</h1>\n{}<p class=\"warning\"><strong>{}.</strong> \
@@ -43,6 +39,24 @@ pub(crate) fn cover(book: &Book<'_>) -> String {
         text::write(book, "summary"),
         returned::summary(book),
         legend(book),
+    )
+}
+
+/// What the reader may do with the document.
+fn warning(book: &Book<'_>) -> &'static str {
+    if book.diagnosis.vintage.audience == Audience::Synthetic {
+        return book.say(
+            "País inventado para aprender a usar el sistema: ninguna persona, expediente ni cifra es real, aunque las \
+             autoridades llevan sus nombres.",
+            "A country made up to learn the system: no person, file or figure is real, although the authorities bear \
+             their own names.",
+        );
+    }
+    book.say(
+        "Este documento lleva cifras exactas. Un conteo pequeño puede dejar ver de quién se habla. No lo publique, no \
+         lo reenvíe fuera de quienes tienen derecho a leerlo y no copie sus tablas a documentos públicos.",
+        "This document carries exact figures. A small count may show who is spoken of. Do not publish it, do not send \
+         it on to anyone without a right to read it, and do not copy its tables into public documents.",
     )
 }
 

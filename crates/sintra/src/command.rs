@@ -22,7 +22,10 @@ use crate::{
 };
 
 /// The catalogue that a command runs on, and the id of the crosswalk that it was given.
-pub(crate) fn catalogue_of(given: &Given, about: Option<&About>) -> Result<(::catalogue::Catalogue, Option<String>), Failure> {
+pub(crate) fn catalogue_of(
+    given: &Given,
+    about: Option<&About>,
+) -> Result<(::catalogue::Catalogue, Option<String>), Failure> {
     let map = about.and_then(|about| about.map.as_deref());
     let outside = map.filter(|map| map.ends_with(".toml")).map(Path::new);
     let (catalogue, id) = catalogue_from(given.catalogue.as_deref(), outside)?;
@@ -45,7 +48,11 @@ pub(crate) fn store_of(given: &Given) -> Result<Store, Failure> {
 
 /// The store, made when it is not there yet.
 pub(crate) fn store_or_new(given: &Given) -> Result<Store, Failure> {
-    if given.store.join("sintra.db").exists() { store_of(given) } else { Ok(Store::create(&given.store)?) }
+    if given.store.join("sintra.db").exists() {
+        store_of(given)
+    } else {
+        Ok(Store::create(&given.store)?)
+    }
 }
 
 pub(crate) fn caller(given: &Given, institution: &str, purpose: &str) -> Caller {

@@ -9,7 +9,13 @@ use clap::{Args, Parser, Subcommand};
 #[derive(Args, Debug)]
 pub(crate) struct Given {
     /// The folder that holds everything; made when a first return arrives
-    #[arg(long, global = true, env = "SINTRA_STORE", default_value = "sintra-store", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "SINTRA_STORE",
+        default_value = "sintra-store",
+        value_name = "DIR"
+    )]
     pub(crate) store: PathBuf,
     /// A folder with another catalogue, checked before it is used
     #[arg(long, global = true, env = "SINTRA_CATALOGUE", value_name = "DIR")]
@@ -18,7 +24,13 @@ pub(crate) struct Given {
     #[arg(long, global = true, default_value = "es", value_parser = language)]
     pub(crate) lang: Language,
     /// Who acts, for the log
-    #[arg(long = "as", global = true, env = "SINTRA_ACCOUNT", default_value = "local", value_name = "ACCOUNT")]
+    #[arg(
+        long = "as",
+        global = true,
+        env = "SINTRA_ACCOUNT",
+        default_value = "local",
+        value_name = "ACCOUNT"
+    )]
     pub(crate) account: String,
 }
 

@@ -25,9 +25,20 @@ fn main() -> ExitCode {
 fn run(line: Line) -> Result<outcome::Ended, Failure> {
     let given = &line.given;
     match line.command {
-        Command::Catalogue { check: line::CatalogueCommand::Check { folder } } => command::catalogue::check(given, folder.as_deref()),
-        Command::Template { authority, registers, out } => command::template::write(given, &authority, &registers, out),
-        Command::Check { files, about, json, annotated } => command::check::files(given, &files, &about, json, annotated.as_deref()),
+        Command::Catalogue {
+            check: line::CatalogueCommand::Check { folder },
+        } => command::catalogue::check(given, folder.as_deref()),
+        Command::Template {
+            authority,
+            registers,
+            out,
+        } => command::template::write(given, &authority, &registers, out),
+        Command::Check {
+            files,
+            about,
+            json,
+            annotated,
+        } => command::check::files(given, &files, &about, json, annotated.as_deref()),
         Command::Import { file, about, json } => command::import::file(given, &file, &about, json),
         Command::Returns { json } => command::returns::list(given, json),
         Command::Waiting { number } => command::returns::waiting(given, number),
@@ -35,7 +46,12 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
         Command::Freeze { as_of } => command::vintage::freeze(given, as_of.as_deref()),
         Command::Vintages => command::vintage::list(given),
         Command::Table { id, vintage, json, csv } => command::table::print(given, id.as_deref(), &vintage, json, csv),
-        Command::Trace { figure, vintage, records, json } => command::trace::print(given, &figure, &vintage, records, json),
+        Command::Trace {
+            figure,
+            vintage,
+            records,
+            json,
+        } => command::trace::print(given, &figure, &vintage, records, json),
         Command::Diagnose { out, vintage } => command::diagnose::write(given, &out, &vintage),
         Command::Log { json } => command::returns::log(given, json),
         Command::Demo { dir } => command::demo::run(given, dir),

@@ -15,9 +15,24 @@ pub(crate) fn finding_line(catalogue: &Catalogue, finding: &Finding, language: L
     if let Some(row) = finding.at.row {
         place += &row.to_string();
     }
-    let value = if finding.value.is_empty() { String::new() } else { format!(" [{}]", finding.value) };
-    let mend = if said.mend.is_empty() { String::new() } else { format!("\n    → {}", said.mend) };
-    format!("{:<8} {} {}{}: {}{mend}", severity(said.severity, language), finding.code, place.trim(), value, said.says)
+    let value = if finding.value.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", finding.value)
+    };
+    let mend = if said.mend.is_empty() {
+        String::new()
+    } else {
+        format!("\n    → {}", said.mend)
+    };
+    format!(
+        "{:<8} {} {}{}: {}{mend}",
+        severity(said.severity, language),
+        finding.code,
+        place.trim(),
+        value,
+        said.says
+    )
 }
 
 /// A finding for machines.
@@ -34,12 +49,31 @@ pub(crate) fn finding_json(catalogue: &Catalogue, finding: &Finding, language: L
 pub(crate) fn receipt_words(receipt: &Receipt, language: Language) -> String {
     let one = &receipt.returned;
     let (title, file, period, received, again) = match language {
-        Language::Es => ("Acuse de recibo", "Archivo", "Periodo", "Recibida", "Ya se había recibido este archivo: nada cambió."),
-        Language::En => ("Receipt", "File", "Period", "Received", "This file had been received before: nothing changed."),
+        Language::Es => (
+            "Acuse de recibo",
+            "Archivo",
+            "Periodo",
+            "Recibida",
+            "Ya se había recibido este archivo: nada cambió.",
+        ),
+        Language::En => (
+            "Receipt",
+            "File",
+            "Period",
+            "Received",
+            "This file had been received before: nothing changed.",
+        ),
     };
     let mut text = format!(
         "{title} {}: {} · {}\n{file}: {} ({} bytes)\nSHA-256: {}\n{period}: {}\n{received}: {}\n",
-        one.number, one.authority, one.state.words(language), one.file_name, one.size_bytes, one.sha256, one.period, one.received_at
+        one.number,
+        one.authority,
+        one.state.words(language),
+        one.file_name,
+        one.size_bytes,
+        one.sha256,
+        one.period,
+        one.received_at
     );
     for part in &one.parts {
         text += &match language {

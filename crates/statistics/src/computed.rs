@@ -74,7 +74,10 @@ impl Computed {
     /// A cell, by row and column; a one-way table has column 0.
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> u64 {
-        self.cells.get(row * self.columns.len().max(1) + column).copied().unwrap_or_default()
+        self.cells
+            .get(row * self.columns.len().max(1) + column)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// What applies: everything but N.A. and what was not asked.
@@ -104,16 +107,21 @@ impl Computed {
     /// The share of a cell in the known base the table asks for; `None` for a state, or an empty base.
     #[must_use]
     pub fn share(&self, row: usize, column: usize) -> Option<Share> {
-        let known = |categories: &[Category], at: usize| categories.get(at).is_none_or(|one| one.bucket == Bucket::Known);
+        let known =
+            |categories: &[Category], at: usize| categories.get(at).is_none_or(|one| one.bucket == Bucket::Known);
         if self.rows.is_empty() || !known(&self.rows, row) || !known(&self.columns, column) {
             return None;
         }
         let (base, unknown) = match (self.shares, self.columns.is_empty()) {
             (Shares::None, _) => return None,
-            (Shares::Row, false) => self.base(self.row_totals[row], (0..self.columns.len()).map(|at| (&self.columns[at], self.cell(row, at)))),
-            (Shares::Column, false) => {
-                self.base(self.column_totals[column], (0..self.rows.len()).map(|at| (&self.rows[at], self.cell(at, column))))
-            }
+            (Shares::Row, false) => self.base(
+                self.row_totals[row],
+                (0..self.columns.len()).map(|at| (&self.columns[at], self.cell(row, at))),
+            ),
+            (Shares::Column, false) => self.base(
+                self.column_totals[column],
+                (0..self.rows.len()).map(|at| (&self.rows[at], self.cell(at, column))),
+            ),
             _ => (self.known, self.no_information()),
         };
         share(self.cell(row, column), base, unknown)
@@ -137,7 +145,11 @@ impl Computed {
     pub fn row_share(&self, row: usize) -> Option<Share> {
         let known: u64 = self.known_of_rows();
         let category = self.rows.get(row).filter(|category| category.bucket == Bucket::Known)?;
-        let unknown = self.rows.iter().zip(&self.row_totals).filter(|(one, _)| one.bucket == Bucket::NoInformation);
+        let unknown = self
+            .rows
+            .iter()
+            .zip(&self.row_totals)
+            .filter(|(one, _)| one.bucket == Bucket::NoInformation);
         let unknown = unknown.map(|(_, total)| total).sum();
         debug_assert!(category.bucket == Bucket::Known);
         share(self.row_totals[row], known, unknown)
@@ -145,8 +157,13 @@ impl Computed {
 
     /// Records whose row is known, each once.
     fn known_of_rows(&self) -> u64 {
-        let missing: u64 =
-            self.rows.iter().zip(&self.row_totals).filter(|(one, _)| one.bucket != Bucket::Known).map(|(_, total)| total).sum();
+        let missing: u64 = self
+            .rows
+            .iter()
+            .zip(&self.row_totals)
+            .filter(|(one, _)| one.bucket != Bucket::Known)
+            .map(|(_, total)| total)
+            .sum();
         self.total.saturating_sub(missing)
     }
 }
@@ -155,6 +172,9 @@ fn share(count: u64, base: u64, unknown: u64) -> Option<Share> {
     let applicable = base + unknown;
     (base > 0).then(|| Share {
         value: count as f64 / base as f64,
-        bounds: (count as f64 / applicable as f64, ((count + unknown) as f64 / applicable as f64).min(1.0)),
+        bounds: (
+            count as f64 / applicable as f64,
+            ((count + unknown) as f64 / applicable as f64).min(1.0),
+        ),
     })
 }

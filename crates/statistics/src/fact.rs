@@ -40,7 +40,11 @@ impl Fact {
         let id = |at: u16| list.and_then(|list| list.code(at)).map_or("", |code| code.id.as_str());
         match self {
             Fact::Code(code) => json!(id(code)),
-            Fact::Codes(set) => (0u16..64).filter(|at| set >> at & 1 == 1).map(id).collect::<Vec<_>>().into(),
+            Fact::Codes(set) => (0u16..64)
+                .filter(|at| set >> at & 1 == 1)
+                .map(id)
+                .collect::<Vec<_>>()
+                .into(),
             Fact::Date(date) => json!({ "date": date.to_string() }),
             Fact::Number(number) => json!(number),
             Fact::Given => json!({ "given": true }),
@@ -70,7 +74,11 @@ impl Fact {
 
 /// The list of a column by its name: a field's, or the authorities'.
 pub(crate) fn list_of<'c>(form: &Form<'c>, authorities: Option<&'c List>, column: &str) -> Option<&'c List> {
-    if column == AUTHORITY { authorities } else { form.list(form.register().position(column)?) }
+    if column == AUTHORITY {
+        authorities
+    } else {
+        form.list(form.register().position(column)?)
+    }
 }
 
 /// The column of the authority that handed the record in.

@@ -73,7 +73,8 @@ impl<'c> FactsBuilder<'c> {
         for (column, field) in self.columns.iter_mut().zip(&self.kept) {
             column.push(&Fact::of(answers[*field]));
         }
-        self.authorities.push(&authority.map_or(Fact::Missing(State::NoInformation), Fact::Code));
+        self.authorities
+            .push(&authority.map_or(Fact::Missing(State::NoInformation), Fact::Code));
         self.returns.push(self.return_numbers.len().saturating_sub(1) as u32);
         self.weights.push(count);
         self.records.push(record);
@@ -87,8 +88,13 @@ impl<'c> FactsBuilder<'c> {
         let rows = self.records.len();
         let mut frame = Frame::new(rows, Weights::new(self.weights), Vec::new())?;
         let mut columns = BTreeMap::new();
-        let names = self.kept.iter().map(|field| self.form.register().fields()[*field].id.clone());
-        let all = names.zip(self.columns).chain([(AUTHORITY.to_owned(), self.authorities)]);
+        let names = self
+            .kept
+            .iter()
+            .map(|field| self.form.register().fields()[*field].id.clone());
+        let all = names
+            .zip(self.columns)
+            .chain([(AUTHORITY.to_owned(), self.authorities)]);
         for (name, interner) in all {
             let (column, dictionary) = interner.finish();
             columns.insert(name, (frame.push(column)?, dictionary));
@@ -137,10 +143,17 @@ impl Facts {
     /// What the records stand for whose answer in a column is this state.
     #[must_use]
     pub fn in_state(&self, column: &str, state: State) -> u64 {
-        let Some((number, facts)) = self.columns.get(column) else { return 0 };
-        let Some(code) = facts.iter().position(|fact| *fact == Fact::Missing(state)) else { return 0 };
+        let Some((number, facts)) = self.columns.get(column) else {
+            return 0;
+        };
+        let Some(code) = facts.iter().position(|fact| *fact == Fact::Missing(state)) else {
+            return 0;
+        };
         let column = &self.frame.columns()[*number];
-        (0..self.rows()).filter(|row| column.code(*row) == Some(code as u32)).map(|row| self.weight(row)).sum()
+        (0..self.rows())
+            .filter(|row| column.code(*row) == Some(code as u32))
+            .map(|row| self.weight(row))
+            .sum()
     }
 
     pub(crate) fn weight(&self, row: usize) -> u64 {

@@ -61,7 +61,11 @@ impl Facts {
             version: self.version,
             rows: self.rows(),
             weighted: *weights != Weights::Ones,
-            columns: self.columns.iter().map(|(name, (_, facts))| dictionary(name, facts)).collect(),
+            columns: self
+                .columns
+                .iter()
+                .map(|(name, (_, facts))| dictionary(name, facts))
+                .collect(),
             returns: self.return_numbers.clone(),
         };
         let header = serde_json::to_vec(&header)?;
@@ -84,7 +88,8 @@ impl Facts {
     /// [`FactsError`] when the bytes end early or say what cannot be.
     pub fn read(catalogue: &Catalogue, input: &mut impl Read) -> Result<Facts, FactsError> {
         let header = read_header(input)?;
-        let form = Form::of(catalogue, &header.register).ok_or_else(|| broken("a register that the catalogue lacks"))?;
+        let form =
+            Form::of(catalogue, &header.register).ok_or_else(|| broken("a register that the catalogue lacks"))?;
         let (mut columns, mut coded) = (BTreeMap::new(), Vec::new());
         for (name, dictionary) in &header.columns {
             let list = list_of(&form, catalogue.list("authority"), name);
@@ -159,7 +164,11 @@ fn write_numbers<const N: usize>(numbers: impl Iterator<Item = [u8; N]>, out: &m
     out.write_all(&block)
 }
 
-fn read_numbers<T, const N: usize>(input: &mut impl Read, rows: usize, number: impl Fn([u8; N]) -> T) -> Result<Vec<T>, FactsError> {
+fn read_numbers<T, const N: usize>(
+    input: &mut impl Read,
+    rows: usize,
+    number: impl Fn([u8; N]) -> T,
+) -> Result<Vec<T>, FactsError> {
     let mut numbers = Vec::with_capacity(rows.min(1 << 20));
     let mut block = vec![0; N << 13];
     let mut left = rows;

@@ -41,8 +41,14 @@ impl Address {
     pub fn parse(text: &str) -> Option<Address> {
         let (table, cell) = text.trim().strip_suffix(']')?.split_once('[')?;
         let part = |text: &str| (text != "*").then(|| text.trim().to_owned());
-        let (row, column) = cell.split_once(',').map_or((part(cell), None), |(row, column)| (part(row), part(column)));
-        Some(Address { table: table.to_owned(), row, column })
+        let (row, column) = cell
+            .split_once(',')
+            .map_or((part(cell), None), |(row, column)| (part(row), part(column)));
+        Some(Address {
+            table: table.to_owned(),
+            row,
+            column,
+        })
     }
 }
 
@@ -66,13 +72,29 @@ impl Computed {
         };
         let (row, column) = (at(&self.rows, &address.row)?, at(&self.columns, &address.column)?);
         Some(match (row, column) {
-            (None, None) => Figure { value: self.total, share: None },
+            (None, None) => Figure {
+                value: self.total,
+                share: None,
+            },
             (Some(row), None) => {
-                let share = if self.columns.is_empty() { self.share(row, 0) } else { self.row_share(row) };
-                Figure { value: self.row_totals[row], share }
+                let share = if self.columns.is_empty() {
+                    self.share(row, 0)
+                } else {
+                    self.row_share(row)
+                };
+                Figure {
+                    value: self.row_totals[row],
+                    share,
+                }
             }
-            (None, Some(column)) => Figure { value: self.column_totals[column], share: None },
-            (Some(row), Some(column)) => Figure { value: self.cell(row, column), share: self.share(row, column) },
+            (None, Some(column)) => Figure {
+                value: self.column_totals[column],
+                share: None,
+            },
+            (Some(row), Some(column)) => Figure {
+                value: self.cell(row, column),
+                share: self.share(row, column),
+            },
         })
     }
 
@@ -85,14 +107,17 @@ impl Computed {
         };
         let rows = std::iter::once(None).chain(self.rows.iter().map(Some));
         rows.flat_map(move |row| {
-            std::iter::once(None).chain(self.columns.iter().map(Some)).map(move |column| address(row, column))
+            std::iter::once(None)
+                .chain(self.columns.iter().map(Some))
+                .map(move |column| address(row, column))
         })
     }
 
     /// The largest known row, when there is one: for sentences that name it.
     #[must_use]
     pub fn largest_row(&self) -> Option<usize> {
-        let known = (0..self.rows.len()).filter(|at| self.rows[*at].bucket == Bucket::Known && self.row_totals[*at] > 0);
+        let known =
+            (0..self.rows.len()).filter(|at| self.rows[*at].bucket == Bucket::Known && self.row_totals[*at] > 0);
         known.max_by_key(|at| (self.row_totals[*at], std::cmp::Reverse(*at)))
     }
 }
@@ -114,6 +139,10 @@ pub fn ratios(catalogue: &Catalogue, computed: &[Computed]) -> Vec<ComputedRatio
         let table = computed.iter().find(|table| table.id == address.table)?;
         table.figure(&address).map(|figure| figure.value)
     };
-    let one = |ratio: &Ratio| ComputedRatio { id: ratio.id.clone(), over: figure(&ratio.over), under: figure(&ratio.under) };
+    let one = |ratio: &Ratio| ComputedRatio {
+        id: ratio.id.clone(),
+        over: figure(&ratio.over),
+        under: figure(&ratio.under),
+    };
     catalogue.ratios().iter().map(one).collect()
 }

@@ -26,21 +26,34 @@ pub(crate) struct Ready<'c> {
 ///
 /// # Errors
 /// [`TablesError`] when a table names what the register lacks.
-pub fn compute(catalogue: &Catalogue, facts: &mut Facts, tables: &[&Table], threads: usize) -> Result<Vec<Computed>, TablesError> {
+pub fn compute(
+    catalogue: &Catalogue,
+    facts: &mut Facts,
+    tables: &[&Table],
+    threads: usize,
+) -> Result<Vec<Computed>, TablesError> {
     let mut ready = Vec::new();
     let register = facts.register.clone();
     for table in tables.iter().filter(|table| table.of == register) {
-        let table = catalogue.table(&table.id).ok_or_else(|| TablesError(format!("there is no table {}", table.id)))?;
+        let table = catalogue
+            .table(&table.id)
+            .ok_or_else(|| TablesError(format!("there is no table {}", table.id)))?;
         ready.push(Ready::new(catalogue, facts, table)?);
     }
     let requests: Vec<Request> = ready.iter().map(Ready::request).collect();
     let counts = tabulate(&facts.frame, &requests, threads)?;
-    Ok(ready.iter().zip(&requests).zip(&counts).map(|((ready, request), counts)| ready.fold(request, counts)).collect())
+    Ok(ready
+        .iter()
+        .zip(&requests)
+        .zip(&counts)
+        .map(|((ready, request), counts)| ready.fold(request, counts))
+        .collect())
 }
 
 impl<'c> Ready<'c> {
     pub(crate) fn new(catalogue: &'c Catalogue, facts: &mut Facts, table: &'c Table) -> Result<Ready<'c>, TablesError> {
-        let mut variables = Variables::of(catalogue, facts).ok_or_else(|| TablesError(format!("{} has no register", table.id)))?;
+        let mut variables =
+            Variables::of(catalogue, facts).ok_or_else(|| TablesError(format!("{} has no register", table.id)))?;
         let mut find = |name: &String| {
             let found = variables.resolve(name)?;
             found.ok_or_else(|| TablesError(format!("{}: there is no variable {name}", table.id)))
@@ -61,7 +74,13 @@ impl<'c> Ready<'c> {
                 Some((column, facts.to_vec()))
             }
         };
-        Ok(Ready { table, rows, columns, keep, numbers })
+        Ok(Ready {
+            table,
+            rows,
+            columns,
+            keep,
+            numbers,
+        })
     }
 
     fn axes(&self) -> [Option<usize>; 3] {
@@ -80,7 +99,10 @@ impl<'c> Ready<'c> {
                 axes.push(axis);
             }
         }
-        Request { axes, keep: self.keep.clone() }
+        Request {
+            axes,
+            keep: self.keep.clone(),
+        }
     }
 
     /// Folds counts by dictionary entry into categories.
@@ -89,9 +111,13 @@ impl<'c> Ready<'c> {
         let column_categories = self.columns.as_ref().map(Variable::categories).unwrap_or_default();
         let members = |variable: &Option<Variable<'c>>, categories: &[(Value, crate::Category)]| {
             let of = |value: &Value| -> Vec<usize> {
-                (0..categories.len()).filter(|at| is_in(value, &categories[*at].0)).collect()
+                (0..categories.len())
+                    .filter(|at| is_in(value, &categories[*at].0))
+                    .collect()
             };
-            variable.as_ref().map(|variable| variable.values.iter().map(of).collect::<Vec<_>>())
+            variable
+                .as_ref()
+                .map(|variable| variable.values.iter().map(of).collect::<Vec<_>>())
         };
         let rows_of = members(&self.rows, &row_categories);
         let columns_of = members(&self.columns, &column_categories);
@@ -106,7 +132,9 @@ impl<'c> Ready<'c> {
                 codes.get(at).copied()
             };
             let [row, column, number] = self.axes().map(code);
-            let Some(count) = self.measured(&mut computed, count, number) else { continue };
+            let Some(count) = self.measured(&mut computed, count, number) else {
+                continue;
+            };
             let rows = rows_of.as_ref().zip(row).map(|(of, code)| of[code].as_slice());
             let columns = columns_of.as_ref().zip(column).map(|(of, code)| of[code].as_slice());
             add(&mut computed, rows, columns, count);
@@ -138,7 +166,9 @@ impl<'c> Ready<'c> {
 fn add(computed: &mut Computed, rows: Option<&[usize]>, columns: Option<&[usize]>, count: u64) {
     computed.total += count;
     let bucket = |categories: &[crate::Category], members: Option<&[usize]>| {
-        members.and_then(|members| members.first()).map_or(Bucket::Known, |at| categories[*at].bucket)
+        members
+            .and_then(|members| members.first())
+            .map_or(Bucket::Known, |at| categories[*at].bucket)
     };
     match bucket(&computed.rows, rows).max(bucket(&computed.columns, columns)) {
         Bucket::Known => computed.known += count,
@@ -177,7 +207,9 @@ fn codes_of(cell: u64, shape: &[usize]) -> Vec<usize> {
 /// States of the dictionary that no record of the universe has are no rows of the table.
 fn drop_empty_states(computed: &mut Computed) {
     let stays = |categories: &[crate::Category], totals: &[u64]| -> Vec<usize> {
-        (0..categories.len()).filter(|at| categories[*at].bucket == Bucket::Known || totals[*at] > 0).collect()
+        (0..categories.len())
+            .filter(|at| categories[*at].bucket == Bucket::Known || totals[*at] > 0)
+            .collect()
     };
     let rows = stays(&computed.rows, &computed.row_totals);
     let columns = stays(&computed.columns, &computed.column_totals);
@@ -185,8 +217,15 @@ fn drop_empty_states(computed: &mut Computed) {
 }
 
 fn select(computed: &mut Computed, rows: &[usize], columns: &[usize]) {
-    let width = if computed.columns.is_empty() { vec![0] } else { columns.to_vec() };
-    computed.cells = rows.iter().flat_map(|row| width.iter().map(|column| computed.cell(*row, *column))).collect();
+    let width = if computed.columns.is_empty() {
+        vec![0]
+    } else {
+        columns.to_vec()
+    };
+    computed.cells = rows
+        .iter()
+        .flat_map(|row| width.iter().map(|column| computed.cell(*row, *column)))
+        .collect();
     computed.row_totals = rows.iter().map(|row| computed.row_totals[*row]).collect();
     computed.column_totals = columns.iter().map(|column| computed.column_totals[*column]).collect();
     computed.rows = rows.iter().map(|row| computed.rows[*row].clone()).collect();
@@ -202,15 +241,27 @@ fn keep_largest(computed: &mut Computed, top: usize) {
     let (largest, rest) = order.split_at(top.min(order.len()));
     let states: Vec<usize> = (0..computed.rows.len()).filter(|at| !known(at)).collect();
     let width = computed.columns.len().max(1);
-    let others: Vec<u64> = (0..width).map(|column| rest.iter().map(|row| computed.cell(*row, column)).sum()).collect();
+    let others: Vec<u64> = (0..width)
+        .map(|column| rest.iter().map(|row| computed.cell(*row, column)).sum())
+        .collect();
     let others_total = rest.iter().map(|row| computed.row_totals[*row]).sum();
     let (count, at) = (rest.len(), largest.len());
     let chosen: Vec<usize> = largest.iter().copied().chain(states).collect();
     let columns: Vec<usize> = (0..computed.columns.len()).collect();
     select(computed, &chosen, &columns);
     if count > 0 {
-        let label = catalogue::Label { es: format!("Otros ({count})"), en: format!("Others ({count})") };
-        computed.rows.insert(at, crate::Category { id: "OTHERS".to_owned(), label, bucket: Bucket::Known });
+        let label = catalogue::Label {
+            es: format!("Otros ({count})"),
+            en: format!("Others ({count})"),
+        };
+        computed.rows.insert(
+            at,
+            crate::Category {
+                id: "OTHERS".to_owned(),
+                label,
+                bucket: Bucket::Known,
+            },
+        );
         computed.row_totals.insert(at, others_total);
         computed.cells.splice(at * width..at * width, others);
         computed.others = count;

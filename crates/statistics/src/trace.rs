@@ -25,8 +25,14 @@ pub struct Behind {
 ///
 /// # Errors
 /// [`TablesError`] when the address names no table or category.
-pub fn trace(catalogue: &Catalogue, facts: &mut Facts, address: &Address) -> Result<BTreeMap<i64, Behind>, TablesError> {
-    let table = catalogue.table(&address.table).ok_or_else(|| TablesError(format!("there is no table {}", address.table)))?;
+pub fn trace(
+    catalogue: &Catalogue,
+    facts: &mut Facts,
+    address: &Address,
+) -> Result<BTreeMap<i64, Behind>, TablesError> {
+    let table = catalogue
+        .table(&address.table)
+        .ok_or_else(|| TablesError(format!("there is no table {}", address.table)))?;
     let ready = Ready::new(catalogue, facts, table)?;
     let mut keep = ready.keep.clone();
     for (variable, category) in [(&ready.rows, &address.row), (&ready.columns, &address.column)] {
@@ -38,7 +44,10 @@ pub fn trace(catalogue: &Catalogue, facts: &mut Facts, address: &Address) -> Res
     for row in 0..facts.rows() {
         let code = |column: usize| facts.frame.columns()[column].code(row).unwrap_or_default() as usize;
         if keep.iter().all(|(column, allowed)| allowed[code(*column)]) {
-            let returned = facts.returns.code(row).and_then(|code| facts.return_numbers.get(code as usize));
+            let returned = facts
+                .returns
+                .code(row)
+                .and_then(|code| facts.return_numbers.get(code as usize));
             let entry = behind.entry(returned.copied().unwrap_or_default()).or_default();
             entry.stands_for += facts.weight(row);
             entry.records.push(facts.records[row]);
@@ -52,6 +61,12 @@ fn matching(variable: Option<&Variable<'_>>, id: &str) -> Result<(usize, Vec<boo
     let unknown = || TablesError(format!("the table has no category {id}"));
     let variable = variable.ok_or_else(unknown)?;
     let categories = variable.categories();
-    let (wanted, _) = categories.iter().find(|(_, category)| category.id == id).ok_or_else(unknown)?;
-    Ok((variable.column, variable.values.iter().map(|value| is_in(value, wanted)).collect()))
+    let (wanted, _) = categories
+        .iter()
+        .find(|(_, category)| category.id == id)
+        .ok_or_else(unknown)?;
+    Ok((
+        variable.column,
+        variable.values.iter().map(|value| is_in(value, wanted)).collect(),
+    ))
 }

@@ -86,18 +86,36 @@ impl<'c, 'f> Variables<'c, 'f> {
             "" => (values.collect(), list),
             _ => {
                 let target = list.and_then(|list| self.catalogue.list(list.refers.get(attribute)?));
-                (values.map(|value| by_attribute(value, list, attribute, target)).collect(), target)
+                (
+                    values
+                        .map(|value| by_attribute(value, list, attribute, target))
+                        .collect(),
+                    target,
+                )
             }
         };
         let is_multiple = fields.iter().any(|field| self.is_multiple(field)) && self.derived(base).is_none();
-        let reachable = self.derived(base).filter(|_| attribute.is_empty()).and_then(|derived| reachable(derived, list?));
+        let reachable = self
+            .derived(base)
+            .filter(|_| attribute.is_empty())
+            .and_then(|derived| reachable(derived, list?));
         let states = self.catalogue.list("value_state");
-        Ok(Some(Variable { column, values, list, states, reachable, is_multiple }))
+        Ok(Some(Variable {
+            column,
+            values,
+            list,
+            states,
+            reachable,
+            is_multiple,
+        }))
     }
 
     /// The number of a field's column, with its dictionary, to add up its numbers.
     pub(crate) fn numbers(&self, field: &str) -> Option<(usize, &[Fact])> {
-        self.facts.columns.get(field).map(|(number, facts)| (*number, facts.as_slice()))
+        self.facts
+            .columns
+            .get(field)
+            .map(|(number, facts)| (*number, facts.as_slice()))
     }
 
     fn derived(&self, id: &str) -> Option<&'c Derived> {
@@ -105,7 +123,10 @@ impl<'c, 'f> Variables<'c, 'f> {
     }
 
     fn is_multiple(&self, field: &str) -> bool {
-        self.form.register().field(field).is_some_and(|field| field.kind == catalogue::Kind::Codes)
+        self.form
+            .register()
+            .field(field)
+            .is_some_and(|field| field.kind == catalogue::Kind::Codes)
     }
 
     /// The fields behind a variable, each once, in order.
@@ -135,7 +156,10 @@ impl<'c, 'f> Variables<'c, 'f> {
     /// The column of some fields together, and what each of its codes means for each field.
     fn joint(&mut self, fields: &[String]) -> Result<(usize, Vec<Vec<Fact>>), FrameError> {
         let name = fields.join("×");
-        let parts: Vec<(usize, Vec<Fact>)> = fields.iter().filter_map(|field| self.facts.columns.get(field).cloned()).collect();
+        let parts: Vec<(usize, Vec<Fact>)> = fields
+            .iter()
+            .filter_map(|field| self.facts.columns.get(field).cloned())
+            .collect();
         if let [(column, facts)] = parts.as_slice() {
             return Ok((*column, facts.iter().map(|fact| vec![*fact]).collect()));
         }
@@ -149,7 +173,13 @@ impl<'c, 'f> Variables<'c, 'f> {
                 (number, tuples)
             }
         };
-        let meant = |tuple: &Vec<u32>| tuple.iter().zip(&parts).map(|(code, (_, facts))| facts[*code as usize]).collect();
+        let meant = |tuple: &Vec<u32>| {
+            tuple
+                .iter()
+                .zip(&parts)
+                .map(|(code, (_, facts))| facts[*code as usize])
+                .collect()
+        };
         Ok((column, tuples.iter().map(meant).collect()))
     }
 
@@ -159,7 +189,11 @@ impl<'c, 'f> Variables<'c, 'f> {
             let at = fields.iter().position(|field| field == id);
             return at.map_or(Value::Missing(State::NotAsked), |at| plain(entry[at]));
         };
-        let parts: Vec<Value> = derived.from.iter().map(|from| self.value(from, fields, entry)).collect();
+        let parts: Vec<Value> = derived
+            .from
+            .iter()
+            .map(|from| self.value(from, fields, entry))
+            .collect();
         match derived.take {
             Some(Take::ReportingGroup) => self.group(&parts),
             Some(take) => taken(take, derived, fields, entry),
@@ -169,7 +203,10 @@ impl<'c, 'f> Variables<'c, 'f> {
     }
 
     fn code_in(&self, derived: &Derived, code: &str) -> Value {
-        let position = derived.list.as_deref().and_then(|list| self.catalogue.list(list)?.position(code));
+        let position = derived
+            .list
+            .as_deref()
+            .and_then(|list| self.catalogue.list(list)?.position(code));
         position.map_or(Value::Missing(State::NotSeparated), |at| Value::One(Key::Code(at)))
     }
 
@@ -179,11 +216,20 @@ impl<'c, 'f> Variables<'c, 'f> {
             match part {
                 Value::One(Key::Number(number)) => {
                     let band = derived.bands.iter().rfind(|band| band.from <= *number);
-                    return band.map_or(Value::Missing(State::NotAnalysable), |band| self.code_in(derived, &band.code));
+                    return band.map_or(Value::Missing(State::NotAnalysable), |band| {
+                        self.code_in(derived, &band.code)
+                    });
                 }
                 Value::One(Key::Code(code)) => {
-                    let id = self.list(from).and_then(|list| list.code(*code)).map_or("", |code| &code.id);
-                    let to = derived.map.get(id).or_else(|| derived.map.get("*")).map_or("", String::as_str);
+                    let id = self
+                        .list(from)
+                        .and_then(|list| list.code(*code))
+                        .map_or("", |code| &code.id);
+                    let to = derived
+                        .map
+                        .get(id)
+                        .or_else(|| derived.map.get("*"))
+                        .map_or("", String::as_str);
                     return self.code_in(derived, to);
                 }
                 _ => {}
@@ -199,7 +245,14 @@ impl<'c, 'f> Variables<'c, 'f> {
         };
         let ids: Option<Vec<String>> = parts.iter().zip(&derived.from).map(id).collect();
         match ids {
-            Some(ids) => self.code_in(derived, derived.pair.get(&ids.join(",")).or_else(|| derived.pair.get("*")).map_or("", String::as_str)),
+            Some(ids) => self.code_in(
+                derived,
+                derived
+                    .pair
+                    .get(&ids.join(","))
+                    .or_else(|| derived.pair.get("*"))
+                    .map_or("", String::as_str),
+            ),
             None => state_of(parts),
         }
     }
@@ -217,7 +270,12 @@ impl<'c, 'f> Variables<'c, 'f> {
             Some(Value::Missing(state)) if bits(2) == 0 => Some(*state),
             _ => None,
         };
-        let set = OffenceSet { offences: bits(0), purposes: bits(1), others: bits(2), state: missing };
+        let set = OffenceSet {
+            offences: bits(0),
+            purposes: bits(1),
+            others: bits(2),
+            state: missing,
+        };
         match Offences::of(self.catalogue).and_then(|offences| offences.group(set)) {
             Some(group) => Value::One(Key::Code(group)),
             None => Value::Missing(State::NotAnalysable),
@@ -233,7 +291,10 @@ impl Variable<'_> {
         let mut known: Vec<Key> = Vec::new();
         if let Some(list) = self.list.filter(|list| list.codes().len() <= SHORT) {
             let all = (0..list.codes().len()).filter_map(|at| u16::try_from(at).ok());
-            known.extend(all.filter(|at| self.reachable.as_ref().is_none_or(|codes| codes.contains(at))).map(Key::Code));
+            known.extend(
+                all.filter(|at| self.reachable.as_ref().is_none_or(|codes| codes.contains(at)))
+                    .map(Key::Code),
+            );
         }
         let mut states = Vec::new();
         for value in &self.values {
@@ -247,12 +308,23 @@ impl Variable<'_> {
         known.dedup();
         states.sort();
         states.dedup();
-        let known = known.into_iter().map(|key| (Value::One(key.clone()), self.category(&key)));
-        known.chain(states.into_iter().map(|state| (Value::Missing(state), self.state(state)))).collect()
+        let known = known
+            .into_iter()
+            .map(|key| (Value::One(key.clone()), self.category(&key)));
+        known
+            .chain(
+                states
+                    .into_iter()
+                    .map(|state| (Value::Missing(state), self.state(state))),
+            )
+            .collect()
     }
 
     fn category(&self, key: &Key) -> Category {
-        let same = |text: String| Label { es: text.clone(), en: text };
+        let same = |text: String| Label {
+            es: text.clone(),
+            en: text,
+        };
         let (id, label) = match key {
             Key::Code(at) => match self.list.and_then(|list| list.code(*at)) {
                 Some(code) => (code.id.clone(), code.label.clone()),
@@ -265,20 +337,41 @@ impl Variable<'_> {
             Key::Number(number) => (number.to_string(), same(number.to_string())),
             Key::Word(word) => (word.clone(), same(word.clone())),
         };
-        Category { id, label, bucket: Bucket::Known }
+        Category {
+            id,
+            label,
+            bucket: Bucket::Known,
+        }
     }
 
     fn state(&self, state: State) -> Category {
         let code = self.states.and_then(|list| list.code(list.position(state.id())?));
-        let label = code.map_or_else(|| Label { es: state.id().into(), en: state.id().into() }, |code| code.label.clone());
-        Category { id: state.id().to_owned(), label, bucket: state.bucket() }
+        let label = code.map_or_else(
+            || Label {
+                es: state.id().into(),
+                en: state.id().into(),
+            },
+            |code| code.label.clone(),
+        );
+        Category {
+            id: state.id().to_owned(),
+            label,
+            bucket: state.bucket(),
+        }
     }
 
     /// Which codes of the column have one of these categories: the universe of a table.
     pub(crate) fn allowed(&self, ids: &[String]) -> Vec<bool> {
-        let wanted: Vec<Value> =
-            self.categories().into_iter().filter(|(_, category)| ids.contains(&category.id)).map(|(value, _)| value).collect();
-        self.values.iter().map(|value| wanted.iter().any(|wanted| is_in(value, wanted))).collect()
+        let wanted: Vec<Value> = self
+            .categories()
+            .into_iter()
+            .filter(|(_, category)| ids.contains(&category.id))
+            .map(|(value, _)| value)
+            .collect();
+        self.values
+            .iter()
+            .map(|value| wanted.iter().any(|wanted| is_in(value, wanted)))
+            .collect()
     }
 }
 
@@ -311,7 +404,10 @@ fn plain(fact: Fact) -> Value {
 
 /// What a derived variable takes of its first field.
 fn taken(take: Take, derived: &Derived, fields: &[String], entry: &[Fact]) -> Value {
-    let at = derived.from.first().and_then(|from| fields.iter().position(|field| field == from));
+    let at = derived
+        .from
+        .first()
+        .and_then(|from| fields.iter().position(|field| field == from));
     match (at.map(|at| entry[at]), take) {
         (Some(Fact::Date(date)), Take::Year) => Value::One(Key::Number(i64::from(date.year()))),
         (Some(Fact::Date(date)), Take::Month) if date.precision() >= Precision::Month => {
@@ -327,7 +423,11 @@ fn taken(take: Take, derived: &Derived, fields: &[String], entry: &[Fact]) -> Va
 fn by_attribute(value: Value, list: Option<&List>, attribute: &str, target: Option<&List>) -> Value {
     let of = |key: &Key| {
         let Key::Code(at) = key else { return None };
-        let word = list?.code(*at)?.attributes.get(attribute).filter(|word| !word.is_empty())?;
+        let word = list?
+            .code(*at)?
+            .attributes
+            .get(attribute)
+            .filter(|word| !word.is_empty())?;
         Some(match target.and_then(|target| target.position(word)) {
             Some(code) => Key::Code(code),
             None => Key::Word(word.clone()),

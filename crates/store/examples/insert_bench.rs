@@ -1,6 +1,9 @@
 //! How many rows a second go in: `cargo run --release -p store --example insert_bench [rows]`.
 
-#![expect(clippy::unwrap_used, reason = "the catalogue in memory is right, or there is nothing to measure")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "the catalogue in memory is right, or there is nothing to measure"
+)]
 
 #[path = "../tests/it/small.rs"]
 mod small;
@@ -46,8 +49,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     let read = begun.elapsed().as_secs_f64();
     let per_second = |seconds: f64| f64::from(rows) / seconds;
-    println!("{rows} rows of {} bytes: insert {inserted:.2} s, with commit {whole:.2} s", bytes / rows.max(1) as usize);
-    println!("written {:.0} rows/s, read {:.0} rows/s", per_second(whole), per_second(read));
+    println!(
+        "{rows} rows of {} bytes: insert {inserted:.2} s, with commit {whole:.2} s",
+        bytes / rows.max(1) as usize
+    );
+    println!(
+        "written {:.0} rows/s, read {:.0} rows/s",
+        per_second(whole),
+        per_second(read)
+    );
     Ok(())
 }
 

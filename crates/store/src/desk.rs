@@ -42,7 +42,12 @@ impl Desk {
                 Ok(held) => {
                     held.try_lock().map_err(|error| no_temporary(error.into()))?;
                     disk::make_folder(&folder)?;
-                    return Ok(Desk { folder, lock, _held: held, next: AtomicU64::new(0) });
+                    return Ok(Desk {
+                        folder,
+                        lock,
+                        _held: held,
+                        next: AtomicU64::new(0),
+                    });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => turn += 1,
                 Err(error) => return Err(no_temporary(error)),
@@ -82,7 +87,12 @@ impl Drop for Desk {
 
 /// One process at a time makes or removes desks; the lock falls when the file is closed.
 fn enter(room: &Path) -> Result<File, StoreError> {
-    let door = File::options().create(true).truncate(false).write(true).open(room.join(DOOR)).map_err(no_temporary)?;
+    let door = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(room.join(DOOR))
+        .map_err(no_temporary)?;
     door.lock().map_err(no_temporary)?;
     Ok(door)
 }

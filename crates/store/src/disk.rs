@@ -32,8 +32,14 @@ fn new_folder(folder: &Path) -> io::Result<()> {
 /// Makes the names in a folder last: a renamed file survives a loss of power only after this.
 #[cfg(unix)]
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    File::open(folder).and_then(|open| open.sync_all()).map_err(StoreError::disk("make the names in a folder last"))
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    File::open(folder)
+        .and_then(|open| open.sync_all())
+        .map_err(StoreError::disk("make the names in a folder last"))
 }
 
 /// Other systems keep names without being asked.
@@ -45,7 +51,9 @@ pub(crate) fn sync_folder(_: &Path) -> Result<(), StoreError> {
 /// Makes a written file last and not writable.
 pub(crate) fn seal(file: &File) -> Result<(), StoreError> {
     let sealed = read_only(file).and_then(|permissions| file.set_permissions(permissions));
-    sealed.and_then(|()| file.sync_all()).map_err(StoreError::disk("make a file last"))
+    sealed
+        .and_then(|()| file.sync_all())
+        .map_err(StoreError::disk("make a file last"))
 }
 
 #[cfg(unix)]

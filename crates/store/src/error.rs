@@ -102,7 +102,12 @@ impl StoreError {
     }
 
     pub(crate) fn damaged(table: &'static str, column: &'static str, row: i64, why: impl fmt::Display) -> StoreError {
-        StoreError::Damaged { table, column, row, why: why.to_string() }
+        StoreError::Damaged {
+            table,
+            column,
+            row,
+            why: why.to_string(),
+        }
     }
 
     /// The error of a disk that refused something.
@@ -127,18 +132,35 @@ impl From<rusqlite::Error> for StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StoreError::NotAStore(folder) => write!(f, "there is no store in {folder}; create one first, or name its folder"),
-            StoreError::AlreadyThere(folder) => write!(f, "there is already a store in {folder}; open it, or name another folder"),
-            StoreError::Newer { found, known } => {
-                write!(f, "the store is of schema {found} and this program knows up to {known}; use the newer program")
+            StoreError::NotAStore(folder) => {
+                write!(f, "there is no store in {folder}; create one first, or name its folder")
             }
-            StoreError::Busy => f.write_str("another process is writing to the store; wait until it ends and try again"),
+            StoreError::AlreadyThere(folder) => write!(
+                f,
+                "there is already a store in {folder}; open it, or name another folder"
+            ),
+            StoreError::Newer { found, known } => {
+                write!(
+                    f,
+                    "the store is of schema {found} and this program knows up to {known}; use the newer program"
+                )
+            }
+            StoreError::Busy => {
+                f.write_str("another process is writing to the store; wait until it ends and try again")
+            }
             StoreError::Full => f.write_str("the disk is full and nothing was stored; free some space and try again"),
             StoreError::NoPurpose => f.write_str("nothing is written without a caller and a purpose; give both"),
-            StoreError::NotAnInstant(text) => write!(f, "«{text}» is not an instant in UTC; write it like 2026-01-31T18:00:00Z"),
-            StoreError::TooLarge { max_bytes } => write!(f, "the file has more than {max_bytes} bytes; hand it in in parts"),
+            StoreError::NotAnInstant(text) => write!(
+                f,
+                "«{text}» is not an instant in UTC; write it like 2026-01-31T18:00:00Z"
+            ),
+            StoreError::TooLarge { max_bytes } => {
+                write!(f, "the file has more than {max_bytes} bytes; hand it in in parts")
+            }
             StoreError::NoPart => f.write_str("the row is of no open part; open the part of its register first"),
-            StoreError::Abandoned => f.write_str("an earlier error ended this return and nothing of it is stored; begin it again"),
+            StoreError::Abandoned => {
+                f.write_str("an earlier error ended this return and nothing of it is stored; begin it again")
+            }
             StoreError::TooManyRows => f.write_str("the return has more than 4 294 967 295 rows; hand it in in parts"),
             _ => self.of_content(f),
         }
@@ -149,7 +171,10 @@ impl StoreError {
     fn of_content(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StoreError::AlreadyReceived { number } => {
-                write!(f, "the same file was already received as return {number}; its receipt holds, nothing more to do")
+                write!(
+                    f,
+                    "the same file was already received as return {number}; its receipt holds, nothing more to do"
+                )
             }
             StoreError::Overlap { number, period } => write!(
                 f,
@@ -158,24 +183,49 @@ impl StoreError {
             StoreError::NoReturn(number) => write!(f, "there is no return {number}; look the number up in its receipt"),
             StoreError::NoRecord(id) => write!(f, "there is no record {id}; look it up in the list of its return"),
             StoreError::NoOriginal(sha256) => {
-                write!(f, "there is no original {sha256}; bring it back from a backup if a return names it")
+                write!(
+                    f,
+                    "there is no original {sha256}; bring it back from a backup if a return names it"
+                )
             }
             StoreError::NoVintage(id) => write!(f, "there is no vintage «{id}»; choose one of the list, or freeze one"),
             StoreError::SeveralVintages(id) => write!(f, "several vintages begin with «{id}»; write more of the id"),
             StoreError::VintageDiffers(id) => {
-                write!(f, "the vintage {id} was frozen with other content; verify its files before freezing again")
+                write!(
+                    f,
+                    "the vintage {id} was frozen with other content; verify its files before freezing again"
+                )
             }
-            StoreError::NotAName(name) => write!(f, "«{name}» cannot be a name here; use letters, digits, «.», «_» and «-»"),
-            StoreError::Damaged { table, column, row, why } => {
-                write!(f, "damaged data in table {table}, column {column}, row {row}: {why}; restore a backup")
+            StoreError::NotAName(name) => write!(
+                f,
+                "«{name}» cannot be a name here; use letters, digits, «.», «_» and «-»"
+            ),
+            StoreError::Damaged {
+                table,
+                column,
+                row,
+                why,
+            } => {
+                write!(
+                    f,
+                    "damaged data in table {table}, column {column}, row {row}: {why}; restore a backup"
+                )
             }
             StoreError::OriginalDamaged { sha256, found } => {
-                write!(f, "the original {sha256} is damaged (its hash is now {found}); bring it back from a backup")
+                write!(
+                    f,
+                    "the original {sha256} is damaged (its hash is now {found}); bring it back from a backup"
+                )
             }
             StoreError::Disk { doing, source } => {
-                write!(f, "cannot {doing}: {source}; check the disk and the rights on the store's folder, then try again")
+                write!(
+                    f,
+                    "cannot {doing}: {source}; check the disk and the rights on the store's folder, then try again"
+                )
             }
-            StoreError::Database(source) => write!(f, "the database refused: {source}; verify the store, then try again"),
+            StoreError::Database(source) => {
+                write!(f, "the database refused: {source}; verify the store, then try again")
+            }
             _ => Ok(()),
         }
     }

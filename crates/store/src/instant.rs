@@ -20,7 +20,10 @@ pub(crate) fn check(text: &str) -> Result<(), StoreError> {
 }
 
 fn digits(text: &str) -> Option<u32> {
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -32,8 +35,17 @@ mod tests {
         for right in ["2026-01-31T18:00:00Z", "2026-01-31T18:00:00.123456789Z"] {
             assert!(check(right).is_ok(), "{right}");
         }
-        let wrong = ["", "2026-01-31", "2026-01-31T18:00:00", "2026-01-31T18:00:00-06:00", "2026-02-30T18:00:00Z"];
-        for wrong in wrong.into_iter().chain(["2026-01-31T24:00:00Z", "2026-01-31T1:00:00Z", "2026-01-31T18:00:00.Z"]) {
+        let wrong = [
+            "",
+            "2026-01-31",
+            "2026-01-31T18:00:00",
+            "2026-01-31T18:00:00-06:00",
+            "2026-02-30T18:00:00Z",
+        ];
+        for wrong in wrong
+            .into_iter()
+            .chain(["2026-01-31T24:00:00Z", "2026-01-31T1:00:00Z", "2026-01-31T18:00:00.Z"])
+        {
             assert!(check(wrong).is_err(), "{wrong}");
         }
     }

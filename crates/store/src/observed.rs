@@ -34,12 +34,14 @@ impl Store {
         while let Some(row) = rows.next()? {
             let (part, cells, seq): (i64, String, i64) = (row.get(0)?, row.get(2)?, row.get(3)?);
             let part = usize::try_from(part).ok().and_then(|at| parts.get(at));
-            let part = part.ok_or_else(|| StoreError::damaged("waiting", "part", seq, "its return has no such part"))?;
+            let part =
+                part.ok_or_else(|| StoreError::damaged("waiting", "part", seq, "its return has no such part"))?;
             waiting.push(WaitingRow {
                 register: part.register.clone(),
                 sheet: part.sheet.clone(),
                 row: small("waiting", "row", seq, row.get(1)?)?,
-                cells: serde_json::from_str(&cells).map_err(|error| StoreError::damaged("waiting", "cells", seq, error))?,
+                cells: serde_json::from_str(&cells)
+                    .map_err(|error| StoreError::damaged("waiting", "cells", seq, error))?,
             });
         }
         Ok(waiting)
@@ -79,7 +81,9 @@ fn read_finding(row: &Row<'_>) -> Result<Finding, StoreError> {
         at: Address {
             sheet: row.get(2)?,
             row: at.map(|number| small("finding", "row", seq, number)).transpose()?,
-            column: column.map(|number| small("finding", "column", seq, number)).transpose()?,
+            column: column
+                .map(|number| small("finding", "column", seq, number))
+                .transpose()?,
         },
         field: row.get(5)?,
         value: row.get(6)?,

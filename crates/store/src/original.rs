@@ -56,7 +56,10 @@ impl Read for Original {
         } else if !buffer.is_empty() {
             let found = disk::hexadecimal(&self.hash.clone().unwrap_or_default().finalize());
             if found != self.sha256 {
-                let error = StoreError::OriginalDamaged { sha256: self.sha256.clone(), found };
+                let error = StoreError::OriginalDamaged {
+                    sha256: self.sha256.clone(),
+                    found,
+                };
                 return Err(io::Error::new(io::ErrorKind::InvalidData, error));
             }
         }
@@ -74,7 +77,12 @@ impl Store {
         let desk = self.desk()?;
         let path = desk.place();
         let file = File::create_new(&path).map_err(StoreError::disk("keep the file"))?;
-        let mut staged = Staged { sha256: String::new(), size_bytes: 0, path, _desk: desk };
+        let mut staged = Staged {
+            sha256: String::new(),
+            size_bytes: 0,
+            path,
+            _desk: desk,
+        };
         let (sha256, size_bytes) = pour(source, &file, max_bytes)?;
         disk::seal(&file)?;
         (staged.sha256, staged.size_bytes) = (sha256, size_bytes);
@@ -88,9 +96,15 @@ impl Store {
     pub fn original(&self, sha256: &str) -> Result<Original, StoreError> {
         let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         let absent = || StoreError::NoOriginal(sha256.to_owned());
-        let path = is_hash.then(|| self.originals(sha256).join(sha256)).ok_or_else(absent)?;
+        let path = is_hash
+            .then(|| self.originals(sha256).join(sha256))
+            .ok_or_else(absent)?;
         match File::open(path) {
-            Ok(file) => Ok(Original { file, sha256: sha256.to_owned(), hash: None }),
+            Ok(file) => Ok(Original {
+                file,
+                sha256: sha256.to_owned(),
+                hash: None,
+            }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(absent()),
             Err(error) => Err(StoreError::disk("read the original")(error)),
         }
@@ -125,6 +139,7 @@ fn pour(source: &mut impl Read, mut file: &File, max_bytes: u64) -> Result<(Stri
             return Err(StoreError::TooLarge { max_bytes });
         }
         hash.update(&buffer[..read]);
-        file.write_all(&buffer[..read]).map_err(StoreError::disk("keep the file"))?;
+        file.write_all(&buffer[..read])
+            .map_err(StoreError::disk("keep the file"))?;
     }
 }

@@ -128,7 +128,11 @@ impl<'c> Receiving<'_, 'c> {
     /// Every step begins here and ends by saying that it went well, so that nothing follows one that failed:
     /// a full disk, for instance, has already undone what came before.
     fn step(&mut self) -> Result<(), StoreError> {
-        if std::mem::take(&mut self.whole) { Ok(()) } else { Err(StoreError::Abandoned) }
+        if std::mem::take(&mut self.whole) {
+            Ok(())
+        } else {
+            Err(StoreError::Abandoned)
+        }
     }
 
     /// Opens the part of a register on a sheet, or goes back to it; the rows that follow are of it. A part
@@ -157,7 +161,10 @@ impl<'c> Receiving<'_, 'c> {
             stands_for: 0,
             replaces: Vec::new(),
         };
-        self.parts.push(Open { form: form.clone(), part });
+        self.parts.push(Open {
+            form: form.clone(),
+            part,
+        });
         self.whole = true;
         Ok(())
     }
@@ -178,7 +185,8 @@ impl<'c> Receiving<'_, 'c> {
         self.payload.clear();
         write_payload(&open.form, row.answers(), &mut self.payload);
         self.last += 1;
-        self.revision.execute((self.last, self.at as i64, row.row(), row.count(), &self.payload))?;
+        self.revision
+            .execute((self.last, self.at as i64, row.row(), row.count(), &self.payload))?;
         open.part.rows += 1;
         open.part.accepted += 1;
         open.part.stands_for += u64::from(row.count());
@@ -194,9 +202,12 @@ impl<'c> Receiving<'_, 'c> {
         self.step()?;
         let open = self.parts.get_mut(self.at).ok_or(StoreError::NoPart)?;
         let number = self.returned.number;
-        let cells = serde_json::to_string(row.cells).map_err(|error| StoreError::damaged("waiting", "cells", number, error))?;
+        let cells =
+            serde_json::to_string(row.cells).map_err(|error| StoreError::damaged("waiting", "cells", number, error))?;
         let sql = "INSERT INTO waiting (return_, part, row, cells) VALUES (?1, ?2, ?3, ?4)";
-        self.transaction.prepare_cached(sql)?.execute((number, self.at as i64, row.row, cells))?;
+        self.transaction
+            .prepare_cached(sql)?
+            .execute((number, self.at as i64, row.row, cells))?;
         open.part.rows += 1;
         open.part.waiting += 1;
         self.whole = true;
@@ -248,13 +259,27 @@ impl<'c> Receiving<'_, 'c> {
         self.write_parts()?;
         self.write_finding_counts()?;
         let object = format!("return {}", self.returned.number);
-        log::write(&self.transaction, &self.caller, &self.returned.received_at, "receive", &object)?;
+        log::write(
+            &self.transaction,
+            &self.caller,
+            &self.returned.received_at,
+            "receive",
+            &object,
+        )?;
         // The file is in place before the return is: no return ever lacks its original.
         self.store.place_original(&self.staged)?;
-        let Receiving { revision, transaction, returned, .. } = self;
+        let Receiving {
+            revision,
+            transaction,
+            returned,
+            ..
+        } = self;
         drop(revision);
         transaction.commit()?;
-        Ok(Receipt { returned, already_had: false })
+        Ok(Receipt {
+            returned,
+            already_had: false,
+        })
     }
 
     fn write_return(&self) -> Result<(), StoreError> {

@@ -56,20 +56,32 @@ impl Store {
         mut each: impl FnMut(Stored<'_>) -> ControlFlow<B>,
     ) -> Result<Option<B>, StoreError> {
         let parts = self.returned(number)?.parts;
-        let versions: Vec<Option<u32>> =
-            parts.iter().map(|part| (part.register == register).then_some(part.version)).collect();
+        let versions: Vec<Option<u32>> = parts
+            .iter()
+            .map(|part| (part.register == register).then_some(part.version))
+            .collect();
         let sql = "SELECT id, row, count, part, payload FROM revision WHERE id > ?1 AND id < ?2 ORDER BY id";
         let mut statement = self.connection().prepare_cached(sql)?;
         let mut rows = statement.query((number << 32, (number + 1) << 32))?;
         let mut read = 0;
         while let Some(row) = rows.next()? {
             let (id, part) = (row.get(0)?, row.get(3)?);
-            let Some(version) = version_of(&versions, id, part)? else { continue };
+            let Some(version) = version_of(&versions, id, part)? else {
+                continue;
+            };
             let (at, count) = (small("row", id, row.get(1)?)?, small("count", id, row.get(2)?)?);
             let payload = row.get_ref(4)?;
-            let payload = payload.as_str().map_err(|error| StoreError::damaged("revision", "payload", id, error))?;
+            let payload = payload
+                .as_str()
+                .map_err(|error| StoreError::damaged("revision", "payload", id, error))?;
             read += 1;
-            if let ControlFlow::Break(value) = each(Stored { id, row: at, count, version, payload }) {
+            if let ControlFlow::Break(value) = each(Stored {
+                id,
+                row: at,
+                count,
+                version,
+                payload,
+            }) {
                 return Ok(Some(value));
             }
         }
@@ -87,7 +99,10 @@ impl Store {
         let (row, count, part, payload): (i64, i64, i64, String) = found.optional()?.ok_or(StoreError::NoRecord(id))?;
         let number = id >> 32;
         let parts = self.returned(number)?.parts;
-        let part = usize::try_from(part).ok().and_then(|at| parts.into_iter().nth(at)).ok_or_else(|| no_part(id))?;
+        let part = usize::try_from(part)
+            .ok()
+            .and_then(|at| parts.into_iter().nth(at))
+            .ok_or_else(|| no_part(id))?;
         Ok(Record {
             id,
             number,
@@ -103,7 +118,10 @@ impl Store {
 
 /// The version of the part a record is of; `None` when the part is of another register.
 fn version_of(versions: &[Option<u32>], id: i64, part: i64) -> Result<Option<u32>, StoreError> {
-    usize::try_from(part).ok().and_then(|at| versions.get(at).copied()).ok_or_else(|| no_part(id))
+    usize::try_from(part)
+        .ok()
+        .and_then(|at| versions.get(at).copied())
+        .ok_or_else(|| no_part(id))
 }
 
 fn no_part(id: i64) -> StoreError {
@@ -116,7 +134,11 @@ fn small(column: &'static str, id: i64, number: i64) -> Result<u32, StoreError> 
 
 /// What was acknowledged is what is read.
 fn whole_part(parts: &[Part], register: &str, number: i64, read: u64) -> Result<(), StoreError> {
-    let accepted: u64 = parts.iter().filter(|part| part.register == register).map(|part| part.accepted).sum();
+    let accepted: u64 = parts
+        .iter()
+        .filter(|part| part.register == register)
+        .map(|part| part.accepted)
+        .sum();
     if accepted == read {
         return Ok(());
     }

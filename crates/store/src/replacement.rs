@@ -41,7 +41,11 @@ pub(crate) fn write(connection: &Connection, new: &mut Returned) -> Result<(), S
     let sql = "INSERT INTO replaced (return_, register, by_return) VALUES (?1, ?2, ?3)";
     let mut insert = connection.prepare_cached(sql)?;
     let mut known: BTreeMap<String, Vec<i64>> = BTreeMap::new();
-    let standing: Vec<bool> = new.parts.iter().map(|part| stands(&new.parts, &part.register)).collect();
+    let standing: Vec<bool> = new
+        .parts
+        .iter()
+        .map(|part| stands(&new.parts, &part.register))
+        .collect();
     for (at, _) in standing.into_iter().enumerate().filter(|(_, stands)| *stands) {
         let register = new.parts[at].register.clone();
         let replaces = match known.entry(register) {
@@ -84,8 +88,13 @@ impl Store {
         let is_current = |one: &Returned, part: &Part| {
             stands(&one.parts, &part.register) && !gone.contains(&(one.number, part.register.as_str()))
         };
-        let parts = returns.iter().flat_map(|one| one.parts.iter().map(move |part| (one, part)));
-        Ok(parts.filter(|(one, part)| is_current(one, part)).map(|(one, part)| (one.clone(), part.clone())).collect())
+        let parts = returns
+            .iter()
+            .flat_map(|one| one.parts.iter().map(move |part| (one, part)));
+        Ok(parts
+            .filter(|(one, part)| is_current(one, part))
+            .map(|(one, part)| (one.clone(), part.clone()))
+            .collect())
     }
 }
 

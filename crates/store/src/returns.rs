@@ -44,7 +44,10 @@ impl Store {
              AND sha256 = ?5 ORDER BY number LIMIT 1"
         );
         let (from, until) = (period.from().to_string(), period.until().to_string());
-        Ok(self.load(&sql, (authority, crosswalk, from, until, sha256))?.into_iter().next())
+        Ok(self
+            .load(&sql, (authority, crosswalk, from, until, sha256))?
+            .into_iter()
+            .next())
     }
 
     fn load(&self, sql: &str, params: impl Params) -> Result<Vec<Returned>, StoreError> {

@@ -109,8 +109,17 @@ CREATE TABLE log_entry (
 ) STRICT;
 ";
 
-const NAMES: [&str; 9] =
-    ["return_", "part", "replaced", "revision", "waiting", "finding", "finding_count", "vintage", "log_entry"];
+const NAMES: [&str; 9] = [
+    "return_",
+    "part",
+    "replaced",
+    "revision",
+    "waiting",
+    "finding",
+    "finding_count",
+    "vintage",
+    "log_entry",
+];
 
 /// Makes the tables, within the transaction of the caller.
 pub(crate) fn build(transaction: &Connection) -> Result<(), StoreError> {

@@ -84,7 +84,11 @@ impl Store {
             return Err(not_a_store(folder));
         }
         harden(&connection)?;
-        Ok(Store { folder: folder.to_owned(), connection, desk: OnceCell::new() })
+        Ok(Store {
+            folder: folder.to_owned(),
+            connection,
+            desk: OnceCell::new(),
+        })
     }
 
     fn make_folders(&self) -> Result<(), StoreError> {
@@ -107,7 +111,10 @@ impl Store {
     /// Begins a transaction that already holds the right to write, so that it cannot fail half-way for want
     /// of it. Those who call it hold no other: the store's verbs begin and end their own.
     pub(crate) fn begin(&self) -> Result<Transaction<'_>, StoreError> {
-        Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?)
+        Ok(Transaction::new_unchecked(
+            &self.connection,
+            TransactionBehavior::Immediate,
+        )?)
     }
 
     /// The desk of unfinished files, made when it is first needed.

@@ -51,7 +51,11 @@ impl Store {
         let desk = self.desk()?;
         let path = desk.place();
         disk::make_folder(&path)?;
-        Ok(VintageFolder { store: self, path, _desk: desk })
+        Ok(VintageFolder {
+            store: self,
+            path,
+            _desk: desk,
+        })
     }
 
     /// Every vintage, in the order in which they were frozen.
@@ -102,7 +106,11 @@ impl Store {
 
     fn frozen(&self, id: &str) -> Result<Option<Vintage>, StoreError> {
         let sql = "SELECT id, frozen_at, manifest FROM vintage WHERE id = ?1";
-        Ok(self.connection().prepare_cached(sql)?.query_row([id], read_vintage).optional()?)
+        Ok(self
+            .connection()
+            .prepare_cached(sql)?
+            .query_row([id], read_vintage)
+            .optional()?)
     }
 }
 
@@ -136,7 +144,9 @@ impl VintageFolder<'_> {
             return Err(StoreError::NotAName(id.to_owned()));
         }
         for path in files(&self.path)?.values() {
-            File::open(path).map_err(StoreError::disk("make a file last")).and_then(|file| disk::seal(&file))?;
+            File::open(path)
+                .map_err(StoreError::disk("make a file last"))
+                .and_then(|file| disk::seal(&file))?;
         }
         disk::sync_folder(&self.path)?;
         let transaction = self.store.begin()?;
@@ -176,7 +186,11 @@ impl VintageFolder<'_> {
 }
 
 fn read_vintage(row: &Row<'_>) -> rusqlite::Result<Vintage> {
-    Ok(Vintage { id: row.get(0)?, frozen_at: row.get(1)?, manifest: row.get(2)? })
+    Ok(Vintage {
+        id: row.get(0)?,
+        frozen_at: row.get(1)?,
+        manifest: row.get(2)?,
+    })
 }
 
 /// The files of a folder, by name.

@@ -17,7 +17,10 @@ pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
         heading(&mut page, catalogue, register);
         let mut seen = BTreeSet::new();
         if register.fields().len() > FIELDS_MAX {
-            page.fault(&register.id, format!("{} has more than {FIELDS_MAX} fields; split it", register.id));
+            page.fault(
+                &register.id,
+                format!("{} has more than {FIELDS_MAX} fields; split it", register.id),
+            );
         }
         for field in register.fields() {
             if !seen.insert(&field.id) {
@@ -33,7 +36,10 @@ pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
         }
         for rule in register.rules() {
             if !rules.insert(&rule.id) {
-                page.fault(&rule.id, format!("the rule id {} is taken; ids are never reused", rule.id));
+                page.fault(
+                    &rule.id,
+                    format!("the rule id {} is taken; ids are never reused", rule.id),
+                );
             }
             self::rule(&mut page, catalogue, register, rule);
         }
@@ -47,7 +53,10 @@ fn heading(page: &mut Page<'_>, catalogue: &Catalogue, register: &Register) {
     page.optional_label(&register.id, &register.note);
     page.cites(&register.id, &register.basis, true);
     for kind in &register.kept_by {
-        if catalogue.list("authority_kind").is_none_or(|list| list.position(kind).is_none()) {
+        if catalogue
+            .list("authority_kind")
+            .is_none_or(|list| list.position(kind).is_none())
+        {
             page.fault(kind, format!("kept_by «{kind}» is not in the list authority_kind"));
         }
     }
@@ -57,7 +66,13 @@ fn heading(page: &mut Page<'_>, catalogue: &Catalogue, register: &Register) {
         }
     }
     if register.field("count").is_none_or(|field| field.kind != Kind::Integer) {
-        page.fault(&register.id, format!("{} lacks the field `count` (kind integer): a row stands for n", register.id));
+        page.fault(
+            &register.id,
+            format!(
+                "{} lacks the field `count` (kind integer): a row stands for n",
+                register.id
+            ),
+        );
     }
 }
 
@@ -67,7 +82,10 @@ fn field(page: &mut Page<'_>, catalogue: &Catalogue, field: &Field) {
     page.cites(&field.id, &field.cite, false);
     match &field.list {
         Some(id) if field.kind == Kind::Link && catalogue.register(id).is_none() => {
-            page.fault(&field.id, format!("{} links to the register «{id}», which is not there", field.id));
+            page.fault(
+                &field.id,
+                format!("{} links to the register «{id}», which is not there", field.id),
+            );
         }
         Some(id) if field.kind != Kind::Link => page.list(&field.id, id),
         None if needs_list(field.kind) => {
@@ -77,7 +95,13 @@ fn field(page: &mut Page<'_>, catalogue: &Catalogue, field: &Field) {
     }
     let list = field.list.as_deref().and_then(|id| catalogue.list(id));
     if field.kind == Kind::Codes && list.is_some_and(|list| list.codes().len() > CODES_MAX) {
-        page.fault(&field.id, format!("{}: a field of several codes takes a list of at most {CODES_MAX}", field.id));
+        page.fault(
+            &field.id,
+            format!(
+                "{}: a field of several codes takes a list of at most {CODES_MAX}",
+                field.id
+            ),
+        );
     }
 }
 
@@ -86,23 +110,44 @@ fn derived(page: &mut Page<'_>, catalogue: &Catalogue, register: &Register, deri
     page.cites(&derived.id, &derived.cite, false);
     for from in &derived.from {
         let known = register.field(from).is_some()
-            || register.derived().iter().take_while(|other| other.id != derived.id).any(|other| other.id == *from);
+            || register
+                .derived()
+                .iter()
+                .take_while(|other| other.id != derived.id)
+                .any(|other| other.id == *from);
         if !known {
-            page.fault(&derived.id, format!("{} is made from «{from}», which is no field nor an earlier variable", derived.id));
+            page.fault(
+                &derived.id,
+                format!(
+                    "{} is made from «{from}», which is no field nor an earlier variable",
+                    derived.id
+                ),
+            );
         }
     }
     let ways = usize::from(!derived.bands.is_empty() || !derived.map.is_empty())
         + usize::from(derived.take.is_some())
         + usize::from(!derived.pair.is_empty());
     if ways != 1 {
-        page.fault(&derived.id, format!("{} must be made in one way: bands and map, take, or pair", derived.id));
+        page.fault(
+            &derived.id,
+            format!("{} must be made in one way: bands and map, take, or pair", derived.id),
+        );
     }
-    let codes = derived.bands.iter().map(|band| &band.code).chain(derived.map.values()).chain(derived.pair.values());
+    let codes = derived
+        .bands
+        .iter()
+        .map(|band| &band.code)
+        .chain(derived.map.values())
+        .chain(derived.pair.values());
     let Some(list) = derived.list.as_deref() else { return };
     page.list(&derived.id, list);
     for code in codes.filter(|code| !code.is_empty()) {
         if catalogue.list(list).is_some_and(|list| list.position(code).is_none()) {
-            page.fault(&derived.id, format!("{}: «{code}» is not in the list {list}", derived.id));
+            page.fault(
+                &derived.id,
+                format!("{}: «{code}» is not in the list {list}", derived.id),
+            );
         }
     }
 }
@@ -113,19 +158,37 @@ fn rule(page: &mut Page<'_>, catalogue: &Catalogue, register: &Register, rule: &
     page.cites(&rule.id, &rule.cite, false);
     for field in rule.kind.fields() {
         if register.field(field).is_none() {
-            page.fault(&rule.id, format!("rule {} speaks of «{field}», which is no field of {}", rule.id, register.id));
+            page.fault(
+                &rule.id,
+                format!(
+                    "rule {} speaks of «{field}», which is no field of {}",
+                    rule.id, register.id
+                ),
+            );
         }
     }
     let mut codes_in = |field: &str, codes: &[String]| {
-        let list = register.field(field).and_then(|field| field.list.as_deref()).and_then(|id| catalogue.list(id));
+        let list = register
+            .field(field)
+            .and_then(|field| field.list.as_deref())
+            .and_then(|id| catalogue.list(id));
         for code in codes {
             if list.map_or(!is_range(code), |list| list.position(code).is_none()) {
-                page.fault(&rule.id, format!("rule {}: «{code}» is not in the list of {field}, nor a range like 0..17", rule.id));
+                page.fault(
+                    &rule.id,
+                    format!(
+                        "rule {}: «{code}» is not in the list of {field}, nor a range like 0..17",
+                        rule.id
+                    ),
+                );
             }
         }
     };
     match &rule.kind {
-        RuleKind::Requires { when: When { field, is }, .. } => codes_in(field, is),
+        RuleKind::Requires {
+            when: When { field, is },
+            ..
+        } => codes_in(field, is),
         RuleKind::Excludes { when, field, codes } => {
             codes_in(&when.field, &when.is);
             codes_in(field, codes);
@@ -138,10 +201,16 @@ fn concordance(page: &mut Page<'_>, register: &Register) {
     for line in register.concordance() {
         page.optional_label(&line.field, &line.note);
         if line.version >= register.version {
-            page.fault(&line.field, format!("a concordance speaks of versions before {}", register.version));
+            page.fault(
+                &line.field,
+                format!("a concordance speaks of versions before {}", register.version),
+            );
         }
         if register.field(&line.field).is_none() {
-            page.fault(&line.field, format!("the concordance names «{}», which is no field", line.field));
+            page.fault(
+                &line.field,
+                format!("the concordance names «{}», which is no field", line.field),
+            );
         }
     }
 }

@@ -11,8 +11,12 @@ use crate::{Catalogue, Fault, OffenceSet, Offences, State};
 const DRAWS: usize = 20_000;
 
 pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
-    let Some(offences) = Offences::of(catalogue) else { return };
-    let Some(groups) = catalogue.list("offence_group") else { return };
+    let Some(offences) = Offences::of(catalogue) else {
+        return;
+    };
+    let Some(groups) = catalogue.list("offence_group") else {
+        return;
+    };
     let mut reached = BTreeSet::new();
     let mut holes = BTreeSet::new();
     for set in sets(catalogue) {
@@ -23,13 +27,22 @@ pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     }
     let mut page = Page::of(catalogue, &groups.file, faults);
     for hole in holes.iter().take(10) {
-        page.fault("offence_group", format!("no group takes the offence set {hole}; {} such sets in all", holes.len()));
+        page.fault(
+            "offence_group",
+            format!(
+                "no group takes the offence set {hole}; {} such sets in all",
+                holes.len()
+            ),
+        );
     }
     for (at, code) in (0u16..).zip(groups.codes()) {
         if code.when.is_none() {
             page.fault(&code.id, format!("the group {} has no `when`", code.id));
         } else if !reached.contains(&at) {
-            page.fault(&code.id, format!("no offence set falls in {}: an earlier group takes them all", code.id));
+            page.fault(
+                &code.id,
+                format!("no offence set falls in {}: an earlier group takes them all", code.id),
+            );
         }
     }
 }
@@ -40,9 +53,19 @@ fn sets(catalogue: &Catalogue) -> Vec<OffenceSet> {
         (0..codes).map(|at| 1u64 << at).collect::<Vec<u64>>()
     };
     let (offences, purposes, others) = (bits("offence"), bits("art10_purpose"), bits("other_offence"));
-    let with = |offences, purposes, others| OffenceSet { offences, purposes, others, state: None };
-    let mut sets: Vec<OffenceSet> =
-        State::ALL.into_iter().map(|state| OffenceSet { state: Some(state), ..OffenceSet::default() }).collect();
+    let with = |offences, purposes, others| OffenceSet {
+        offences,
+        purposes,
+        others,
+        state: None,
+    };
+    let mut sets: Vec<OffenceSet> = State::ALL
+        .into_iter()
+        .map(|state| OffenceSet {
+            state: Some(state),
+            ..OffenceSet::default()
+        })
+        .collect();
     let none = [0u64];
     for one in none.iter().chain(&offences) {
         for two in none.iter().chain(&offences) {
@@ -52,7 +75,11 @@ fn sets(catalogue: &Catalogue) -> Vec<OffenceSet> {
         }
     }
     let mut draw = draws();
-    let mut pick = |from: &[u64]| from.iter().filter(|_| draw().is_multiple_of(5)).fold(0, |all, bit| all | bit);
+    let mut pick = |from: &[u64]| {
+        from.iter()
+            .filter(|_| draw().is_multiple_of(5))
+            .fold(0, |all, bit| all | bit)
+    };
     sets.extend((0..DRAWS).map(|_| with(pick(&offences), pick(&purposes), pick(&others))));
     sets
 }

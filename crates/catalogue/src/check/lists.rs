@@ -35,7 +35,10 @@ fn codes(page: &mut Page<'_>, catalogue: &Catalogue, list: &List) {
             page.fault(&code.id, format!("the code {} stands twice in {}", code.id, list.id));
         }
         if list.id != "value_state" && State::of(&code.id).is_some() {
-            page.fault(&code.id, format!("{}: a state is not a code; put it in `states` of {}", code.id, list.id));
+            page.fault(
+                &code.id,
+                format!("{}: a state is not a code; put it in `states` of {}", code.id, list.id),
+            );
         }
         page.label(&code.id, &code.label);
         page.cites(&code.id, &code.cite, false);
@@ -58,7 +61,10 @@ fn versions(page: &mut Page<'_>, catalogue: &Catalogue, code: &Code) {
     let laws = catalogue.list("law_version");
     for version in &code.version {
         if laws.is_none_or(|laws| laws.position(&version.law).is_none()) {
-            page.fault(&version.law, format!("{}: the law version «{}» is not there", code.id, version.law));
+            page.fault(
+                &version.law,
+                format!("{}: the law version «{}» is not there", code.id, version.law),
+            );
         }
     }
     for pair in code.version.windows(2) {
@@ -72,25 +78,41 @@ fn versions(page: &mut Page<'_>, catalogue: &Catalogue, code: &Code) {
 
 fn references(page: &mut Page<'_>, catalogue: &Catalogue, list: &List, code: &Code) {
     for (attribute, target) in &list.refers {
-        let Some(value) = code.attributes.get(attribute).filter(|value| !value.is_empty()) else { continue };
-        if catalogue.list(target).is_some_and(|target| target.position(value).is_none()) {
-            page.fault(value, format!("{}: {attribute} «{value}» is not in the list {target}", code.id));
+        let Some(value) = code.attributes.get(attribute).filter(|value| !value.is_empty()) else {
+            continue;
+        };
+        if catalogue
+            .list(target)
+            .is_some_and(|target| target.position(value).is_none())
+        {
+            page.fault(
+                value,
+                format!("{}: {attribute} «{value}» is not in the list {target}", code.id),
+            );
         }
     }
 }
 
 /// The states the program knows and the states the file labels are the same.
 fn states(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
-    let file = catalogue.list("value_state").map_or("codes/value_state.toml", |list| list.file.as_str());
+    let file = catalogue
+        .list("value_state")
+        .map_or("codes/value_state.toml", |list| list.file.as_str());
     let mut page = Page::of(catalogue, file, faults);
     for state in State::ALL {
-        if catalogue.list("value_state").is_none_or(|list| list.position(state.id()).is_none()) {
+        if catalogue
+            .list("value_state")
+            .is_none_or(|list| list.position(state.id()).is_none())
+        {
             page.fault(state.id(), format!("the list value_state lacks «{}»", state.id()));
         }
     }
     for code in catalogue.list("value_state").map(List::codes).unwrap_or_default() {
         if State::of(&code.id).is_none() {
-            page.fault(&code.id, format!("«{}» is a state that the program does not know", code.id));
+            page.fault(
+                &code.id,
+                format!("«{}» is a state that the program does not know", code.id),
+            );
         }
     }
 }

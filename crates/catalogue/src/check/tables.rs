@@ -21,7 +21,10 @@ pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
         for figure in [&ratio.over, &ratio.under] {
             let table = figure.split('[').next().unwrap_or_default();
             if catalogue.table(table).is_none() || !figure.ends_with(']') {
-                page.fault(figure, format!("{}: «{figure}» is not the address of a figure", ratio.id));
+                page.fault(
+                    figure,
+                    format!("{}: «{figure}» is not the address of a figure", ratio.id),
+                );
             }
         }
     }
@@ -32,20 +35,37 @@ fn table(page: &mut Page<'_>, catalogue: &Catalogue, table: &Table) {
     page.optional_label(&table.id, &table.note);
     page.cites(&table.id, &table.cite, true);
     let Some(register) = catalogue.register(&table.of) else {
-        return page.fault(&table.id, format!("{} is of the register «{}», which is not there", table.id, table.of));
+        return page.fault(
+            &table.id,
+            format!("{} is of the register «{}», which is not there", table.id, table.of),
+        );
     };
     if table.rows.len() > 1 || table.columns.len() > 1 || (table.rows.is_empty() && !table.columns.is_empty()) {
-        page.fault(&table.id, format!("{}: a table has one variable in rows and at most one in columns", table.id));
+        page.fault(
+            &table.id,
+            format!(
+                "{}: a table has one variable in rows and at most one in columns",
+                table.id
+            ),
+        );
     }
     for variable in table.variables() {
         if !is_variable(catalogue, register, variable) {
-            page.fault(&table.id, format!("{}: «{variable}» is no variable of {}", table.id, register.id));
+            page.fault(
+                &table.id,
+                format!("{}: «{variable}» is no variable of {}", table.id, register.id),
+            );
         }
     }
     for (variable, codes) in &table.universe {
-        let Some(list) = list_of(catalogue, register, variable) else { continue };
+        let Some(list) = list_of(catalogue, register, variable) else {
+            continue;
+        };
         for code in codes.iter().filter(|code| list.position(code).is_none()) {
-            page.fault(&table.id, format!("{}: «{code}» is not in the list of {variable}", table.id));
+            page.fault(
+                &table.id,
+                format!("{}: «{code}» is not in the list of {variable}", table.id),
+            );
         }
     }
     if let Measure::Sum(field) = &table.measure
@@ -72,8 +92,19 @@ fn list_of<'c>(catalogue: &'c Catalogue, register: &Register, variable: &str) ->
         _ => register
             .field(base)
             .and_then(|field| field.list.as_deref())
-            .or_else(|| register.derived().iter().find(|derived| derived.id == base)?.list.as_deref()),
+            .or_else(|| {
+                register
+                    .derived()
+                    .iter()
+                    .find(|derived| derived.id == base)?
+                    .list
+                    .as_deref()
+            }),
     };
     let list = catalogue.list(id?)?;
-    if attribute.is_empty() { Some(list) } else { catalogue.list(list.refers.get(attribute)?) }
+    if attribute.is_empty() {
+        Some(list)
+    } else {
+        catalogue.list(list.refers.get(attribute)?)
+    }
 }

@@ -42,21 +42,14 @@ fn the_same_text_gives_the_same_cells() {
     let expected = gather_read(TEXT.as_bytes(), "x.csv").table();
     assert_eq!(expected[1][1], "Fiscalía de Nuevo León");
     let marked = [b"\xEF\xBB\xBF", TEXT.as_bytes()].concat();
-    let latin: Vec<u8> = TEXT
-        .chars()
-        .map(|character| u8::try_from(character).unwrap())
-        .collect();
+    let latin: Vec<u8> = TEXT.chars().map(|character| u8::try_from(character).unwrap()).collect();
     for (bytes, name, mark) in [
         (marked, "UTF-8", true),
         (wide(TEXT, u16::to_le_bytes, true), "UTF-16LE", true),
         (wide(TEXT, u16::to_be_bytes, true), "UTF-16BE", true),
         (wide(TEXT, u16::to_le_bytes, false), "UTF-16LE", false),
         (wide(TEXT, u16::to_be_bytes, false), "UTF-16BE", false),
-        (
-            single(TEXT, encoding_rs::WINDOWS_1252),
-            "windows-1252",
-            false,
-        ),
+        (single(TEXT, encoding_rs::WINDOWS_1252), "windows-1252", false),
         (latin, "windows-1252", false),
         (single(TEXT, encoding_rs::MACINTOSH), "macintosh", false),
         (dos(TEXT), "IBM850", false),
@@ -64,15 +57,8 @@ fn the_same_text_gives_the_same_cells() {
         let gathered = gather_read(&bytes, "x.csv");
         assert_eq!(gathered.table(), expected, "{name}");
         assert_eq!(gathered.of(Kind::EncodingDetected)[0].value, name);
-        assert_eq!(
-            gathered.of(Kind::ByteOrderMark).len(),
-            usize::from(mark),
-            "{name}"
-        );
-        assert!(
-            gathered.of(Kind::UndecodableBytes).is_empty()
-                && gathered.of(Kind::Mojibake).is_empty()
-        );
+        assert_eq!(gathered.of(Kind::ByteOrderMark).len(), usize::from(mark), "{name}");
+        assert!(gathered.of(Kind::UndecodableBytes).is_empty() && gathered.of(Kind::Mojibake).is_empty());
     }
 }
 
@@ -80,10 +66,7 @@ fn the_same_text_gives_the_same_cells() {
 fn a_late_accent_decides_a_file_that_began_in_ascii() {
     let ascii = "folio,nombre\n1,nada\n".repeat(100_000);
     for (bytes, encoding) in [
-        (
-            single("9,Fiscalía\n", encoding_rs::WINDOWS_1252),
-            "windows-1252",
-        ),
+        (single("9,Fiscalía\n", encoding_rs::WINDOWS_1252), "windows-1252"),
         ("9,Fiscalía\n".as_bytes().to_vec(), "UTF-8"),
     ] {
         let gathered = gather_read(&[ascii.as_bytes(), &bytes].concat(), "x.csv");

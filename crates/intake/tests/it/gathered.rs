@@ -21,18 +21,12 @@ pub(crate) struct Gathered {
 
 impl Rows for Gathered {
     fn sheet(&mut self, sheet: &SheetInfo<'_>) {
-        self.events.push(Event::Sheet(
-            sheet.index,
-            sheet.name.to_owned(),
-            sheet.visible,
-        ));
+        self.events
+            .push(Event::Sheet(sheet.index, sheet.name.to_owned(), sheet.visible));
     }
 
     fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> ControlFlow<()> {
-        let cells = cells
-            .iter()
-            .map(|(column, cell)| (*column, show(cell)))
-            .collect();
+        let cells = cells.iter().map(|(column, cell)| (*column, show(cell))).collect();
         self.events.push(Event::Row(row, cells));
         ControlFlow::Continue(())
     }
@@ -99,11 +93,7 @@ pub(crate) fn gather(bytes: &[u8], name: &str) -> (Gathered, Result<(), Refusal>
     gather_within(bytes, name, &Limits::default())
 }
 
-pub(crate) fn gather_within(
-    bytes: &[u8],
-    name: &str,
-    limits: &Limits,
-) -> (Gathered, Result<(), Refusal>) {
+pub(crate) fn gather_within(bytes: &[u8], name: &str, limits: &Limits) -> (Gathered, Result<(), Refusal>) {
     let mut gathered = Gathered::default();
     let outcome = read(Cursor::new(bytes), name, limits, &mut gathered);
     (gathered, outcome)
@@ -140,7 +130,8 @@ pub(crate) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+const TYPES: &str =
+    r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
 const RELATIONS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 const WORKBOOK: &str = r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">WORKBOOKPR<sheets><sheet name="Hoja1" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
 const WORKBOOK_RELATIONS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;

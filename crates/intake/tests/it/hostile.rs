@@ -11,8 +11,7 @@ use crate::gathered::{archive, gather, gather_within, outside, refusal, workbook
 /// child process may open them.
 const CHILD_PROCESS_ONLY: [&str; 3] = ["OOM_alloc.xls", "OOM_alloc2.xls", "OOM_alloc3.xls"];
 
-const SHEET: &str =
-    r#"<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row></sheetData>"#;
+const SHEET: &str = r#"<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row></sheetData>"#;
 
 #[test]
 fn every_file_that_hurt_somebody_gives_rows_or_a_refusal() {
@@ -51,8 +50,7 @@ fn every_file_that_hurt_somebody_gives_rows_or_a_refusal() {
 #[test]
 fn a_text_bomb_is_refused_from_its_directory() {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file("xl/workbook.xml", SimpleFileOptions::default())
-        .unwrap();
+    zip.start_file("xl/workbook.xml", SimpleFileOptions::default()).unwrap();
     zip.start_file("xl/sharedStrings.xml", SimpleFileOptions::default())
         .unwrap();
     let zeros = vec![0; 1 << 20];
@@ -69,9 +67,7 @@ fn a_bomb_that_declares_a_small_size_is_refused_while_unpacking() {
     let (size, lie) = ((64u32 << 20).to_le_bytes(), 100_000u32.to_le_bytes());
     let places: Vec<_> = memchr::memmem::find_iter(&bomb, &size).collect();
     assert_eq!(places.len(), 2);
-    places
-        .into_iter()
-        .for_each(|at| bomb[at..at + 4].copy_from_slice(&lie));
+    places.into_iter().for_each(|at| bomb[at..at + 4].copy_from_slice(&lie));
     assert_eq!(refusal(&bomb, "x.xlsx"), Kind::Damaged);
 }
 
@@ -83,16 +79,11 @@ fn an_absurd_count_of_shared_texts_is_refused() {
         "99999999999999999999999",
         "100000",
     ] {
-        let texts = format!(
-            r#"<?xml version="1.0"?><sst count="1" uniqueCount="{count}"><si><t>x</t></si></sst>"#
-        );
+        let texts = format!(r#"<?xml version="1.0"?><sst count="1" uniqueCount="{count}"><si><t>x</t></si></sst>"#);
         let file = workbook(SHEET, &[("xl/sharedStrings.xml", texts.as_bytes())]);
         assert_eq!(refusal(&file, "x.xlsx"), Kind::SharedStringCount, "{count}");
     }
-    let padded = format!(
-        "<!--{}--><sst uniqueCount = '4294967295'/>",
-        " ".repeat(100_000)
-    );
+    let padded = format!("<!--{}--><sst uniqueCount = '4294967295'/>", " ".repeat(100_000));
     let file = workbook(SHEET, &[("xl/SharedStrings.xml", padded.as_bytes())]);
     assert_eq!(refusal(&file, "x.xlsx"), Kind::SharedStringCount);
 }
@@ -101,16 +92,10 @@ fn an_absurd_count_of_shared_texts_is_refused() {
 fn a_far_cell_is_refused() {
     for cell in ["XFD1048576", "A1048576", "GS1", "IV5"] {
         let row: String = cell.chars().filter(char::is_ascii_digit).collect();
-        let sheet =
-            format!(r#"<sheetData><row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>"#);
-        assert_eq!(
-            refusal(&workbook(&sheet, &[]), "x.xlsx"),
-            Kind::FarCell,
-            "{cell}"
-        );
+        let sheet = format!(r#"<sheetData><row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>"#);
+        assert_eq!(refusal(&workbook(&sheet, &[]), "x.xlsx"), Kind::FarCell, "{cell}");
     }
-    let styled =
-        r#"<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row></sheetData>"#;
+    let styled = r#"<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row></sheetData>"#;
     assert_eq!(
         gather(&workbook(styled, &[]), "x.xlsx").1,
         Ok(()),
@@ -140,12 +125,8 @@ fn a_part_that_no_workbook_has_is_refused() {
 #[test]
 fn a_link_in_the_archive_is_refused() {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    zip.add_symlink(
-        "xl/workbook.xml",
-        "/etc/passwd",
-        SimpleFileOptions::default(),
-    )
-    .unwrap();
+    zip.add_symlink("xl/workbook.xml", "/etc/passwd", SimpleFileOptions::default())
+        .unwrap();
     assert_eq!(
         refusal(&zip.finish().unwrap().into_inner(), "x.xlsx"),
         Kind::ForbiddenPart
@@ -172,23 +153,18 @@ fn macros_are_refused_under_any_name() {
         Kind::Macros
     );
     assert_eq!(
-        refusal(
-            &workbook(SHEET, &[("xl/macrosheets/sheet1.xml", b"<x/>")]),
-            "x.xlsx"
-        ),
+        refusal(&workbook(SHEET, &[("xl/macrosheets/sheet1.xml", b"<x/>")]), "x.xlsx"),
         Kind::Macros
     );
     let types = br#"<Types><Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>"#;
-    let file = archive(&[
-        ("[Content_Types].xml", types),
-        ("xl/workbook.xml", b"<workbook/>"),
-    ]);
+    let file = archive(&[("[Content_Types].xml", types), ("xl/workbook.xml", b"<workbook/>")]);
     assert_eq!(refusal(&file, "x.xlsx"), Kind::Macros);
 }
 
 #[test]
 fn rows_that_run_backwards_are_refused() {
-    let sheet = r#"<sheetData><row r="5"><c r="A5"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c></row></sheetData>"#;
+    let sheet =
+        r#"<sheetData><row r="5"><c r="A5"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c></row></sheetData>"#;
     assert_eq!(refusal(&workbook(sheet, &[]), "x.xlsx"), Kind::Damaged);
     let sheet = format!("<dimension ref=\"B9:A1\"/>{SHEET}");
     assert_eq!(refusal(&workbook(&sheet, &[]), "x.xlsx"), Kind::Damaged);

@@ -9,9 +9,7 @@ fn table(text: &str) -> Vec<Vec<String>> {
 }
 
 fn lines<const N: usize>(rows: &[[&str; N]]) -> Vec<Vec<String>> {
-    rows.iter()
-        .map(|row| row.map(str::to_owned).to_vec())
-        .collect()
+    rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect()
 }
 
 #[test]
@@ -37,12 +35,7 @@ fn csv_spectrum_equals_its_json() {
         assert_eq!(rows.len(), expected.len(), "{}", path.display());
         for (row, object) in rows.iter().zip(&expected) {
             for (name, value) in header.iter().zip(row) {
-                assert_eq!(
-                    object[name].as_str().unwrap(),
-                    value,
-                    "{} {name}",
-                    path.display()
-                );
+                assert_eq!(object[name].as_str().unwrap(), value, "{} {name}", path.display());
             }
         }
         checked += 1;
@@ -79,23 +72,13 @@ fn the_separator_line_of_excel_is_hidden_and_obeyed() {
 
 #[test]
 fn lines_of_the_old_macintosh_are_lines() {
-    assert_eq!(
-        table("a,b\r1,\"x\"\r3,4"),
-        lines(&[["a", "b"], ["1", "x"], ["3", "4"]])
-    );
+    assert_eq!(table("a,b\r1,\"x\"\r3,4"), lines(&[["a", "b"], ["1", "x"], ["3", "4"]]));
 }
 
 #[test]
 fn blank_rows_are_counted_and_keep_their_numbers() {
     let gathered = gather_read(b"a,b\n\n,\n1,2\n\n\n", "x.csv");
-    assert_eq!(
-        gathered
-            .rows()
-            .iter()
-            .map(|(row, _)| *row)
-            .collect::<Vec<_>>(),
-        [1, 4]
-    );
+    assert_eq!(gathered.rows().iter().map(|(row, _)| *row).collect::<Vec<_>>(), [1, 4]);
     let blank = gathered.of(Kind::BlankRows);
     assert_eq!((blank[0].value.as_str(), blank[0].row), ("2", Some(2)));
 }
@@ -118,13 +101,7 @@ fn an_unclosed_quote_costs_its_own_line_only() {
     assert_eq!(gathered.of(Kind::UnclosedQuote)[0].row, Some(3));
     assert_eq!(
         gathered.table(),
-        lines(&[
-            ["a", "b"],
-            ["1", "2"],
-            ["3", "\"four"],
-            ["5", "6"],
-            ["7", "8"]
-        ])
+        lines(&[["a", "b"], ["1", "2"], ["3", "\"four"], ["5", "6"], ["7", "8"]])
     );
 }
 
@@ -156,10 +133,7 @@ fn a_line_without_end_is_cut() {
     assert_eq!(gathered.of(Kind::LongLine)[0].row, Some(2));
     assert_eq!(gathered.of(Kind::LongText)[0].row, Some(2));
     assert_eq!(gathered.table()[1][1].len(), 32_767);
-    assert_eq!(
-        gathered.rows()[2],
-        (3, vec![(0, "3".into()), (1, "4".into())])
-    );
+    assert_eq!(gathered.rows()[2], (3, vec![(0, "3".into()), (1, "4".into())]));
 }
 
 #[test]
@@ -186,10 +160,7 @@ fn suspicious_characters_are_told_where_they_stand() {
         .iter()
         .map(|n| (n.row, n.value.clone()))
         .collect();
-    assert_eq!(
-        control,
-        [(Some(3), "U+202E".into()), (Some(4), "U+0000".into())]
-    );
+    assert_eq!(control, [(Some(3), "U+202E".into()), (Some(4), "U+0000".into())]);
 }
 
 #[test]
@@ -198,10 +169,7 @@ fn a_notice_repeated_beyond_the_limit_ends_in_a_total() {
     let gathered = gather_read(text.as_bytes(), "x.csv");
     let ragged = gathered.of(Kind::RaggedRow);
     assert_eq!(ragged.len(), 1_001);
-    assert_eq!(
-        (ragged[1_000].row, ragged[1_000].value.as_str()),
-        (None, "1500")
-    );
+    assert_eq!((ragged[1_000].row, ragged[1_000].value.as_str()), (None, "1500"));
 }
 
 #[test]
@@ -254,11 +222,7 @@ fn json_lines_become_rows_under_a_header() {
         ])
     );
     assert_eq!(
-        gathered
-            .rows()
-            .iter()
-            .map(|(row, _)| *row)
-            .collect::<Vec<_>>(),
+        gathered.rows().iter().map(|(row, _)| *row).collect::<Vec<_>>(),
         [1, 2, 4, 5]
     );
 }
@@ -266,9 +230,7 @@ fn json_lines_become_rows_under_a_header() {
 #[test]
 fn json_lines_out_of_shape_are_told() {
     let mut text = "{\"a\":1}\n".repeat(150);
-    text.push_str(
-        "{\"a\":1,\"b\":2}\nnot json\n{\"a\":{\"x\":1}}\n{\"a\":1,\"a\":2}\n{\"a\":[[1]]}\n[1]\n",
-    );
+    text.push_str("{\"a\":1,\"b\":2}\nnot json\n{\"a\":{\"x\":1}}\n{\"a\":1,\"a\":2}\n{\"a\":[[1]]}\n[1]\n");
     let gathered = gather_read(text.as_bytes(), "x.jsonl");
     let rows = |kind| {
         gathered
@@ -285,10 +247,6 @@ fn json_lines_out_of_shape_are_told() {
 
 #[test]
 fn json_nested_too_deep_is_refused() {
-    let deep = format!(
-        "{{\"a\":{}1{}}}\n",
-        "[".repeat(100_000),
-        "]".repeat(100_000)
-    );
+    let deep = format!("{{\"a\":{}1{}}}\n", "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(refusal(deep.as_bytes(), "x.jsonl"), Kind::JsonTooDeep);
 }

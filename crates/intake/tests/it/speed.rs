@@ -41,11 +41,7 @@ fn two_million_rows_of_text_and_a_full_sheet() {
     let latin = encoding_rs::WINDOWS_1252.encode(&utf8).0.into_owned();
     time("csv utf-8", utf8.as_bytes(), "x.csv");
     time("csv windows-1252", &latin, "x.csv");
-    time(
-        "csv ascii",
-        utf8.replace(['ó', 'á'], "o").as_bytes(),
-        "x.csv",
-    );
+    time("csv ascii", utf8.replace(['ó', 'á'], "o").as_bytes(), "x.csv");
     let quoted: String = utf8
         .lines()
         .map(|line| format!("\"{}\"\n", line.replace(',', "\",\"")))
@@ -119,11 +115,7 @@ fn workbook(rows: u32) -> Vec<u8> {
                 0 => sheet.write(row, column, f64::from(row)).map(|_| ()),
                 1 => sheet.write(row, column, f64::from(row) * 0.37).map(|_| ()),
                 _ => sheet
-                    .write(
-                        row,
-                        column,
-                        if row % 3 == 0 { "mujer" } else { "Nuevo León" },
-                    )
+                    .write(row, column, if row % 3 == 0 { "mujer" } else { "Nuevo León" })
                     .map(|_| ()),
             };
         }

@@ -2,9 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use intake::{
-    Broken, Cell, End, Notice, NoticeKind, Refusal, Rows, SheetInfo, StreamWriter, decode,
-};
+use intake::{Broken, Cell, End, Notice, NoticeKind, Refusal, Rows, SheetInfo, StreamWriter, decode};
 use proptest::prelude::*;
 
 use crate::gathered::{Event, Gathered};
@@ -50,8 +48,7 @@ fn held() -> impl Strategy<Value = Held> {
         any::<f64>()
             .prop_filter("comparable", |number| !number.is_nan())
             .prop_map(Held::Number),
-        (any::<i16>(), 1u8..=12, 1u8..=31)
-            .prop_map(|(year, month, day)| Held::Date(year, month, day)),
+        (any::<i16>(), 1u8..=12, 1u8..=31).prop_map(|(year, month, day)| Held::Date(year, month, day)),
         any::<bool>().prop_map(Held::Bool),
         "#[A-Z]{1,5}!".prop_map(Held::Error),
     ]
@@ -60,23 +57,14 @@ fn held() -> impl Strategy<Value = Held> {
 fn notice() -> impl Strategy<Value = Notice> {
     let kind = proptest::sample::select(NoticeKind::ALL);
     let place = (any::<Option<u32>>(), any::<Option<u16>>());
-    (kind, proptest::option::of(".{0,20}"), place, ".{0,200}").prop_map(
-        |(kind, sheet, (row, column), value)| {
-            Notice::new(kind, value)
-                .on(sheet.as_deref())
-                .at(row, column)
-        },
-    )
+    (kind, proptest::option::of(".{0,20}"), place, ".{0,200}")
+        .prop_map(|(kind, sheet, (row, column), value)| Notice::new(kind, value).on(sheet.as_deref()).at(row, column))
 }
 
 fn said() -> impl Strategy<Value = Said> {
     prop_oneof![
-        (any::<u16>(), ".{0,30}", any::<bool>())
-            .prop_map(|(index, name, seen)| Said::Sheet(index, name, seen)),
-        (
-            any::<u32>(),
-            proptest::collection::vec((any::<u16>(), held()), 0..12)
-        )
+        (any::<u16>(), ".{0,30}", any::<bool>()).prop_map(|(index, name, seen)| Said::Sheet(index, name, seen)),
+        (any::<u32>(), proptest::collection::vec((any::<u16>(), held()), 0..12))
             .prop_map(|(row, cells)| Said::Row(row, cells)),
         notice().prop_map(Said::Notice),
     ]
@@ -91,10 +79,7 @@ fn say(events: &[Said], to: &mut impl Rows) {
                 visible: *visible,
             }),
             Said::Row(row, cells) => {
-                let cells: Vec<_> = cells
-                    .iter()
-                    .map(|(column, held)| (*column, held.cell()))
-                    .collect();
+                let cells: Vec<_> = cells.iter().map(|(column, held)| (*column, held.cell())).collect();
                 assert_eq!(to.row(*row, &cells), ControlFlow::Continue(()));
             }
             Said::Notice(notice) => to.notice(notice.clone()),
@@ -148,10 +133,7 @@ fn a_frame_that_claims_gigabytes_is_refused_before_memory_is_asked_for() {
         decode(&[0xFF, 0xFF, 0xFF, 0xFF, 2][..], &mut gathered),
         Err(Broken::Malformed("frame length"))
     );
-    assert_eq!(
-        decode(&[0, 0, 0, 3, 2][..], &mut gathered),
-        Err(Broken::Died)
-    );
+    assert_eq!(decode(&[0, 0, 0, 3, 2][..], &mut gathered), Err(Broken::Died));
     assert_eq!(
         decode(&[0, 0, 0, 0, 9][..], &mut gathered),
         Err(Broken::Malformed("frame tag"))

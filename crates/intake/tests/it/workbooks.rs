@@ -17,27 +17,19 @@ fn data(rows: &str) -> String {
 fn hidden_rows_and_columns_are_read_and_told() {
     let sheet = format!(
         r#"<cols><col min="3" max="5" width="9" hidden="1"/></cols>{}"#,
-        data(
-            r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"><c r="A2"><v>2</v></c></row>"#
-        )
+        data(r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"><c r="A2"><v>2</v></c></row>"#)
     );
     let gathered = gather_read(&workbook(&sheet, &[]), "x.xlsx");
     assert_eq!(gathered.rows().len(), 2);
     assert_eq!(gathered.of(Kind::HiddenRow)[0].row, Some(2));
     let columns = gathered.of(Kind::HiddenColumn);
-    assert_eq!(
-        (columns[0].column, columns[0].value.as_str()),
-        (Some(2), "C:E")
-    );
+    assert_eq!((columns[0].column, columns[0].value.as_str()), (Some(2), "C:E"));
     assert_eq!(columns[0].sheet.as_deref(), Some("Hoja1"));
 }
 
 #[test]
 fn merged_cells_are_told() {
-    let sheet = format!(
-        "{}<mergeCells><mergeCell ref=\"B2:D2\"/></mergeCells>",
-        data(CELL)
-    );
+    let sheet = format!("{}<mergeCells><mergeCell ref=\"B2:D2\"/></mergeCells>", data(CELL));
     let gathered = gather_read(&workbook(&sheet, &[]), "x.xlsx");
     let merged = gathered.of(Kind::MergedCells);
     assert_eq!(
@@ -82,18 +74,12 @@ fn dates_follow_the_epoch_of_the_workbook() {
     let rows = r#"<row r="1"><c r="A1" s="1"><v>42000</v></c><c r="B1" s="1"><v>42000.75</v></c><c r="C1"><v>42000</v></c><c r="D1" s="1"><v>0.5</v></c></row>"#;
     let parts: [(&str, &[u8]); 1] = [("xl/styles.xml", styles)];
     let from_1900 = gather_read(&workbook(&data(rows), &parts), "x.xlsx");
-    assert_eq!(
-        from_1900.table(),
-        [["@2014-12-27", "@2014-12-27", "#42000", "#0.5"]]
-    );
+    assert_eq!(from_1900.table(), [["@2014-12-27", "@2014-12-27", "#42000", "#0.5"]]);
     let from_1904 = gather_read(
         &workbook_with(&data(rows), r#"<workbookPr date1904="1"/>"#, &parts),
         "x.xlsx",
     );
-    assert_eq!(
-        from_1904.table(),
-        [["@2018-12-28", "@2018-12-28", "#42000", "#0.5"]]
-    );
+    assert_eq!(from_1904.table(), [["@2018-12-28", "@2018-12-28", "#42000", "#0.5"]]);
     assert!(from_1900.of(Kind::Epoch1904).is_empty());
     assert_eq!(from_1904.of(Kind::Epoch1904).len(), 1);
 }
@@ -150,10 +136,7 @@ fn ods(styles: &str, table: &str) -> Vec<u8> {
         r#"<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s" xmlns:calcext="c"><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>{table}</office:spreadsheet></office:body></office:document-content>"#
     );
     archive(&[
-        (
-            "mimetype",
-            b"application/vnd.oasis.opendocument.spreadsheet",
-        ),
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
         ("content.xml", content.as_bytes()),
     ])
 }
@@ -205,9 +188,7 @@ fn open_documents_of_others_read_as_the_library_reads_them() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if !name.ends_with(".ods")
-            || ["issue_594_dos.ods", "pass_protected.ods"].contains(&name.as_str())
-        {
+        if !name.ends_with(".ods") || ["issue_594_dos.ods", "pass_protected.ods"].contains(&name.as_str()) {
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
@@ -215,10 +196,7 @@ fn open_documents_of_others_read_as_the_library_reads_them() {
         let mut expected = Vec::new();
         for sheet in library.sheet_names() {
             let range = library.worksheet_range(&sheet).unwrap();
-            for (row, column, value) in range
-                .used_cells()
-                .filter(|(_, _, value)| **value != Data::Empty)
-            {
+            for (row, column, value) in range.used_cells().filter(|(_, _, value)| **value != Data::Empty) {
                 let (row_first, column_first) = range.start().unwrap();
                 let shown = match value {
                     Data::Float(number) => show(&Cell::Number(*number)),
@@ -227,11 +205,7 @@ fn open_documents_of_others_read_as_the_library_reads_them() {
                     other => other.to_string(),
                 };
                 if !shown.is_empty() {
-                    expected.push((
-                        row as u32 + row_first + 1,
-                        (column as u32 + column_first) as u16,
-                        shown,
-                    ));
+                    expected.push((row as u32 + row_first + 1, (column as u32 + column_first) as u16, shown));
                 }
             }
         }
@@ -239,11 +213,7 @@ fn open_documents_of_others_read_as_the_library_reads_them() {
         let found: Vec<_> = gathered
             .rows()
             .into_iter()
-            .flat_map(|(row, cells)| {
-                cells
-                    .into_iter()
-                    .map(move |(column, text)| (row, column, text))
-            })
+            .flat_map(|(row, cells)| cells.into_iter().map(move |(column, text)| (row, column, text)))
             .collect();
         assert_eq!(found, expected, "{name}");
     }

@@ -5,9 +5,9 @@ use std::path::Path;
 use catalogue::Language;
 
 use crate::{
-    say::say,
     line::Given,
     outcome::{Ended, Failure},
+    say::say,
 };
 
 pub(crate) fn check(given: &Given, folder: Option<&Path>) -> Result<Ended, Failure> {
@@ -21,5 +21,9 @@ pub(crate) fn check(given: &Given, folder: Option<&Path>) -> Result<Ended, Failu
         (count, Language::Es) => say!("{count} faltas en el catálogo."),
         (count, Language::En) => say!("{count} faults in the catalogue."),
     }
-    Ok(if faults.is_empty() { Ended::Well } else { Ended::WithFindings })
+    Ok(if faults.is_empty() {
+        Ended::Well
+    } else {
+        Ended::WithFindings
+    })
 }

@@ -10,14 +10,20 @@ use operations::{Outcome, Reader, asked_of, check, sha256_of};
 use serde_json::json;
 
 use crate::{
-    say::say,
     command::{ask_of, catalogue_of},
     line::{About, Given},
     outcome::{Ended, Failure},
+    say::say,
     words::{finding_json, finding_line},
 };
 
-pub(crate) fn files(given: &Given, files: &[PathBuf], about: &About, json: bool, annotated: Option<&Path>) -> Result<Ended, Failure> {
+pub(crate) fn files(
+    given: &Given,
+    files: &[PathBuf],
+    about: &About,
+    json: bool,
+    annotated: Option<&Path>,
+) -> Result<Ended, Failure> {
     if annotated.is_some() && files.len() > 1 {
         return Err(Failure::Usage("--annotated takes one file at a time".to_owned()));
     }
@@ -58,13 +64,19 @@ fn worse(one: Ended, other: Ended) -> Ended {
 }
 
 fn print_json(catalogue: &Catalogue, path: &Path, outcome: &Outcome, language: Language) -> Result<(), Failure> {
-    let findings: Vec<_> =
-        outcome.findings.kept().iter().map(|finding| finding_json(catalogue, finding, language)).collect();
+    let findings: Vec<_> = outcome
+        .findings
+        .kept()
+        .iter()
+        .map(|finding| finding_json(catalogue, finding, language))
+        .collect();
     let parts: Vec<_> = outcome
         .parts
         .iter()
-        .map(|part| json!({ "register": part.register, "sheet": part.sheet, "rows": part.rows, "accepted": part.accepted,
-                            "waiting": part.waiting, "stands_for": part.stands_for }))
+        .map(|part| {
+            json!({ "register": part.register, "sheet": part.sheet, "rows": part.rows, "accepted": part.accepted,
+                            "waiting": part.waiting, "stands_for": part.stands_for })
+        })
         .collect();
     let line = json!({
         "file": path.display().to_string(), "sha256": sha256_of(path)?, "rows": outcome.rows,
@@ -82,11 +94,19 @@ fn print(catalogue: &Catalogue, path: &Path, outcome: &Outcome, language: Langua
         match language {
             Language::Es => say!(
                 "  {}: {} filas, {} listas para recibirse (representan {}), {} por corregir",
-                part.register, part.rows, part.accepted, part.stands_for, part.waiting
+                part.register,
+                part.rows,
+                part.accepted,
+                part.stands_for,
+                part.waiting
             ),
             Language::En => say!(
                 "  {}: {} rows, {} ready to be taken in (standing for {}), {} to be corrected",
-                part.register, part.rows, part.accepted, part.stands_for, part.waiting
+                part.register,
+                part.rows,
+                part.accepted,
+                part.stands_for,
+                part.waiting
             ),
         }
     }

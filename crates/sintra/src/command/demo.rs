@@ -7,13 +7,13 @@ use std::{
 };
 
 use catalogue::{Catalogue, Language};
-use operations::{Ask, Reader, Store, asked_of, now, receive};
+use operations::{Ask, Audience, Reader, Store, asked_of, now, receive};
 
 use crate::{
-    say::say,
     command::{caller, catalogue_of, diagnose},
     line::Given,
     outcome::{Ended, Failure},
+    say::say,
     words::receipt_words,
 };
 
@@ -24,7 +24,10 @@ pub(crate) fn run(given: &Given, dir: PathBuf) -> Result<Ended, Failure> {
     let (catalogue, _) = catalogue_of(given, None)?;
     let (returns, folder, report) = (dir.join("returns"), dir.join("store"), dir.join("report"));
     if folder.join("sintra.db").exists() {
-        let says = format!("{} already holds a country; give another folder, or remove this one", dir.display());
+        let says = format!(
+            "{} already holds a country; give another folder, or remove this one",
+            dir.display()
+        );
         return Err(Failure::Usage(says));
     }
     let files = write_returns(&catalogue, &returns)?;
@@ -34,7 +37,7 @@ pub(crate) fn run(given: &Given, dir: PathBuf) -> Result<Ended, Failure> {
     }
     let operator = caller(given, "", "demonstration");
     let vintage = operations::freeze(&catalogue, &store, &operator, None)?;
-    diagnose::write_all(given, &store, &report, &vintage.id, &Language::ALL)?;
+    diagnose::write_all(given, &store, &report, &vintage.id, Audience::Synthetic, &Language::ALL)?;
     where_to_look(given.lang, &dir, &vintage.id);
     Ok(Ended::Well)
 }
@@ -55,8 +58,21 @@ fn write_returns(catalogue: &Catalogue, folder: &Path) -> Result<Vec<(&'static s
     Ok(files)
 }
 
-fn hand_in(given: &Given, catalogue: &Catalogue, store: &mut Store, authority: &str, path: &Path) -> Result<(), Failure> {
-    let asked = asked_of(catalogue, Ask { authority: Some(authority), period: Some(demo::PERIOD), ..Ask::default() })?;
+fn hand_in(
+    given: &Given,
+    catalogue: &Catalogue,
+    store: &mut Store,
+    authority: &str,
+    path: &Path,
+) -> Result<(), Failure> {
+    let asked = asked_of(
+        catalogue,
+        Ask {
+            authority: Some(authority),
+            period: Some(demo::PERIOD),
+            ..Ask::default()
+        },
+    )?;
     let registrar = caller(given, authority, "hand in a return");
     let reader = Reader::this_program()?;
     let received = receive(catalogue, store, &reader, &registrar, asked, path, &now())?;
@@ -74,12 +90,16 @@ fn where_to_look(language: Language, dir: &Path, vintage: &str) {
         Language::Es => say!(
             "\nPaís sintético: ninguna persona es real.\nDiagnóstico: {}  (inglés: {})\nCorte: {vintage}\n\
              Siga una cifra hasta sus registros:\n  sintra --store {} trace 'victims.by_sex[F]'",
-            es.display(), en.display(), store.display()
+            es.display(),
+            en.display(),
+            store.display()
         ),
         Language::En => say!(
             "\nA synthetic country: no person is real.\nDiagnosis: {}  (Spanish: {})\nVintage: {vintage}\n\
              Follow a figure to its records:\n  sintra --store {} trace 'victims.by_sex[F]'",
-            en.display(), es.display(), store.display()
+            en.display(),
+            es.display(),
+            store.display()
         ),
     }
 }

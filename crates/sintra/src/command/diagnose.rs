@@ -3,27 +3,34 @@
 use std::{fs, path::Path};
 
 use catalogue::Language;
-use operations::{Store, report_files};
+use operations::{Audience, Store, report_files};
 
 use crate::{
-    say::say,
     command::{caller, frozen_of, store_of},
     line::Given,
     outcome::{Ended, Failure},
+    say::say,
 };
 
 pub(crate) fn write(given: &Given, out: &Path, vintage: &str) -> Result<Ended, Failure> {
     let store = store_of(given)?;
-    write_all(given, &store, out, vintage, &[given.lang])?;
+    write_all(given, &store, out, vintage, Audience::Reserved, &[given.lang])?;
     say!("{}", out.join(given.lang.code()).join("index.html").display());
     Ok(Ended::Well)
 }
 
 /// Writes the report in some languages.
-pub(crate) fn write_all(given: &Given, store: &Store, out: &Path, vintage: &str, languages: &[Language]) -> Result<(), Failure> {
+pub(crate) fn write_all(
+    given: &Given,
+    store: &Store,
+    out: &Path,
+    vintage: &str,
+    audience: Audience,
+    languages: &[Language],
+) -> Result<(), Failure> {
     let mut frozen = frozen_of(store, vintage)?;
     let caller = caller(given, "", "write the Diagnosis");
-    for (name, text) in report_files(store, &mut frozen, &caller, languages)? {
+    for (name, text) in report_files(store, &mut frozen, &caller, audience, languages)? {
         let path = out.join(&name);
         let failed = |error| Failure::Operation(format!("{}: {error}", path.display()));
         path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;

@@ -6,10 +6,10 @@ use operations::{Reader, asked_of, now, receive};
 use serde_json::json;
 
 use crate::{
-    say::say,
     command::{ask_of, caller, catalogue_of, check, store_or_new},
     line::{About, Given},
     outcome::{Ended, Failure},
+    say::say,
     words::{finding_json, receipt_json, receipt_words},
 };
 
@@ -17,7 +17,9 @@ pub(crate) fn file(given: &Given, path: &Path, about: &About, json: bool) -> Res
     let (catalogue, crosswalk) = catalogue_of(given, Some(about))?;
     let asked = asked_of(&catalogue, ask_of(about, crosswalk.as_deref()))?;
     let (Some(authority), Some(_)) = (asked.authority, asked.period) else {
-        return Err(Failure::Usage("say whose return it is and of which period: --authority ID --period 2017".to_owned()));
+        return Err(Failure::Usage(
+            "say whose return it is and of which period: --authority ID --period 2017".to_owned(),
+        ));
     };
     let mut store = store_or_new(given)?;
     let caller = caller(given, authority, "hand in a return");
@@ -25,9 +27,14 @@ pub(crate) fn file(given: &Given, path: &Path, about: &About, json: bool) -> Res
     let received = receive(&catalogue, &mut store, &reader, &caller, asked, path, &now())?;
     if json {
         let findings = received.outcome.findings.kept().iter();
-        let findings: Vec<_> = findings.map(|finding| finding_json(&catalogue, finding, given.lang)).collect();
-        say!("{}", json!({ "receipt": received.receipt.as_ref().map(receipt_json), "refused": received.outcome.refused,
-                               "counts": received.outcome.findings.counts(), "findings": findings }));
+        let findings: Vec<_> = findings
+            .map(|finding| finding_json(&catalogue, finding, given.lang))
+            .collect();
+        say!(
+            "{}",
+            json!({ "receipt": received.receipt.as_ref().map(receipt_json), "refused": received.outcome.refused,
+                               "counts": received.outcome.findings.counts(), "findings": findings })
+        );
     } else {
         check::print_findings(&catalogue, &received.outcome, given.lang);
         if let Some(receipt) = &received.receipt {

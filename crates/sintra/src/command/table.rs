@@ -5,10 +5,10 @@ use operations::{Category, Computed, tabulated};
 use serde_json::{Value as Json, json};
 
 use crate::{
-    say::say,
     command::{catalogue_of, frozen_of, store_of},
     line::Given,
     outcome::{Ended, Failure},
+    say::say,
 };
 
 pub(crate) fn print(given: &Given, id: Option<&str>, vintage: &str, json: bool, csv: bool) -> Result<Ended, Failure> {
@@ -17,11 +17,16 @@ pub(crate) fn print(given: &Given, id: Option<&str>, vintage: &str, json: bool, 
     let mut frozen = frozen_of(&store, vintage)?;
     let table = frozen.catalogue.table(id).cloned();
     let Some(table) = table else {
-        return Err(Failure::Usage(format!("there is no table «{id}»; `sintra table` lists them")));
+        return Err(Failure::Usage(format!(
+            "there is no table «{id}»; `sintra table` lists them"
+        )));
     };
     let computed = tabulated(&mut frozen, |one| one.id == id)?;
     let Some(computed) = computed.first() else {
-        return Err(Failure::Usage(format!("the vintage has no register «{}»: no return brought it", table.of)));
+        return Err(Failure::Usage(format!(
+            "the vintage has no register «{}»: no return brought it",
+            table.of
+        )));
     };
     let not_separated = frozen.not_separated(&table.of);
     match (json, csv) {
@@ -48,7 +53,11 @@ fn as_json(table: &Table, computed: &Computed, vintage: &str, not_separated: u64
     let width = computed.columns.len().max(1);
     let cells: Vec<&[u64]> = computed.cells.chunks(width).collect();
     let shares: Vec<Vec<Option<f64>>> = (0..computed.rows.len())
-        .map(|row| (0..width).map(|column| computed.share(row, column).map(|share| share.value)).collect())
+        .map(|row| {
+            (0..width)
+                .map(|column| computed.share(row, column).map(|share| share.value))
+                .collect()
+        })
         .collect();
     json!({
         "table": table.id, "title": { "es": table.title.es, "en": table.title.en }, "cite": table.cite, "vintage": vintage,
@@ -64,34 +73,69 @@ fn as_csv(computed: &Computed, language: Language) -> Result<(), Failure> {
     let failed = |error: csv::Error| Failure::Operation(format!("the table cannot be written: {error}"));
     let mut out = csv::Writer::from_writer(std::io::stdout());
     let total = String::from("total");
-    let heads = computed.columns.iter().map(|column| column.label.get(language).to_owned());
-    let heads: Vec<String> = ["id".to_owned(), String::new()].into_iter().chain(heads).chain([total.clone()]).collect();
+    let heads = computed
+        .columns
+        .iter()
+        .map(|column| column.label.get(language).to_owned());
+    let heads: Vec<String> = ["id".to_owned(), String::new()]
+        .into_iter()
+        .chain(heads)
+        .chain([total.clone()])
+        .collect();
     out.write_record(&heads).map_err(failed)?;
     for (at, row) in computed.rows.iter().enumerate() {
         let cells = (0..computed.columns.len()).map(|column| computed.cell(at, column).to_string());
-        let line = [row.id.clone(), row.label.get(language).to_owned()].into_iter().chain(cells);
-        out.write_record(line.chain([computed.row_totals[at].to_string()])).map_err(failed)?;
+        let line = [row.id.clone(), row.label.get(language).to_owned()]
+            .into_iter()
+            .chain(cells);
+        out.write_record(line.chain([computed.row_totals[at].to_string()]))
+            .map_err(failed)?;
     }
     let totals = computed.column_totals.iter().map(u64::to_string);
-    let line = ["*".to_owned(), total].into_iter().chain(totals).chain([computed.total.to_string()]);
+    let line = ["*".to_owned(), total]
+        .into_iter()
+        .chain(totals)
+        .chain([computed.total.to_string()]);
     out.write_record(line).map_err(failed)?;
     out.flush().map_err(|error| failed(error.into()))
 }
 
 fn as_text(table: &Table, computed: &Computed, language: Language, not_separated: u64) {
-    say!("{}  [{}]  {}", table.title.get(language), table.id, table.cite.join(", "));
+    say!(
+        "{}  [{}]  {}",
+        table.title.get(language),
+        table.id,
+        table.cite.join(", ")
+    );
     let mut lines: Vec<Vec<String>> = Vec::new();
-    let heads = computed.columns.iter().map(|column| column.label.get(language).to_owned());
-    lines.push(std::iter::once(String::new()).chain(heads).chain(["total".to_owned(), "%".to_owned()]).collect());
+    let heads = computed
+        .columns
+        .iter()
+        .map(|column| column.label.get(language).to_owned());
+    lines.push(
+        std::iter::once(String::new())
+            .chain(heads)
+            .chain(["total".to_owned(), "%".to_owned()])
+            .collect(),
+    );
     for (at, row) in computed.rows.iter().enumerate() {
         let cells = (0..computed.columns.len()).map(|column| computed.cell(at, column).to_string());
-        let share = if computed.columns.is_empty() { computed.share(at, 0) } else { computed.row_share(at) };
+        let share = if computed.columns.is_empty() {
+            computed.share(at, 0)
+        } else {
+            computed.row_share(at)
+        };
         let share = share.map_or_else(|| "—".to_owned(), |share| format!("{:.1}", share.value * 100.0));
         let line = std::iter::once(row.label.get(language).to_owned()).chain(cells);
         lines.push(line.chain([computed.row_totals[at].to_string(), share]).collect());
     }
     let totals = computed.column_totals.iter().map(u64::to_string);
-    lines.push(std::iter::once("total".to_owned()).chain(totals).chain([computed.total.to_string(), String::new()]).collect());
+    lines.push(
+        std::iter::once("total".to_owned())
+            .chain(totals)
+            .chain([computed.total.to_string(), String::new()])
+            .collect(),
+    );
     aligned(&lines);
     foot(computed, language, not_separated);
 }
@@ -113,11 +157,21 @@ fn foot(computed: &Computed, language: Language, not_separated: u64) {
 
 /// Prints lines in columns, numbers to the right.
 fn aligned(lines: &[Vec<String>]) {
-    let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max();
+    let width = |column: usize| {
+        lines
+            .iter()
+            .filter_map(|line| line.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+    };
     for line in lines {
         let cells = line.iter().enumerate().map(|(column, cell)| {
             let width = width(column).unwrap_or_default().min(48);
-            if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+            if column == 0 {
+                format!("{cell:<width$}")
+            } else {
+                format!("{cell:>width$}")
+            }
         });
         say!("{}", cells.collect::<Vec<_>>().join("  ").trim_end());
     }

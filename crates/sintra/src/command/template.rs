@@ -5,13 +5,18 @@ use std::{fs, path::PathBuf};
 use catalogue::Language;
 
 use crate::{
-    say::say,
     command::catalogue_of,
     line::Given,
     outcome::{Ended, Failure},
+    say::say,
 };
 
-pub(crate) fn write(given: &Given, authority: &str, registers: &[String], out: Option<PathBuf>) -> Result<Ended, Failure> {
+pub(crate) fn write(
+    given: &Given,
+    authority: &str,
+    registers: &[String],
+    out: Option<PathBuf>,
+) -> Result<Ended, Failure> {
     let (catalogue, _) = catalogue_of(given, None)?;
     let bytes = operations::template_of(&catalogue, authority, registers, given.lang)?;
     let path = out.unwrap_or_else(|| PathBuf::from(format!("{authority}.xlsx")));

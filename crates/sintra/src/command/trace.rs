@@ -5,10 +5,10 @@ use operations::traced;
 use serde_json::{Value as Json, json};
 
 use crate::{
-    say::say,
     command::{caller, frozen_of, store_of},
     line::Given,
     outcome::{Ended, Failure},
+    say::say,
 };
 
 pub(crate) fn print(given: &Given, figure: &str, vintage: &str, records: usize, json: bool) -> Result<Ended, Failure> {
@@ -31,11 +31,21 @@ pub(crate) fn print(given: &Given, figure: &str, vintage: &str, records: usize, 
             })
             .collect();
         if json {
-            say!("{}", json!({ "return": returned.number, "authority": returned.authority, "file": returned.file_name,
-                "sha256": returned.sha256, "stands_for": one.stands_for, "records": listed, "more": one.more }));
+            say!(
+                "{}",
+                json!({ "return": returned.number, "authority": returned.authority, "file": returned.file_name,
+                "sha256": returned.sha256, "stands_for": one.stands_for, "records": listed, "more": one.more })
+            );
             continue;
         }
-        say!("{:>8}  #{} {} · {} · {}", one.stands_for, returned.number, returned.authority, returned.file_name, &returned.sha256[..12]);
+        say!(
+            "{:>8}  #{} {} · {} · {}",
+            one.stands_for,
+            returned.number,
+            returned.authority,
+            returned.file_name,
+            &returned.sha256[..12]
+        );
         listed.iter().for_each(|record| say!("          {record}"));
         match (one.more, given.lang) {
             (0, _) => {}

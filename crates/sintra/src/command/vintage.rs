@@ -3,10 +3,10 @@
 use catalogue::Language;
 
 use crate::{
-    say::say,
     command::{caller, catalogue_of, store_of},
     line::Given,
     outcome::{Ended, Failure},
+    say::say,
 };
 
 pub(crate) fn freeze(given: &Given, as_of: Option<&str>) -> Result<Ended, Failure> {

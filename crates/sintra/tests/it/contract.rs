@@ -18,8 +18,16 @@ fn check_prints_one_object_with_the_promised_keys() {
     let hash: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(object["sha256"], hash.as_str());
     assert_eq!(object["rows"], 2);
-    let finding = object["findings"].as_array().unwrap().iter().find(|one| one["code"] == "C-001").unwrap();
-    assert_eq!((&finding["row"], &finding["column"], &finding["field"]), (&Json::from(3), &Json::from("B"), &Json::from("sex")));
+    let finding = object["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["code"] == "C-001")
+        .unwrap();
+    assert_eq!(
+        (&finding["row"], &finding["column"], &finding["field"]),
+        (&Json::from(3), &Json::from("B"), &Json::from("sex"))
+    );
     for key in ["severity", "sheet", "message", "remedy"] {
         assert!(finding[key].is_string(), "{key}");
     }
@@ -28,14 +36,22 @@ fn check_prints_one_object_with_the_promised_keys() {
 #[test]
 fn exit_codes_tell_how_it_ended() {
     let folder = tempfile::tempdir().unwrap();
-    let (clean, wrong, refused) = (folder.path().join("a.csv"), folder.path().join("b.csv"), folder.path().join("c.xlsx"));
+    let (clean, wrong, refused) = (
+        folder.path().join("a.csv"),
+        folder.path().join("b.csv"),
+        folder.path().join("c.xlsx"),
+    );
     fs::write(&clean, victims(&[("A-1", "Mujer", 1)])).unwrap();
     fs::write(&wrong, victims(&[("A-1", "ND", 1)])).unwrap();
     fs::write(&refused, b"PK\x03\x04 nothing of a workbook").unwrap();
     for (path, code) in [(&clean, 0), (&wrong, 1), (&refused, 4)] {
         run_well(folder.path(), &["check", path.to_str().unwrap()], &[code]);
     }
-    run_well(folder.path(), &["check", clean.to_str().unwrap(), "--authority", "nobody"], &[2]);
+    run_well(
+        folder.path(),
+        &["check", clean.to_str().unwrap(), "--authority", "nobody"],
+        &[2],
+    );
     run_well(folder.path(), &["check"], &[2]);
     run_well(&folder.path().join("none"), &["freeze"], &[3]);
 }
@@ -48,7 +64,18 @@ fn findings_speak_both_languages_and_the_store_is_named_either_way() {
     let said = |lang| run_well(folder.path(), &["--lang", lang, "check", path.to_str().unwrap()], &[1]);
     assert!(said("es").contains("no está") && said("en").contains("is not"));
     let store = folder.path().join("store");
-    run_well(&store, &["import", path.to_str().unwrap(), "--authority", "pros-09-cmx", "--period", "2016"], &[1]);
+    run_well(
+        &store,
+        &[
+            "import",
+            path.to_str().unwrap(),
+            "--authority",
+            "pros-09-cmx",
+            "--period",
+            "2016",
+        ],
+        &[1],
+    );
     let output = sintra().env("SINTRA_STORE", &store).arg("returns").output().unwrap();
     assert!(String::from_utf8_lossy(&output.stdout).contains("pros-09-cmx"));
 }
@@ -60,7 +87,12 @@ fn the_demo_leaves_what_it_promises_and_is_the_same_every_time() {
         let dir = folder.path().join(name);
         let output = sintra().args(["demo", "--dir"]).arg(&dir).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        for file in ["store/sintra.db", "report/es/index.html", "report/en/index.html", "returns/fed-pgr.xlsx"] {
+        for file in [
+            "store/sintra.db",
+            "report/es/index.html",
+            "report/en/index.html",
+            "returns/fed-pgr.xlsx",
+        ] {
             assert!(dir.join(file).exists(), "{file}");
         }
         let text = fs::read_to_string(dir.join("report/figures.json")).unwrap();
@@ -71,7 +103,18 @@ fn the_demo_leaves_what_it_promises_and_is_the_same_every_time() {
     let (once, twice) = (figures("one"), figures("two"));
     assert_eq!(once, twice);
     assert!(once.len() > 500);
-    for key in ["id", "table", "cell", "value", "unit", "known", "no_information", "not_applicable", "base", "cite"] {
+    for key in [
+        "id",
+        "table",
+        "cell",
+        "value",
+        "unit",
+        "known",
+        "no_information",
+        "not_applicable",
+        "base",
+        "cite",
+    ] {
         assert!(once[0].get(key).is_some(), "{key}");
     }
 }

@@ -19,7 +19,10 @@ fn every_odd_file_ends_in_time_with_a_sentence() {
     let Some(data) = shared("hostile") else { return };
     let mut files = Vec::new();
     gather(&data, &mut files);
-    ["unodc", "fbi", "nrm"].iter().filter_map(|folder| shared(folder)).for_each(|folder| gather(&folder, &mut files));
+    ["unodc", "fbi", "nrm"]
+        .iter()
+        .filter_map(|folder| shared(folder))
+        .for_each(|folder| gather(&folder, &mut files));
     assert!(files.len() > 200);
     files.iter().for_each(|path| check(path));
 }
@@ -40,13 +43,24 @@ fn a_small_file_that_unpacks_to_half_a_gigabyte_is_refused_at_once() {
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { gather(&path, files) } else { files.push(path) }
+        if path.is_dir() {
+            gather(&path, files)
+        } else {
+            files.push(path)
+        }
     }
 }
 
 /// Checks one file: it ends within a minute, by itself, within its memory, and says why when it refuses.
 fn check(path: &Path) {
-    let mut child = sintra().arg("check").arg(path).arg("--json").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = sintra()
+        .arg("check")
+        .arg(path)
+        .arg("--json")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let pipe = child.stdout.take().unwrap();
     let reader = std::thread::spawn(move || std::io::read_to_string(pipe).unwrap());
     let (start, mut peak) = (Instant::now(), 0);
@@ -55,16 +69,30 @@ fn check(path: &Path) {
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
-        assert!(start.elapsed() < Duration::from_secs(60), "{} takes too long", path.display());
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "{} takes too long",
+            path.display()
+        );
         std::thread::sleep(Duration::from_millis(2));
     };
     let said = reader.join().unwrap();
     let code = status.code();
-    assert!(matches!(code, Some(0 | 1 | 4)), "{}: ended with {status}", path.display());
+    assert!(
+        matches!(code, Some(0 | 1 | 4)),
+        "{}: ended with {status}",
+        path.display()
+    );
     assert!(peak < MEMORY_MAX_KIB, "{}: {peak} KiB", path.display());
     let object: Json = serde_json::from_str(&said).unwrap();
-    let refusals = object["findings"].as_array().unwrap().iter().filter(|one| one["severity"] == "refusal");
-    let sentences = refusals.filter(|one| one["message"].as_str().is_some_and(|text| text.len() > 10)).count();
+    let refusals = object["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["severity"] == "refusal");
+    let sentences = refusals
+        .filter(|one| one["message"].as_str().is_some_and(|text| text.len() > 10))
+        .count();
     assert_eq!(code == Some(4), sentences > 0, "{}: {said}", path.display());
 }
 
@@ -72,5 +100,6 @@ fn check(path: &Path) {
 fn peak_kib(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|text| text.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
+    line.and_then(|text| text.trim().trim_end_matches(" kB").parse().ok())
+        .unwrap_or_default()
 }

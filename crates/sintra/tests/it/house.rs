@@ -25,18 +25,29 @@ pub(crate) fn run_well(store: &Path, arguments: &[&str], codes: &[i32]) -> Strin
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let code = output.status.code();
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(code.is_some_and(|code| codes.contains(&code)), "{arguments:?} ended with {code:?}\n{said}\n{errors}");
+    assert!(
+        code.is_some_and(|code| codes.contains(&code)),
+        "{arguments:?} ended with {code:?}\n{said}\n{errors}"
+    );
     said
 }
 
 /// Its first line of output as JSON.
 pub(crate) fn json(said: &str) -> Json {
-    serde_json::from_str(said.lines().next().unwrap_or_default()).unwrap_or_else(|_| serde_json::from_str(said).unwrap())
+    serde_json::from_str(said.lines().next().unwrap_or_default())
+        .unwrap_or_else(|_| serde_json::from_str(said).unwrap())
 }
 
 /// A cell of a table by the ids of its row and column; without a column, the row's total.
 pub(crate) fn cell(table: &Json, row: &str, column: Option<&str>) -> u64 {
-    let at = |of: &str, id: &str| table[of].as_array().unwrap().iter().position(|one| one["id"] == id).unwrap();
+    let at = |of: &str, id: &str| {
+        table[of]
+            .as_array()
+            .unwrap()
+            .iter()
+            .position(|one| one["id"] == id)
+            .unwrap()
+    };
     let row = at("rows", row);
     match column {
         None => table["row_totals"][row].as_u64().unwrap(),
@@ -51,7 +62,9 @@ pub(crate) fn table(store: &Path, id: &str) -> Json {
 
 /// The folder of real data, or `None` with a line that says so.
 pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(folder);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data")
+        .join(folder);
     if !path.exists() {
         println!("skipped: shared/data/{folder} is not here");
         return None;
@@ -81,11 +94,11 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 /// A small return of victims, as CSV: local number, sex and count of each row.
 pub(crate) fn victims(rows: &[(&str, &str, u32)]) -> String {
     let mut text = String::from(
-        "local_id,sex,age,nationality,marital_status,migratory_status,vulnerability_groups,destination,detected_on,\
+        "local_id,sex,age,nationality,origin_state,marital_status,migratory_status,vulnerability_groups,destination,detected_on,\
          offences,exploitation_form,recruitment_means,count\n",
     );
     for (key, sex, count) in rows {
-        text += &format!("{key},{sex},20,Mexico,S.I.,N.A.,S.I.,S.I.,2016-05-01,art13,S.I.,S.I.,{count}\n");
+        text += &format!("{key},{sex},20,Mexico,S.I.,S.I.,N.A.,S.I.,S.I.,2016-05-01,art13,S.I.,S.I.,{count}\n");
     }
     text
 }

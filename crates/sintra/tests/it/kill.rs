@@ -31,7 +31,11 @@ fn two_hundred_kills_lose_nothing_and_leave_nothing_half_in() {
         let delay = usual.mul_f64((state % 1_200) as f64 / 1_000.0);
         write(&path, round);
         let freezing = round % 4 == 0;
-        let arguments = if freezing { vec!["freeze"] } else { import(&path).to_vec() };
+        let arguments = if freezing {
+            vec!["freeze"]
+        } else {
+            import(&path).to_vec()
+        };
         acknowledged += u64::from(killed(&store, &arguments, delay) && !freezing);
         if round % 10 == 0 {
             whole(&store, acknowledged);
@@ -43,19 +47,35 @@ fn two_hundred_kills_lose_nothing_and_leave_nothing_half_in() {
 }
 
 fn import(path: &Path) -> [&str; 7] {
-    ["import", path.to_str().unwrap(), "--authority", "pros-09-cmx", "--period", "2016", "--json"]
+    [
+        "import",
+        path.to_str().unwrap(),
+        "--authority",
+        "pros-09-cmx",
+        "--period",
+        "2016",
+        "--json",
+    ]
 }
 
 fn write(path: &Path, round: u32) {
     let rows: Vec<(String, u32)> = (0..ROWS).map(|row| (format!("A-{round}-{row}"), 1)).collect();
-    let rows: Vec<(&str, &str, u32)> = rows.iter().map(|(key, count)| (key.as_str(), "Mujer", *count)).collect();
+    let rows: Vec<(&str, &str, u32)> = rows
+        .iter()
+        .map(|(key, count)| (key.as_str(), "Mujer", *count))
+        .collect();
     fs::write(path, victims(&rows)).unwrap();
 }
 
 /// Starts a command, kills it after a while, and tells whether it had answered.
 fn killed(store: &Path, arguments: &[&str], delay: Duration) -> bool {
     let mut command = sintra();
-    let child = command.arg("--store").arg(store).args(arguments).stdout(Stdio::piped()).stderr(Stdio::null());
+    let child = command
+        .arg("--store")
+        .arg(store)
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     let mut child = child.spawn().unwrap();
     std::thread::sleep(delay);
     child.kill().ok();

@@ -71,18 +71,49 @@ fn a_register_from_a_file_alone_gets_template_check_import_and_table() {
     fs::write(own.join("tables/hotline_calls.toml"), TABLE).unwrap();
     let with = own.to_str().unwrap();
     let template = folder.path().join("t.xlsx");
-    let arguments = ["--catalogue", with, "template", "--authority", "pros-09-cmx", "--registers", "hotline_calls", "--out", template.to_str().unwrap()];
+    let arguments = [
+        "--catalogue",
+        with,
+        "template",
+        "--authority",
+        "pros-09-cmx",
+        "--registers",
+        "hotline_calls",
+        "--out",
+        template.to_str().unwrap(),
+    ];
     run_well(&store, &arguments, &[0]);
-    let object = json(&run_well(&store, &["--catalogue", with, "check", template.to_str().unwrap(), "--json"], &[1]));
+    let object = json(&run_well(
+        &store,
+        &["--catalogue", with, "check", template.to_str().unwrap(), "--json"],
+        &[1],
+    ));
     assert_eq!(object["parts"][0]["register"], "hotline_calls");
     let calls = folder.path().join("calls.csv");
     fs::write(&calls, "Folio propio;Fecha de la llamada;Sexo de quien llama;Número de llamadas\n1;31/05/2016;Mujer;\n2;2016-06-01;S.I.;\n;2015;Hombre;12\n").unwrap();
-    let arguments = ["--catalogue", with, "import", calls.to_str().unwrap(), "--authority", "pros-09-cmx", "--period", "2016", "--json"];
+    let arguments = [
+        "--catalogue",
+        with,
+        "import",
+        calls.to_str().unwrap(),
+        "--authority",
+        "pros-09-cmx",
+        "--period",
+        "2016",
+        "--json",
+    ];
     let object = json(&run_well(&store, &arguments, &[1]));
     assert_eq!(object["counts"]["HL-001"], 1);
     run_well(&store, &["--catalogue", with, "freeze"], &[0]);
     let table = serde_json::from_str(&run_well(&store, &["table", "hotline_calls.by_sex", "--json"], &[0])).unwrap();
-    assert_eq!((cell(&table, "F", None), cell(&table, "M", None), cell(&table, "SI", None)), (1, 12, 1));
+    assert_eq!(
+        (
+            cell(&table, "F", None),
+            cell(&table, "M", None),
+            cell(&table, "SI", None)
+        ),
+        (1, 12, 1)
+    );
 }
 
 #[test]
@@ -97,12 +128,29 @@ fn every_planted_fault_is_told_at_once_with_file_and_line() {
     };
     plant("codes/sex.toml", "en = \"Woman\"", "en = \"\"");
     plant("codes/marital_status.toml", "cite   = [", "cite   = [\"Nowhere 1\", ");
-    fs::write(folder.path().join("registers/x.toml"), REGISTER.replace("list = \"sex\"", "list = \"sexes\"")).unwrap();
-    fs::write(folder.path().join("tables/x.toml"), TABLE.replace("caller_sex", "nothing")).unwrap();
-    let output = sintra().args(["catalogue", "check"]).arg(folder.path()).output().unwrap();
+    fs::write(
+        folder.path().join("registers/x.toml"),
+        REGISTER.replace("list = \"sex\"", "list = \"sexes\""),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("tables/x.toml"),
+        TABLE.replace("caller_sex", "nothing"),
+    )
+    .unwrap();
+    let output = sintra()
+        .args(["catalogue", "check"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    for told in ["codes/sex.toml:", "codes/marital_status.toml:", "registers/x.toml:", "tables/x.toml:"] {
+    for told in [
+        "codes/sex.toml:",
+        "codes/marital_status.toml:",
+        "registers/x.toml:",
+        "tables/x.toml:",
+    ] {
         assert!(said.contains(told), "{told} is not told in\n{said}");
     }
 }

@@ -17,7 +17,9 @@ fn small() -> Catalogue {
     let files = Files::embedded();
     let mut kept = Files::default();
     for (path, text) in files.under("", "") {
-        let outside = ["registers/", "tables/", "crosswalks/"].iter().any(|folder| path.starts_with(folder));
+        let outside = ["registers/", "tables/", "crosswalks/"]
+            .iter()
+            .any(|folder| path.starts_with(folder));
         if !outside {
             kept.put(path, text);
         }
@@ -128,8 +130,16 @@ fn answers((sex, age, offences, _): Case) -> [Answer<'static>; 4] {
         2 => Answer::Missing(State::NoInformation),
         _ => Answer::Missing(State::NotApplicable),
     };
-    let age = if age < 0 { Answer::Missing(State::NoInformation) } else { Answer::Number(age) };
-    let offences = if offences == 0 { Answer::Missing(State::NoInformation) } else { Answer::Codes(offences) };
+    let age = if age < 0 {
+        Answer::Missing(State::NoInformation)
+    } else {
+        Answer::Number(age)
+    };
+    let offences = if offences == 0 {
+        Answer::Missing(State::NoInformation)
+    } else {
+        Answer::Codes(offences)
+    };
     [sex, age, offences, Answer::EMPTY]
 }
 
@@ -154,7 +164,11 @@ fn value(tables: &[Computed], address: &str) -> u64 {
 }
 
 fn naive(cases: &[Case], holds: impl Fn(&Case) -> bool) -> u64 {
-    cases.iter().filter(|case| holds(case)).map(|case| u64::from(case.3)).sum()
+    cases
+        .iter()
+        .filter(|case| holds(case))
+        .map(|case| u64::from(case.3))
+        .sum()
 }
 
 fn cases() -> impl Strategy<Value = Vec<Case>> {
@@ -239,10 +253,20 @@ proptest! {
 #[test]
 fn a_share_is_of_the_known_and_the_unknown_bound_it() {
     let catalogue = catalogue();
-    let cases = [(0, 20, 1, 1), (0, 20, 1, 1), (1, 20, 1, 1), (2, 20, 1, 1), (2, 20, 1, 1), (3, 20, 1, 5)];
+    let cases = [
+        (0, 20, 1, 1),
+        (0, 20, 1, 1),
+        (1, 20, 1, 1),
+        (2, 20, 1, 1),
+        (2, 20, 1, 1),
+        (3, 20, 1, 5),
+    ];
     let tables = computed(catalogue, &cases, 1);
     let table = tables.iter().find(|table| table.id == "small.offence_by_sex").unwrap();
-    assert_eq!((table.total, table.known, table.no_information(), table.not_applicable), (10, 3, 2, 5));
+    assert_eq!(
+        (table.total, table.known, table.no_information(), table.not_applicable),
+        (10, 3, 2, 5)
+    );
     let share = table.share(0, 0).unwrap();
     assert!((share.value - 2.0 / 3.0).abs() < 1e-12);
     assert!((share.bounds.0 - 0.4).abs() < 1e-12 && (share.bounds.1 - 0.8).abs() < 1e-12);

@@ -39,8 +39,12 @@ fn answer(kind: &str, list: Option<&str>) -> BoxedStrategy<Owned> {
         "code" | "place" | "authority" => (0..codes).prop_map(move |code| plain(Answer::Code(code))).boxed(),
         "codes" => (1..=u64::MAX).prop_map(move |set| plain(Answer::Codes(set))).boxed(),
         "date" => date().prop_map(move |date| plain(Answer::Date(date))).boxed(),
-        "year" => (1800..=2200).prop_map(move |year| plain(Answer::Date(Date::new(year, 0, 0).unwrap()))).boxed(),
-        "integer" | "decimal" | "money" => any::<i64>().prop_map(move |number| plain(Answer::Number(number))).boxed(),
+        "year" => (1800..=2200)
+            .prop_map(move |year| plain(Answer::Date(Date::new(year, 0, 0).unwrap())))
+            .boxed(),
+        "integer" | "decimal" | "money" => any::<i64>()
+            .prop_map(move |number| plain(Answer::Number(number)))
+            .boxed(),
         _ => any::<String>().prop_map(Owned::Text).boxed(),
     };
     let state = proptest::sample::select(State::ALL.to_vec()).prop_map(move |state| plain(Answer::Missing(state)));
@@ -51,7 +55,9 @@ fn row() -> impl Strategy<Value = Vec<Owned>> {
     let fields: Vec<BoxedStrategy<Owned>> = FIELDS
         .iter()
         .map(|(id, kind, list)| match *id {
-            "count" => (0..=i64::from(u32::MAX)).prop_map(|count| Owned::Plain(Answer::Number(count))).boxed(),
+            "count" => (0..=i64::from(u32::MAX))
+                .prop_map(|count| Owned::Plain(Answer::Number(count)))
+                .boxed(),
             _ => answer(kind, *list),
         })
         .collect();

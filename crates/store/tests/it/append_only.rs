@@ -18,13 +18,19 @@ fn no_row_of_any_table_is_changed_deleted_or_replaced() {
     let mut receiving = store.receive(&caller(), new_return("2017", 2), staged).unwrap();
     fill(&mut receiving, &catalogue, "b", 1, true).unwrap();
     receiving.finish(false).unwrap();
-    store.new_vintage().unwrap().finish(&Caller::new("ana", "", "freeze"), &instant(3), "v1", "{}").unwrap();
+    store
+        .new_vintage()
+        .unwrap()
+        .finish(&Caller::new("ana", "", "freeze"), &instant(3), "v1", "{}")
+        .unwrap();
 
     let database = Connection::open(folder.path().join("sintra.db")).unwrap();
     database.pragma_update(None, "recursive_triggers", "ON").unwrap();
     for table in TABLES {
         let column: String = database
-            .query_row("SELECT name FROM pragma_table_info(?1) LIMIT 1", [table], |row| row.get(0))
+            .query_row("SELECT name FROM pragma_table_info(?1) LIMIT 1", [table], |row| {
+                row.get(0)
+            })
             .unwrap();
         for sql in [
             format!("UPDATE {table} SET {column} = {column}"),
@@ -53,7 +59,10 @@ fn only_a_store_is_opened_and_only_a_new_one_is_made() {
     let folder = tempfile::tempdir().unwrap();
     assert!(matches!(Store::open(folder.path()), Err(StoreError::NotAStore(_))));
     std::fs::write(folder.path().join("sintra.db"), "").unwrap();
-    assert!(matches!(Store::open(folder.path()), Err(StoreError::NotAStore(_))), "cut short before its tables");
+    assert!(
+        matches!(Store::open(folder.path()), Err(StoreError::NotAStore(_))),
+        "cut short before its tables"
+    );
     drop(Store::create(folder.path()).unwrap());
     assert!(matches!(Store::create(folder.path()), Err(StoreError::AlreadyThere(_))));
     drop(Store::open(folder.path()).unwrap());
@@ -70,10 +79,16 @@ fn only_a_store_is_opened_and_only_a_new_one_is_made() {
 fn only_the_owner_enters_the_folder() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, mut store) = empty();
-    let sha256 = hand_in(&mut store, new_return("2017", 1), "a", 1).unwrap().returned.sha256;
+    let sha256 = hand_in(&mut store, new_return("2017", 1), "a", 1)
+        .unwrap()
+        .returned
+        .sha256;
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(folder.path()), 0o700);
-    assert_eq!(mode(&folder.path().join("originals").join(&sha256[..2]).join(&sha256)), 0o400);
+    assert_eq!(
+        mode(&folder.path().join("originals").join(&sha256[..2]).join(&sha256)),
+        0o400
+    );
 }
 
 #[test]
@@ -81,11 +96,22 @@ fn damaged_data_name_table_column_and_row() {
     let (folder, mut store) = empty();
     hand_in(&mut store, new_return("2017", 1), "a", 2).unwrap();
     let database = Connection::open(folder.path().join("sintra.db")).unwrap();
-    database.execute_batch("DROP TRIGGER revision_is_never_deleted; DELETE FROM revision WHERE id = (1 << 32) + 2").unwrap();
-    let error = store.records(1, "people", |_| std::ops::ControlFlow::<()>::Continue(())).unwrap_err();
-    assert!(error.to_string().contains("table part, column accepted, row 1: 2 records"), "{error}");
     database
-        .execute_batch("DROP TRIGGER return__is_never_changed; UPDATE return_ SET period_until = 'June', period_from = 'A'")
+        .execute_batch("DROP TRIGGER revision_is_never_deleted; DELETE FROM revision WHERE id = (1 << 32) + 2")
+        .unwrap();
+    let error = store
+        .records(1, "people", |_| std::ops::ControlFlow::<()>::Continue(()))
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("table part, column accepted, row 1: 2 records"),
+        "{error}"
+    );
+    database
+        .execute_batch(
+            "DROP TRIGGER return__is_never_changed; UPDATE return_ SET period_until = 'June', period_from = 'A'",
+        )
         .unwrap();
     let error = store.returns().unwrap_err().to_string();
     assert!(error.contains("table return_, column period_from, row 1"), "{error}");

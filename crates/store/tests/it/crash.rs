@@ -62,13 +62,22 @@ fn nothing_acknowledged_is_lost_and_nothing_is_half_in() {
         inspect(&store, &acknowledged);
     }
     println!("{} acknowledged", acknowledged.len());
-    assert!(acknowledged.len() > 20, "the child hardly wrote: {}", acknowledged.len());
+    assert!(
+        acknowledged.len() > 20,
+        "the child hardly wrote: {}",
+        acknowledged.len()
+    );
 }
 
 /// Answers what the child said it had done.
 fn run_and_kill(folder: &Path, after: Duration) -> Vec<String> {
     let mut child = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "crash::the_child_of_the_crash_test", "--nocapture", "--test-threads=1"])
+        .args([
+            "--exact",
+            "crash::the_child_of_the_crash_test",
+            "--nocapture",
+            "--test-threads=1",
+        ])
         .env(FOLDER, folder)
         .stdout(Stdio::piped())
         .spawn()
@@ -76,7 +85,9 @@ fn run_and_kill(folder: &Path, after: Duration) -> Vec<String> {
     let out = child.stdout.take().unwrap();
     let reader = thread::spawn(move || {
         let lines = BufReader::new(out).lines().map_while(Result::ok);
-        lines.filter(|line| line.starts_with("return ") || line.starts_with("vintage ")).collect()
+        lines
+            .filter(|line| line.starts_with("return ") || line.starts_with("vintage "))
+            .collect()
     });
     thread::sleep(after);
     assert_eq!(child.try_wait().unwrap(), None, "the child ended by itself");
@@ -94,7 +105,13 @@ fn inspect(folder: &Path, acknowledged: &[String]) {
         match line.split(' ').collect::<Vec<_>>()[..] {
             ["return", number, sha256, rows] => {
                 let returned = store.returned(number.parse().unwrap()).unwrap();
-                assert_eq!((returned.sha256.as_str(), returned.parts[0].accepted.to_string().as_str()), (sha256, rows));
+                assert_eq!(
+                    (
+                        returned.sha256.as_str(),
+                        returned.parts[0].accepted.to_string().as_str()
+                    ),
+                    (sha256, rows)
+                );
             }
             ["vintage", id, bytes] => {
                 assert_eq!(store.vintage(id).unwrap().id, id);
@@ -107,11 +124,21 @@ fn inspect(folder: &Path, acknowledged: &[String]) {
     }
     for returned in store.returns().unwrap() {
         let number = returned.number;
-        assert_eq!(payloads(&store, number, "people").len() as u64, returned.parts[0].accepted);
+        assert_eq!(
+            payloads(&store, number, "people").len() as u64,
+            returned.parts[0].accepted
+        );
         assert_eq!(store.waiting(number).unwrap().len() as u64, returned.parts[0].waiting);
-        assert_eq!(store.findings(number).unwrap().0.len() as u64, 2 * returned.parts[0].waiting);
+        assert_eq!(
+            store.findings(number).unwrap().0.len() as u64,
+            2 * returned.parts[0].waiting
+        );
         let mut original = Vec::new();
-        store.original(&returned.sha256).unwrap().read_to_end(&mut original).unwrap();
+        store
+            .original(&returned.sha256)
+            .unwrap()
+            .read_to_end(&mut original)
+            .unwrap();
         assert_eq!(original.len() as u64, returned.size_bytes);
     }
     assert_nothing_stray(&store);
@@ -123,8 +150,13 @@ fn assert_nothing_stray(store: &Store) {
     assert_eq!(store.log(0, u32::MAX).unwrap().len(), entries);
     let database = Connection::open(store.folder().join("sintra.db")).unwrap();
     let number = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
-    assert_eq!(number("SELECT count(*) FROM revision WHERE id >> 32 NOT IN (SELECT number FROM return_)"), 0);
+    assert_eq!(
+        number("SELECT count(*) FROM revision WHERE id >> 32 NOT IN (SELECT number FROM return_)"),
+        0
+    );
     assert_eq!(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
-    let check: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    let check: String = database
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(check, "ok");
 }

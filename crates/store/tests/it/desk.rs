@@ -23,7 +23,10 @@ fn opening_leaves_the_files_of_the_living_and_removes_those_of_the_dead() {
     assert_ne!(other.path(), staged.path());
 
     drop(store);
-    assert!(staged.path().exists(), "a staged file outlives the store it came through");
+    assert!(
+        staged.path().exists(),
+        "a staged file outlives the store it came through"
+    );
     drop((staged, other, second));
     assert!(unfinished(folder.path()).is_empty());
 }

@@ -61,7 +61,10 @@ pub(crate) fn fill<'c>(
         receiving.row(&Checked::admit(&form, &answers(text, 1), row + 2, 0).unwrap())?;
     }
     if waits {
-        receiving.waiting(&Waiting { row: rows + 2, cells: &[("Sexo", "mujer?"), ("Sexo", "")] })?;
+        receiving.waiting(&Waiting {
+            row: rows + 2,
+            cells: &[("Sexo", "mujer?"), ("Sexo", "")],
+        })?;
         receiving.findings(&findings())?;
     }
     Ok(())
@@ -72,14 +75,21 @@ pub(crate) fn findings() -> Findings {
     let mut findings = Findings::default();
     findings.push(Finding {
         code: "C-004".into(),
-        at: Address { sheet: "Personas".to_owned(), row: Some(7), column: Some(2) },
+        at: Address {
+            sheet: "Personas".to_owned(),
+            row: Some(7),
+            column: Some(2),
+        },
         field: "sex".to_owned(),
         value: "mujer?".to_owned(),
         other: "sex".to_owned(),
         near: "F".to_owned(),
         count: 0,
     });
-    findings.push(Finding { code: "C-001".into(), ..Finding::default() });
+    findings.push(Finding {
+        code: "C-001".into(),
+        ..Finding::default()
+    });
     findings.count("C-001");
     findings
 }
@@ -106,8 +116,13 @@ pub(crate) fn payloads(store: &Store, number: i64, register: &str) -> Vec<String
 
 /// What lies unfinished in a store's folder, the door aside.
 pub(crate) fn unfinished(folder: &Path) -> Vec<String> {
-    let names = std::fs::read_dir(folder.join("temporary")).unwrap().map(|entry| entry.unwrap().file_name());
-    names.map(|name| name.into_string().unwrap()).filter(|name| name != "door").collect()
+    let names = std::fs::read_dir(folder.join("temporary"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
+    names
+        .map(|name| name.into_string().unwrap())
+        .filter(|name| name != "door")
+        .collect()
 }
 
 /// How many rows every table has, as a stranger with the database in hand sees it.
@@ -122,5 +137,14 @@ pub(crate) fn rows_of_all_tables(folder: &Path) -> i64 {
         .sum()
 }
 
-pub(crate) const TABLES: [&str; 9] =
-    ["return_", "part", "replaced", "revision", "waiting", "finding", "finding_count", "vintage", "log_entry"];
+pub(crate) const TABLES: [&str; 9] = [
+    "return_",
+    "part",
+    "replaced",
+    "revision",
+    "waiting",
+    "finding",
+    "finding_count",
+    "vintage",
+    "log_entry",
+];

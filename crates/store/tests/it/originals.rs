@@ -14,7 +14,10 @@ fn place(store: &Store, sha256: &str) -> PathBuf {
 fn an_original_reads_back_and_a_flipped_byte_is_found() {
     let (_folder, mut store) = empty();
     let text = "x".repeat(200_000);
-    let sha256 = hand_in(&mut store, new_return("2017", 1), &text, 1).unwrap().returned.sha256;
+    let sha256 = hand_in(&mut store, new_return("2017", 1), &text, 1)
+        .unwrap()
+        .returned
+        .sha256;
     let mut read = String::new();
     store.original(&sha256).unwrap().read_to_string(&mut read).unwrap();
     assert_eq!(read, text);
@@ -24,7 +27,11 @@ fn an_original_reads_back_and_a_flipped_byte_is_found() {
     bytes[150_000] ^= 1;
     fs::remove_file(&path).unwrap();
     fs::write(&path, bytes).unwrap();
-    let error = store.original(&sha256).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
+    let error = store
+        .original(&sha256)
+        .unwrap()
+        .read_to_end(&mut Vec::new())
+        .unwrap_err();
     assert!(error.to_string().contains("is damaged"), "{error}");
 
     // The same file, handed in for another period, mends it.
@@ -40,7 +47,10 @@ fn a_file_that_is_too_large_is_not_kept() {
     assert!(matches!(error, StoreError::TooLarge { max_bytes: 4 }));
     let staged = store.stage_original(&mut &b""[..], 4).unwrap();
     assert_eq!(staged.size_bytes, 0);
-    assert_eq!(staged.sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_eq!(
+        staged.sha256,
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    );
     drop((staged, store));
     assert!(crate::house::unfinished(folder.path()).is_empty());
 }

@@ -36,13 +36,19 @@ fn a_return_reads_back_as_its_receipt_says() {
     assert_eq!(payloads(&store, 1, "people"), [first; 3]);
     let record = store.record((1 << 32) + 2).unwrap();
     assert_eq!((record.number, record.row, record.payload.as_str()), (1, 3, first));
-    assert_eq!((record.register.as_str(), record.sheet.as_str()), ("people", "Personas"));
+    assert_eq!(
+        (record.register.as_str(), record.sheet.as_str()),
+        ("people", "Personas")
+    );
     let waiting = store.waiting(1).unwrap();
     assert_eq!((waiting[0].row, waiting[0].sheet.as_str()), (5, "Personas"));
     assert_eq!(waiting[0].cells[0], ("Sexo".to_owned(), "mujer?".to_owned()));
     let (kept, counts) = store.findings(1).unwrap();
     assert_eq!(kept, findings().kept());
-    assert_eq!(counts.into_iter().collect::<Vec<_>>(), [("C-001".to_owned(), 2), ("C-004".to_owned(), 1)]);
+    assert_eq!(
+        counts.into_iter().collect::<Vec<_>>(),
+        [("C-001".to_owned(), 2), ("C-004".to_owned(), 1)]
+    );
 }
 
 #[test]
@@ -51,14 +57,26 @@ fn the_log_says_who_and_for_what() {
     hand_in(&mut store, new_return("2017", 1), "a", 1).unwrap();
     store.note(&caller(), &instant(2), "read", "return 1").unwrap();
     let log = store.log(0, 10).unwrap();
-    let acts: Vec<_> = log.iter().map(|entry| (entry.seq, entry.act.as_str(), entry.object.as_str())).collect();
+    let acts: Vec<_> = log
+        .iter()
+        .map(|entry| (entry.seq, entry.act.as_str(), entry.object.as_str()))
+        .collect();
     assert_eq!(acts, [(1, "receive", "return 1"), (2, "read", "return 1")]);
-    assert_eq!((log[1].account.as_str(), log[1].purpose.as_str()), ("ana", "quarterly return"));
+    assert_eq!(
+        (log[1].account.as_str(), log[1].purpose.as_str()),
+        ("ana", "quarterly return")
+    );
     assert_eq!(store.log(1, 10).unwrap().len(), 1);
 
     let nobody = register::Caller::new("ana", "", " ");
-    assert!(matches!(store.note(&nobody, &instant(2), "read", ""), Err(StoreError::NoPurpose)));
-    assert!(matches!(store.note(&caller(), "yesterday", "read", ""), Err(StoreError::NotAnInstant(_))));
+    assert!(matches!(
+        store.note(&nobody, &instant(2), "read", ""),
+        Err(StoreError::NoPurpose)
+    ));
+    assert!(matches!(
+        store.note(&caller(), "yesterday", "read", ""),
+        Err(StoreError::NotAnInstant(_))
+    ));
 }
 
 #[test]
@@ -72,7 +90,9 @@ fn the_same_file_twice_has_one_effect() {
 
     let same = |period: &str, crosswalk: &str| {
         let period = new_return(period, 1).period;
-        store.already_received("pros-09", period, &receipt.returned.sha256, crosswalk).unwrap()
+        store
+            .already_received("pros-09", period, &receipt.returned.sha256, crosswalk)
+            .unwrap()
     };
     assert_eq!(same("2017", ""), Some(receipt.returned.clone()));
     assert_eq!((same("2018", ""), same("2017", "sesnsp")), (None, None));
@@ -96,7 +116,10 @@ fn a_corrected_return_replaces_and_both_remain_readable() {
     assert_eq!(at(&instant(5)), [3]);
     assert_eq!(at(&instant(8)), [4]);
     assert_eq!(numbers(&store.current(None).unwrap()), [4]);
-    assert_eq!([1, 2, 3, 4].map(|number| payloads(&store, number, "people").len()), [2, 3, 4, 1]);
+    assert_eq!(
+        [1, 2, 3, 4].map(|number| payloads(&store, number, "people").len()),
+        [2, 3, 4, 1]
+    );
     assert!(store.current(Some("2026-06-04")).is_err());
 }
 
@@ -107,12 +130,17 @@ fn a_partial_overlap_is_refused_and_nothing_is_stored() {
     let before = rows_of_all_tables(folder.path());
     for (period, text) in [("2017/2018", "b"), ("2017", "c"), ("2016-12/2017-12", "d")] {
         let error = hand_in(&mut store, new_return(period, 2), text, 2).unwrap_err();
-        let StoreError::Overlap { number: 1, period } = error else { panic!("{error:?}") };
+        let StoreError::Overlap { number: 1, period } = error else {
+            panic!("{error:?}")
+        };
         assert_eq!(period.to_string(), "2016-01-01/2017-12-31");
     }
     assert_eq!(rows_of_all_tables(folder.path()), before);
     hand_in(&mut store, new_return("2018", 3), "e", 1).unwrap();
-    let other = store::NewReturn { crosswalk: "sesnsp".to_owned(), ..new_return("2017/2018", 3) };
+    let other = store::NewReturn {
+        crosswalk: "sesnsp".to_owned(),
+        ..new_return("2017/2018", 3)
+    };
     hand_in(&mut store, other, "f", 1).unwrap();
     assert_eq!(numbers(&store.current(None).unwrap()), [1, 2, 3]);
 }
@@ -125,7 +153,10 @@ fn nothing_follows_a_step_that_failed() {
     let before = rows_of_all_tables(folder.path());
     let staged = store.stage_original(&mut &b"overlap"[..], 100).unwrap();
     let mut receiving = store.receive(&caller(), new_return("2017", 2), staged).unwrap();
-    assert!(matches!(fill(&mut receiving, &catalogue, "b", 1, false), Err(StoreError::Overlap { .. })));
+    assert!(matches!(
+        fill(&mut receiving, &catalogue, "b", 1, false),
+        Err(StoreError::Overlap { .. })
+    ));
     let courses = Form::of(&catalogue, "courses").unwrap();
     assert!(matches!(receiving.part(&courses, "B"), Err(StoreError::Abandoned)));
     assert!(matches!(receiving.finish(false), Err(StoreError::Abandoned)));
@@ -171,19 +202,35 @@ fn registers_and_sheets_of_one_return_stay_apart() {
     let (_folder, mut store) = empty();
     let staged = store.stage_original(&mut &b"workbook"[..], 100).unwrap();
     let mut receiving = store.receive(&caller(), new_return("2017", 1), staged).unwrap();
-    for (register, sheet, text) in
-        [("people", "A", "1"), ("courses", "B", "2"), ("people", "C", "3"), ("people", "A", "4")]
-    {
+    for (register, sheet, text) in [
+        ("people", "A", "1"),
+        ("courses", "B", "2"),
+        ("people", "C", "3"),
+        ("people", "A", "4"),
+    ] {
         let form = Form::of(&catalogue, register).unwrap();
         receiving.part(&form, sheet).unwrap();
-        receiving.row(&Checked::admit(&form, &answers(text, 5), 2, 0).unwrap()).unwrap();
+        receiving
+            .row(&Checked::admit(&form, &answers(text, 5), 2, 0).unwrap())
+            .unwrap();
     }
     let parts = receiving.finish(false).unwrap().returned.parts;
-    let told: Vec<_> = parts.iter().map(|part| (part.register.as_str(), part.sheet.as_str(), part.accepted)).collect();
+    let told: Vec<_> = parts
+        .iter()
+        .map(|part| (part.register.as_str(), part.sheet.as_str(), part.accepted))
+        .collect();
     assert_eq!(told, [("people", "A", 2), ("courses", "B", 1), ("people", "C", 1)]);
-    assert_eq!((payloads(&store, 1, "people").len(), payloads(&store, 1, "courses").len()), (3, 1));
+    assert_eq!(
+        (
+            payloads(&store, 1, "people").len(),
+            payloads(&store, 1, "courses").len()
+        ),
+        (3, 1)
+    );
     assert_eq!(store.record((1 << 32) + 3).unwrap().sheet, "C");
-    let broke = store.records(1, "people", |stored| ControlFlow::Break(stored.id)).unwrap();
+    let broke = store
+        .records(1, "people", |stored| ControlFlow::Break(stored.id))
+        .unwrap();
     assert_eq!(broke, Some((1 << 32) + 1));
 }
 
@@ -199,7 +246,13 @@ fn what_is_dropped_before_its_receipt_leaves_nothing() {
     assert_eq!(rows_of_all_tables(folder.path()), 0);
     assert!(!path.exists());
     assert!(matches!(store.original(&sha256), Err(StoreError::NoOriginal(_))));
-    assert_eq!(hand_in(&mut store, new_return("2017", 1), "a", 1).unwrap().returned.number, 1);
+    assert_eq!(
+        hand_in(&mut store, new_return("2017", 1), "a", 1)
+            .unwrap()
+            .returned
+            .number,
+        1
+    );
 }
 
 #[test]

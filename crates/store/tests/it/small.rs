@@ -58,7 +58,10 @@ fn register(id: &str, version: u32) -> String {
          kept_by = []\nbasis = [\"T 1\"]\nunit = \"person\"\n"
     );
     for (field, kind, list) in FIELDS {
-        text += &format!("[[field]]\nid = {field:?}\nkind = {kind:?}\ntier = \"T1\"\n{}", label(field));
+        text += &format!(
+            "[[field]]\nid = {field:?}\nkind = {kind:?}\ntier = \"T1\"\n{}",
+            label(field)
+        );
         if let Some(list) = list {
             text += &format!("list = {list:?}\n");
         }

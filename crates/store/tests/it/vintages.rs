@@ -11,7 +11,11 @@ use crate::house::{caller, empty, instant, unfinished};
 
 fn freeze(store: &Store, day: u32, id: &str, content: &str) -> Result<Vintage, StoreError> {
     let vintage = store.new_vintage()?;
-    vintage.create("people.csv").unwrap().write_all(content.as_bytes()).unwrap();
+    vintage
+        .create("people.csv")
+        .unwrap()
+        .write_all(content.as_bytes())
+        .unwrap();
     vintage.finish(&caller(), &instant(day), id, "{\"files\":1}")
 }
 
@@ -28,7 +32,11 @@ fn a_vintage_is_found_by_id_by_its_beginning_and_as_the_latest() {
     assert!(matches!(store.vintage("ab"), Err(StoreError::SeveralVintages(_))));
     assert!(matches!(store.vintage("c"), Err(StoreError::NoVintage(_))));
     let mut read = String::new();
-    store.open_vintage_file("ab34", "people.csv").unwrap().read_to_string(&mut read).unwrap();
+    store
+        .open_vintage_file("ab34", "people.csv")
+        .unwrap()
+        .read_to_string(&mut read)
+        .unwrap();
     assert_eq!(read, "two");
     assert_eq!(store.log(0, 9).unwrap()[1].object, "vintage ab34");
     drop(store);
@@ -40,8 +48,14 @@ fn the_same_vintage_twice_is_one_and_another_content_is_refused() {
     let (_folder, store) = empty();
     let first = freeze(&store, 1, "ab12", "one").unwrap();
     assert_eq!(freeze(&store, 2, "ab12", "one").unwrap(), first);
-    assert!(matches!(freeze(&store, 3, "ab12", "two"), Err(StoreError::VintageDiffers(_))));
-    assert_eq!((store.vintages().unwrap().len(), store.log(0, 9).unwrap().len()), (1, 2));
+    assert!(matches!(
+        freeze(&store, 3, "ab12", "two"),
+        Err(StoreError::VintageDiffers(_))
+    ));
+    assert_eq!(
+        (store.vintages().unwrap().len(), store.log(0, 9).unwrap().len()),
+        (1, 2)
+    );
 }
 
 #[test]
@@ -51,7 +65,10 @@ fn a_folder_without_a_row_is_no_vintage_and_gives_way() {
         let left = folder.path().join("vintages").join(id);
         fs::create_dir(&left).unwrap();
         fs::write(left.join("people.csv"), content).unwrap();
-        assert!(matches!(store.open_vintage_file(id, "people.csv"), Err(StoreError::NoVintage(_))));
+        assert!(matches!(
+            store.open_vintage_file(id, "people.csv"),
+            Err(StoreError::NoVintage(_))
+        ));
         freeze(&store, 1, id, "one").unwrap();
         assert_eq!(fs::read_to_string(left.join("people.csv")).unwrap(), "one");
     }
@@ -69,6 +86,9 @@ fn a_vintage_that_is_dropped_leaves_nothing() {
     drop(vintage);
     assert!(!path.exists());
     let vintage = store.new_vintage().unwrap();
-    assert!(matches!(vintage.finish(&caller(), &instant(1), "latest", ""), Err(StoreError::NotAName(_))));
+    assert!(matches!(
+        vintage.finish(&caller(), &instant(1), "latest", ""),
+        Err(StoreError::NotAName(_))
+    ));
     assert!(fs::read_dir(folder.path().join("vintages")).unwrap().next().is_none());
 }

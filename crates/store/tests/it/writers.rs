@@ -20,7 +20,10 @@ fn a_second_writer_waits_for_the_first_and_readers_do_not() {
     let second = thread::spawn(move || {
         let mut store = Store::open(&path).unwrap();
         assert!(store.returns().unwrap().is_empty());
-        hand_in(&mut store, new_return("2018", 1), "quick", 1).unwrap().returned.number
+        hand_in(&mut store, new_return("2018", 1), "quick", 1)
+            .unwrap()
+            .returned
+            .number
     });
     thread::sleep(Duration::from_millis(200));
     assert!(!second.is_finished());
@@ -35,7 +38,11 @@ fn eight_at_once_hand_in_the_same_file_and_one_is_received() {
         let path = folder.path().to_owned();
         thread::spawn(move || hand_in(&mut Store::open(&path).unwrap(), new_return("2017", 1), "same", 3).is_ok())
     };
-    let received = (0..8).map(hand).collect::<Vec<_>>().into_iter().filter_map(|one| one.join().ok());
+    let received = (0..8)
+        .map(hand)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .filter_map(|one| one.join().ok());
     assert_eq!(received.filter(|received| *received).count(), 1);
     assert_eq!(store.returns().unwrap().len(), 1);
 }
