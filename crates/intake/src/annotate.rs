@@ -29,7 +29,8 @@ use formats::Formats;
 use marks::Marks;
 use words::words;
 
-/// Cells that a copy holds at most, at about 230 bytes of memory each: some 45 000 rows of the longest form; beyond them the list of findings goes back without the copy.
+/// Cells that a copy holds at most, at about 230 bytes of memory each: some 45 000 rows of the longest form.
+/// Beyond them the list of findings goes back without the copy.
 const CELLS_MAX: u64 = 1_000_000;
 
 /// The annotated copy cannot be written: something in the file is beyond what a workbook can hold.

@@ -63,7 +63,7 @@ impl fmt::Display for TemplateError {
             TemplateError::NotKept { register, authority } => {
                 write!(
                     f,
-                    "{authority} does not keep the register {register}; add its kind to kept_by, or leave the register out"
+                    "{authority} does not keep the register {register}; add its kind to kept_by, or leave it out"
                 )
             }
             TemplateError::NothingKept(id) => write!(f, "{id} keeps no register; add its kind to kept_by of one"),
