@@ -274,6 +274,10 @@ impl<'c> Coder<'c> {
     fn date(&self, year: i16, month: u8, day: u8) -> Coded<'static> {
         let date = Date::new(i32::from(year), i32::from(month), i32::from(day));
         match (self.field.kind, date) {
+            // A year typed into a cell with a date's format is taken by spreadsheets for a day of 1905.
+            (Kind::Date | Kind::Year, Some(date)) if date.year() == 1905 => {
+                (Answer::EMPTY, Some(Trouble::new("C-023")))
+            }
             (Kind::Date, Some(date)) => self.known_date(date),
             (Kind::Year, Some(date)) => self.year(i64::from(date.year())),
             (Kind::Date | Kind::Year, None) => (Answer::EMPTY, Some(Trouble::new("C-017"))),

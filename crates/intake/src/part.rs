@@ -341,7 +341,10 @@ impl<'c> PartReading<'c> {
             }
             _ => false,
         };
-        cells.len() >= 3 && cells.iter().filter(|cell| same(cell)).count() * 10 >= cells.len() * 8
+        // A real row has a number of its own, or none; the example's number is the example's.
+        let key = self.keys.first().and_then(|key| self.first_column[*key]);
+        let has_its_key = key.is_none() || cells.iter().any(|cell| Some(cell.0) == key && same(cell));
+        has_its_key && cells.len() >= 3 && cells.iter().filter(|cell| same(cell)).count() * 10 >= cells.len() * 8
     }
 
     /// A filled cell outside the fields: identity is refused, the rest was told with the heading.
