@@ -39,6 +39,11 @@ impl Reader {
     /// # Errors
     /// When the system does not tell where the program is.
     pub fn this_program() -> Result<Reader, OperationError> {
+        // The running program itself, also when its file was replaced by a newer one in the meantime.
+        let running = PathBuf::from("/proc/self/exe");
+        if running.exists() {
+            return Ok(Reader { program: running });
+        }
         std::env::current_exe()
             .map(|program| Reader { program })
             .map_err(OperationError::Reader)
