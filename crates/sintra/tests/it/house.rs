@@ -102,3 +102,17 @@ pub(crate) fn victims(rows: &[(&str, &str, u32)]) -> String {
     }
     text
 }
+
+/// Whether any file under a folder has these bytes.
+pub(crate) fn holds(folder: &Path, needle: &[u8]) -> bool {
+    std::fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return holds(&path, needle);
+        }
+        std::fs::read(&path)
+            .unwrap()
+            .windows(needle.len())
+            .any(|window| window == needle)
+    })
+}

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod contract;
+mod grid;
 mod hostile;
 mod house;
 mod kill;
 mod registers;
 mod returns;
 mod series;
+mod workbooks;

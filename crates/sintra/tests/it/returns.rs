@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use crate::house::{cell, json, run_well, table, victims};
+use crate::house::{cell, holds, json, run_well, table, victims};
 
 fn import(store: &Path, path: &Path, period: &str, codes: &[i32]) -> serde_json::Value {
     let arguments = [
@@ -107,20 +107,6 @@ fn a_file_with_an_identity_in_it_leaves_no_trace() {
         assert!(!holds(&store, curp.as_bytes()), "the identity was kept");
     }
     assert_eq!(run_well(&store, &["returns"], &[0]), "");
-}
-
-/// Whether any file under a folder has these bytes.
-fn holds(folder: &Path, needle: &[u8]) -> bool {
-    fs::read_dir(folder).unwrap().any(|entry| {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            return holds(&path, needle);
-        }
-        fs::read(&path)
-            .unwrap()
-            .windows(needle.len())
-            .any(|window| window == needle)
-    })
 }
 
 #[test]
