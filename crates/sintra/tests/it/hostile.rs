@@ -3,13 +3,15 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Stdio,
     time::{Duration, Instant},
 };
 
 use serde_json::Value as Json;
 
-use crate::house::{shared, sintra};
+use crate::{
+    child::{Seen, watch},
+    house::{shared, sintra},
+};
 
 /// Peak resident memory that the checking process may reach.
 const MEMORY_MAX_KIB: u64 = 256 * 1024;
@@ -24,7 +26,18 @@ fn every_odd_file_ends_in_time_with_a_sentence() {
         .filter_map(|folder| shared(folder))
         .for_each(|folder| gather(&folder, &mut files));
     assert!(files.len() > 200);
-    files.iter().for_each(|path| check(path));
+    let seen: Vec<Seen> = files.iter().map(|path| check(path)).collect();
+    let most = |of: fn(&Seen) -> u64| seen.iter().map(of).max().unwrap_or_default();
+    println!(
+        "{} files; at most {} KiB, the reading process {} KiB",
+        seen.len(),
+        most(|one| one.own_kib),
+        most(|one| one.child_kib)
+    );
+    assert!(
+        seen.iter().any(|one| one.children > 0),
+        "no reading process was ever seen, so none was measured"
+    );
 }
 
 #[test]
@@ -52,54 +65,31 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// Checks one file: it ends within a minute, by itself, within its memory, and says why when it refuses.
-fn check(path: &Path) {
-    let mut child = sintra()
-        .arg("check")
-        .arg(path)
-        .arg("--json")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let pipe = child.stdout.take().unwrap();
-    let reader = std::thread::spawn(move || std::io::read_to_string(pipe).unwrap());
-    let (start, mut peak) = (Instant::now(), 0);
-    let status = loop {
-        peak = peak.max(peak_kib(child.id()));
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        assert!(
-            start.elapsed() < Duration::from_secs(60),
-            "{} takes too long",
-            path.display()
-        );
-        std::thread::sleep(Duration::from_millis(2));
-    };
-    let said = reader.join().unwrap();
-    let code = status.code();
+pub(crate) fn check(path: &Path) -> Seen {
+    let seen = watch(sintra().arg("check").arg(path).arg("--json"));
+    let (name, code) = (path.display(), seen.status.code());
+    assert!(matches!(code, Some(0 | 1 | 4)), "{name}: ended with {}", seen.status);
+    assert!(seen.own_kib < MEMORY_MAX_KIB, "{name}: {} KiB", seen.own_kib);
     assert!(
-        matches!(code, Some(0 | 1 | 4)),
-        "{}: ended with {status}",
-        path.display()
+        seen.child_kib < MEMORY_MAX_KIB,
+        "{name}: the reading process took {} KiB",
+        seen.child_kib
     );
-    assert!(peak < MEMORY_MAX_KIB, "{}: {peak} KiB", path.display());
-    let object: Json = serde_json::from_str(&said).unwrap();
-    let refusals = object["findings"]
+    let object: Json = serde_json::from_str(&seen.said).unwrap();
+    let refusals: Vec<&Json> = object["findings"]
         .as_array()
         .unwrap()
         .iter()
-        .filter(|one| one["severity"] == "refusal");
-    let sentences = refusals
-        .filter(|one| one["message"].as_str().is_some_and(|text| text.len() > 10))
-        .count();
-    assert_eq!(code == Some(4), sentences > 0, "{}: {said}", path.display());
-}
-
-/// Peak resident memory of a process, or 0 when it has ended.
-fn peak_kib(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|text| text.trim().trim_end_matches(" kB").parse().ok())
-        .unwrap_or_default()
+        .filter(|one| one["severity"] == "refusal")
+        .collect();
+    assert_eq!(code == Some(4), !refusals.is_empty(), "{name}: {}", seen.said);
+    for refusal in refusals {
+        for words in ["message", "remedy"] {
+            assert!(
+                refusal[words].as_str().is_some_and(|text| text.len() > 10),
+                "{name}: {refusal} has no {words}"
+            );
+        }
+    }
+    seen
 }

@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod bombs;
+mod child;
 mod contract;
+mod crosswalks;
+mod faults;
 mod grid;
 mod hostile;
 mod house;
