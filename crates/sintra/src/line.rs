@@ -74,11 +74,13 @@ pub(crate) struct Line {
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     /// The law as data: `sintra catalogue check`
+    #[command(before_help = "Try it:  sintra catalogue check")]
     Catalogue {
         #[command(subcommand)]
         check: CatalogueCommand,
     },
     /// Write the workbook that an authority fills in
+    #[command(before_help = "Try it:  sintra template --authority pros-09-cmx --out return.xlsx")]
     Template {
         /// The authority, for instance pros-09-cmx
         #[arg(long, value_name = "ID")]
@@ -91,6 +93,7 @@ pub(crate) enum Command {
         out: Option<PathBuf>,
     },
     /// Check files without storing anything of them
+    #[command(before_help = "Try it:  sintra check return.xlsx --annotated marked.xlsx")]
     Check {
         /// The files
         #[arg(required = true)]
@@ -105,6 +108,7 @@ pub(crate) enum Command {
         annotated: Option<PathBuf>,
     },
     /// Receive a file as an authority's return, and give its receipt
+    #[command(before_help = "Try it:  sintra import return.xlsx --authority pros-09-cmx --period 2017")]
     Import {
         /// The file
         file: PathBuf,
@@ -115,17 +119,20 @@ pub(crate) enum Command {
         json: bool,
     },
     /// The returns received
+    #[command(before_help = "Try it:  sintra returns --json")]
     Returns {
         /// For machines
         #[arg(long)]
         json: bool,
     },
     /// The rows of a return that wait for their correction
+    #[command(before_help = "Try it:  sintra waiting 1")]
     Waiting {
         /// The return's number
         number: i64,
     },
     /// What a corrected return changed against the one it replaced
+    #[command(before_help = "Try it:  sintra changes 2")]
     Changes {
         /// The return's number
         number: i64,
@@ -134,14 +141,17 @@ pub(crate) enum Command {
         json: bool,
     },
     /// Freeze what is known into a vintage
+    #[command(before_help = "Try it:  sintra freeze")]
     Freeze {
         /// What was known at this instant, RFC 3339 in UTC; by default all that was received
         #[arg(long, value_name = "INSTANT")]
         as_of: Option<String>,
     },
     /// The vintages frozen
+    #[command(before_help = "Try it:  sintra vintages")]
     Vintages,
     /// Compute a table of a vintage; without an id, list the tables
+    #[command(before_help = "Try it:  sintra table victims.by_sex")]
     Table {
         /// The table, for instance victims.by_sex
         id: Option<String>,
@@ -156,6 +166,7 @@ pub(crate) enum Command {
         csv: bool,
     },
     /// The returns and records behind a figure
+    #[command(before_help = "Try it:  sintra trace 'victims.by_sex[F]'")]
     Trace {
         /// The figure's address: table[row,column], table[row] or table[*]
         figure: String,
@@ -170,6 +181,7 @@ pub(crate) enum Command {
         json: bool,
     },
     /// Write the Diagnosis of a vintage
+    #[command(before_help = "Try it:  sintra diagnose --out report")]
     Diagnose {
         /// The folder
         #[arg(long, value_name = "DIR")]
@@ -179,12 +191,14 @@ pub(crate) enum Command {
         vintage: String,
     },
     /// Who did what
+    #[command(before_help = "Try it:  sintra log")]
     Log {
         /// For machines
         #[arg(long)]
         json: bool,
     },
     /// Make a small synthetic country and take it all the way to its report
+    #[command(before_help = "Try it:  sintra demo --dir demo")]
     Demo {
         /// The folder
         #[arg(long, default_value = "demo", value_name = "DIR")]

@@ -53,6 +53,15 @@ fn exit_codes_tell_how_it_ended() {
         &[2],
     );
     run_well(folder.path(), &["check"], &[2]);
+    run_well(
+        folder.path(),
+        &["check", clean.to_str().unwrap(), "--no-such-flag"],
+        &[2],
+    );
+    let other = folder.path().join("other");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("sintra.db"), "this is no database of ours").unwrap();
+    run_well(&other, &["returns"], &[3]);
     run_well(&folder.path().join("none"), &["freeze"], &[3]);
 }
 
@@ -125,4 +134,51 @@ fn help_begins_with_an_example() {
     let help = String::from_utf8(run(folder.path(), &["--help"]).stdout).unwrap();
     assert!(help.starts_with("Try it:"), "{help}");
     assert!(help.contains("Exit codes"));
+}
+
+#[test]
+fn every_finding_has_its_sentence_and_its_remedy_in_both_languages_at_the_same_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let text = victims(&[("A-1", "Mujr", 1), ("A-1", "ND", 1), ("", "", 1)]);
+    fs::write(&path, text.replacen("2016-05-01", "31/02/2016", 1)).unwrap();
+    let findings = |lang| {
+        let said = run_well(
+            folder.path(),
+            &["--lang", lang, "check", path.to_str().unwrap(), "--json"],
+            &[1],
+        );
+        json(&said)["findings"].as_array().unwrap().clone()
+    };
+    let (spanish, english) = (findings("es"), findings("en"));
+    assert!(spanish.len() > 4 && spanish.len() == english.len());
+    for (es, en) in spanish.iter().zip(&english) {
+        for key in ["code", "severity", "sheet", "row", "column", "field", "value"] {
+            assert_eq!(es[key], en[key], "{key}");
+        }
+        for key in ["message", "remedy"] {
+            assert!(
+                es[key] != en[key] && es[key] != "" && en[key] != "",
+                "{key} of {}",
+                es["code"]
+            );
+        }
+    }
+}
+
+#[test]
+fn the_store_named_on_the_line_wins_over_the_one_of_the_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, store) = (folder.path().join("a.csv"), folder.path().join("store"));
+    fs::write(&path, victims(&[("A-1", "Mujer", 1)])).unwrap();
+    let output = sintra()
+        .env("SINTRA_STORE", folder.path().join("nowhere"))
+        .arg("--store")
+        .arg(&store)
+        .arg("import")
+        .arg(&path)
+        .args(["--authority", "pros-09-cmx", "--period", "2016"])
+        .output();
+    assert_eq!(output.unwrap().status.code(), Some(0));
+    assert!(store.join("sintra.db").exists() && !folder.path().join("nowhere").exists());
 }

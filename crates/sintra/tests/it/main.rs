@@ -8,6 +8,7 @@ mod contract;
 mod crosswalks;
 mod faults;
 mod grid;
+mod help;
 mod hostile;
 mod house;
 mod kill;
