@@ -189,7 +189,7 @@ fn a_crosswalk_may_come_from_a_file_and_its_faults_are_told_together() {
     fs::write(
         &own,
         text.replace("\"F\"", "\"NOBODY\"")
-            .replace("field = \"sex\"", "field = \"nothing\""),
+            .replace("field  = \"age_band\"", "field  = \"nothing\""),
     )
     .unwrap();
     let output = crate::house::run(
@@ -197,5 +197,12 @@ fn a_crosswalk_may_come_from_a_file_and_its_faults_are_told_together() {
         &["check", path.to_str().unwrap(), "--map", own.to_str().unwrap()],
     );
     assert_eq!(output.status.code(), Some(3));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("own.toml:"));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    for fault in ["«NOBODY»", "«nothing»"] {
+        assert!(
+            said.lines()
+                .any(|line| line.contains("own.toml:") && line.contains(fault)),
+            "{fault} is not in\n{said}"
+        );
+    }
 }
