@@ -225,7 +225,7 @@ impl<'c> MappedReading<'c> {
                 }
             };
             answers[field] = Date::new(year, month, 0).map_or(Answer::EMPTY, Answer::Date);
-            self.part.admit(row, cells, answers, grave, told, taker)?;
+            self.part.admit(row, cells, &mut answers.to_vec(), grave, told, taker)?;
         }
         ControlFlow::Continue(())
     }
