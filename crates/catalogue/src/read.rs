@@ -30,6 +30,14 @@ impl Catalogue {
     /// # Errors
     /// Every fault found, each with its address, in the order of the files.
     pub fn read(files: Files) -> Result<Catalogue, Vec<Fault>> {
+        let (catalogue, faults) = Catalogue::examined(files);
+        if faults.is_empty() { Ok(catalogue) } else { Err(faults) }
+    }
+
+    /// Reads as much of files as can be read, with every fault: for checks that go on to what is built on the
+    /// catalogue. What has faults is not to be used for anything else.
+    #[must_use]
+    pub fn examined(files: Files) -> (Catalogue, Vec<Fault>) {
         let mut reading = Reading {
             catalogue: Catalogue::default(),
             faults: Vec::new(),
@@ -44,7 +52,7 @@ impl Catalogue {
         check::all(&catalogue, &mut faults);
         faults.sort();
         faults.dedup();
-        if faults.is_empty() { Ok(catalogue) } else { Err(faults) }
+        (catalogue, faults)
     }
 
     /// The edition's hash (SHA-256, hexadecimal).

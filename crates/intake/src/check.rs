@@ -10,6 +10,7 @@ use crate::{
     Cell, Notice, NoticeKind, Outcome, Rows, SheetInfo, Taker,
     coder::Trouble,
     heading::{Headings, ROWS_ABOVE_MAX},
+    identity,
     mapped::{self, MappedReading},
     part::{PartReading, shown},
     states::States,
@@ -261,6 +262,10 @@ impl<'c, T: Taker<'c>> Rows for Check<'c, T> {
     }
 
     fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> ControlFlow<()> {
+        let is_table = matches!(self.stage, Stage::Reading(_) | Stage::Mapped(_));
+        if !is_table && self.told.identities(row, cells, identity::has_key) {
+            return ControlFlow::Continue(());
+        }
         match &mut self.stage {
             Stage::Seeking => return self.seek(row, cells),
             Stage::Reading(part) => return part.row(row, cells, &mut self.told, &mut self.taker),

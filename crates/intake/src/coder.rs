@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use catalogue::{Date, Field, Found, Kind, List, State, fold};
 use register::Answer;
 
-use crate::{Cell, dates, identity, near, numbers, states::States};
+use crate::{Cell, dates, near, numbers, states::States};
 
 /// Longest text that a field keeps, in characters.
 const TEXT_MAX: usize = 200;
@@ -97,16 +97,13 @@ impl<'c> Coder<'c> {
         }
     }
 
-    /// A text answer: short, and nobody's identity.
+    /// A text answer: short.
     fn words<'a>(&self, text: &'a str) -> Coded<'a> {
         if let Some(state) = self.states.exact(text) {
             return self.missing(state, None);
         }
         if let Some(state) = self.states.habit(text) {
             return self.missing(state, Some(Trouble::new("C-010")));
-        }
-        if identity::is_suspected(text) {
-            return (Answer::EMPTY, Some(Trouble::new("C-020")));
         }
         if text.len() > TEXT_MAX && text.chars().nth(TEXT_MAX).is_some() {
             return (Answer::EMPTY, Some(Trouble::with("C-013", TEXT_MAX.to_string())));

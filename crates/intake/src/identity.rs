@@ -1,4 +1,4 @@
-//! Recognises what looks like a person's identity in a field that is not for it, so that it is never kept.
+//! Recognises what looks like a person's identity where it does not belong, so that it is never kept.
 
 /// Whether a text looks like a CURP, a person's RFC, an electronic address or a Mexican telephone.
 pub(crate) fn is_suspected(text: &str) -> bool {
@@ -6,10 +6,13 @@ pub(crate) fn is_suspected(text: &str) -> bool {
     if text.len() < 10 || (digits < 6 && !text.contains('@')) {
         return false;
     }
-    let could_be_key = text.len() >= 13;
-    is_address(text)
-        || (digits >= 10 && is_telephone(text))
-        || could_be_key && text.split(|c: char| !c.is_alphanumeric()).any(is_curp_or_rfc)
+    is_address(text) || (digits >= 10 && is_telephone(text)) || has_key(text)
+}
+
+/// Whether a text has a CURP or a person's RFC in it: a person's anywhere, while an address or a telephone
+/// above or below a table may be the office's own.
+pub(crate) fn has_key(text: &str) -> bool {
+    text.len() >= 13 && text.split(|c: char| !c.is_alphanumeric()).any(is_curp_or_rfc)
 }
 
 fn is_address(text: &str) -> bool {

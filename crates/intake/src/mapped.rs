@@ -9,6 +9,7 @@ use crate::{
     Cell, Taker,
     coder::{Coder, Trouble},
     heading::Heading,
+    identity,
     part::{PartReading, shown},
     states::States,
     told::{Place, Told},
@@ -143,6 +144,9 @@ impl<'c> MappedReading<'c> {
         told: &mut Told<'c>,
         taker: &mut impl Taker<'c>,
     ) -> ControlFlow<()> {
+        if told.identities(row, cells, identity::is_suspected) {
+            return ControlFlow::Continue(());
+        }
         let kept = self.keeps.iter().all(|(column, is)| {
             let cell = cell_at(cells, *column);
             matches!(cell, Cell::Text(text) if is.iter().any(|word| word == text)) || is.contains(&fold(&shown(cell)))

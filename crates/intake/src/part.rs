@@ -9,7 +9,7 @@ use crate::{
     Cell, Taker,
     coder::{Coder, Trouble},
     heading::Heading,
-    numbers,
+    identity, numbers,
     rules::{Ready, Seen, hash},
     states::States,
     told::{Place, Told},
@@ -181,7 +181,14 @@ impl<'c> PartReading<'c> {
         let mut grave = 0;
         let mut at_span = spans.iter();
         for (column, cell) in cells {
-            let Some(Target::Field(field)) = self.targets.get(usize::from(*column)).copied() else {
+            let target = self.targets.get(usize::from(*column)).copied();
+            let is_for_identity = matches!(target, Some(Target::Identity(_)));
+            if !is_for_identity && matches!(cell, Cell::Text(text) if identity::is_suspected(text)) {
+                told.identity(row, *column);
+                grave += 1;
+                continue;
+            }
+            let Some(Target::Field(field)) = target else {
                 self.outside(row, *column, *cell, told);
                 continue;
             };
@@ -197,13 +204,7 @@ impl<'c> PartReading<'c> {
                     column: Some(*column),
                     field: id,
                 };
-                // What looks like a person's identity is not repeated anywhere.
-                let value = if trouble.code == "C-020" {
-                    String::new()
-                } else {
-                    shown(*cell)
-                };
-                grave += u32::from(told.say(trouble, place, &value, 1) >= Severity::Error);
+                grave += u32::from(told.say(trouble, place, &shown(*cell), 1) >= Severity::Error);
             }
             answers[field] = joined(answers[field], answer);
         }
@@ -311,14 +312,17 @@ impl<'c> PartReading<'c> {
             field: "",
         };
         let first = first.trim();
-        if first.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("total")) {
-            told.say(Trouble::new("M-007"), place, first, 1);
+        let code = if first.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("total")) {
+            "M-007"
         } else if cells.len() == 1 && is_note(first) {
-            told.say(Trouble::new("M-020"), place, first, 1);
+            "M-020"
         } else if self.part.rows == 0 && self.is_example(cells) {
-            told.say(Trouble::new("M-008"), place, first, 1);
+            "M-008"
         } else {
             return Fate::Data;
+        };
+        if !told.identities(row, cells, identity::has_key) {
+            told.say(Trouble::new(code), place, first, 1);
         }
         Fate::NotData
     }

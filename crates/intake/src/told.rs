@@ -6,7 +6,7 @@ use catalogue::{Catalogue, Severity};
 use foldhash::fast::FixedState;
 use register::{Address, Finding, Findings};
 
-use crate::{Notice, coder::Trouble};
+use crate::{Cell, Notice, coder::Trouble};
 
 /// Gathers findings and remembers whether one refuses the file.
 #[derive(Debug)]
@@ -45,6 +45,29 @@ impl<'c> Told<'c> {
     pub(crate) fn say(&mut self, trouble: Trouble, place: Place<'_>, value: &str, count: u64) -> Severity {
         let Trouble { code, other, near } = trouble;
         self.push(code, place, value, other, near, count)
+    }
+
+    /// Says that a cell looks like a person's identity; what it holds is repeated nowhere.
+    pub(crate) fn identity(&mut self, row: u32, column: u16) {
+        let place = Place {
+            row: Some(row),
+            column: Some(column),
+            field: "",
+        };
+        self.say(Trouble::new("C-020"), place, "", 1);
+    }
+
+    /// Says it of every cell of a row that `suspected` finds; tells whether there was any.
+    pub(crate) fn identities(&mut self, row: u32, cells: &[(u16, Cell<'_>)], suspected: fn(&str) -> bool) -> bool {
+        let found = cells
+            .iter()
+            .filter(|(_, cell)| matches!(cell, Cell::Text(text) if suspected(text)));
+        let mut any = false;
+        for (column, _) in found {
+            self.identity(row, *column);
+            any = true;
+        }
+        any
     }
 
     /// Says that a register's rule is broken.

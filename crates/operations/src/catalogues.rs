@@ -34,10 +34,9 @@ pub fn catalogue_from(
 pub fn catalogue_faults(folder: Option<&Path>) -> Result<(Vec<Fault>, usize), OperationError> {
     let files = files(folder)?;
     let count = files.under("", "").count();
-    let faults = match Catalogue::read(files) {
-        Ok(catalogue) => report::check_texts(&catalogue),
-        Err(faults) => faults,
-    };
+    let (catalogue, mut faults) = Catalogue::examined(files);
+    faults.extend(report::check_texts(&catalogue));
+    faults.sort();
     Ok((faults, count))
 }
 

@@ -12,6 +12,7 @@ mod help;
 mod hostile;
 mod house;
 mod kill;
+mod promises;
 mod registers;
 mod returns;
 mod series;
