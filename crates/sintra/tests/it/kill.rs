@@ -41,15 +41,15 @@ fn nothing_acknowledged_is_lost_and_nothing_is_half_in_however_often_it_is_kille
     let rounds = if env::var_os("CI").is_some() { 200 } else { 40 };
     println!("seed {SEED:#x}, {rounds} rounds");
     let mut attacked = Attacked::new();
-    let importing = attacked.usual(&["import"]);
-    let freezing = attacked.usual(&["freeze"]);
+    let mut importing = attacked.usual(&["import"]);
+    let mut freezing = attacked.usual(&["freeze"]);
     println!("an import takes {importing:?}, a freeze {freezing:?}");
     let start = Instant::now();
     for round in 1..=rounds {
         let (command, usual) = if round % 4 == 0 {
-            ("freeze", freezing)
+            ("freeze", &mut freezing)
         } else {
-            ("import", importing)
+            ("import", &mut importing)
         };
         attacked.write(round);
         attacked.kill(command, usual);
@@ -128,8 +128,9 @@ impl Attacked {
         self.state % below
     }
 
-    /// Starts a command, kills it after a while, and notes what it had answered by then.
-    fn kill(&mut self, command: &str, usual: Duration) {
+    /// Starts a command, kills it after a while, and notes what it had answered by then. How long it usually
+    /// takes is learnt as it goes, since a machine is busier at one time than at another.
+    fn kill(&mut self, command: &str, usual: &mut Duration) {
         let delay = usual.mul_f64(self.draw(1_200) as f64 / 1_000.0);
         let mut ready = sintra();
         let ready = ready.arg("--store").arg(self.store()).args(self.arguments(command));
@@ -142,7 +143,9 @@ impl Attacked {
                 .unwrap()
         });
         thread::sleep(delay);
-        self.fell_inside += u32::from(child.try_wait().unwrap().is_none());
+        let inside = child.try_wait().unwrap().is_none();
+        self.fell_inside += u32::from(inside);
+        *usual = usual.mul_f64(if inside { 1.05 } else { 0.8 });
         child.kill().ok();
         child.wait().unwrap();
         self.note(&reader.join().unwrap());
