@@ -108,7 +108,7 @@ impl<'s, S: Rows> Delivery<'s, S> {
     fn check_place(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> Result<(), Stop> {
         let column = cells.last().map_or(0, |(column, _)| *column);
         if column >= self.limits.columns || row.saturating_sub(self.row_last) > self.limits.row_gap {
-            let address = format!("{}{row}", crate::notice::column_letters(column));
+            let address = format!("{}{row}", register::column_letters(column));
             return Err(self.refuse(NoticeKind::FarCell, address));
         }
         if row <= self.row_last {

@@ -2,8 +2,11 @@
 
 /// Whether a text looks like a CURP, a person's RFC, an electronic address or a Mexican telephone.
 pub(crate) fn is_suspected(text: &str) -> bool {
+    if text.len() < 10 {
+        return false;
+    }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if text.len() < 10 || (digits < 6 && !text.contains('@')) {
+    if digits < 6 && !text.contains('@') {
         return false;
     }
     is_address(text) || (digits >= 10 && is_telephone(text)) || has_key(text)

@@ -50,7 +50,7 @@ pub use annotate::{AnnotateError, Annotator};
 pub use cell::Cell;
 pub use check::{Asked, Check, Words};
 pub use inspect::{Format, Inspected, inspect};
-pub use notice::{Notice, NoticeKind, column_letters};
+pub use notice::{Notice, NoticeKind};
 pub use read::{Limits, Refusal, Rows, SheetInfo, read};
 pub use stream::{Broken, End, StreamWriter, decode};
 pub use taken::{Nowhere, Outcome, Taker};

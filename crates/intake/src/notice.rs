@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use register::column_letters;
+
 /// Longest piece of the file that a notice repeats, in characters.
 const VALUE_CHARS_MAX: usize = 120;
 
@@ -184,16 +186,4 @@ impl fmt::Display for Notice {
         }
         write!(f, ": {}", self.value)
     }
-}
-
-/// A column, counted from 0, as a spreadsheet program writes it: A, B, … XFD.
-pub fn column_letters(column: u16) -> String {
-    let mut rest = u32::from(column) + 1;
-    let mut letters = Vec::new();
-    while rest > 0 {
-        let digit = (rest - 1) % 26;
-        letters.push(char::from(b'A' + digit as u8));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
 }

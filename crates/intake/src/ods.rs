@@ -11,10 +11,10 @@ use zip::ZipArchive;
 
 use crate::cell::from_iso;
 use crate::delivery::{CellBuffer, Delivery, Stop};
-use crate::notice::column_letters;
 use crate::read::{Rows, SheetInfo};
 use crate::zip_check::damaged;
 use crate::{Cell, Notice, NoticeKind};
+use register::column_letters;
 
 /// Rows that any spreadsheet program can show.
 const ROWS_MAX: u32 = 1 << 20;

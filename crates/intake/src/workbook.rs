@@ -180,7 +180,7 @@ fn tell_formulas<S: Rows>(formulas: &Range<String>, to: &mut Delivery<'_, S>) {
 fn tell_merged<S: Rows>(start: (u32, u32), end: (u32, u32), to: &mut Delivery<'_, S>) {
     let address = |(row, column): (u32, u32)| {
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        (row.saturating_add(1), column, crate::notice::column_letters(column))
+        (row.saturating_add(1), column, register::column_letters(column))
     };
     let ((row, column, letters), (row_last, _, letters_last)) = (address(start), address(end));
     to.tell(NoticeKind::MergedCells, Some(row), Some(column), || {

@@ -11,11 +11,11 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use crate::delivery::{Delivery, Stop};
-use crate::notice::column_letters;
 use crate::read::{Limits, Rows};
 use crate::xlsx_parts::{SheetPart, sheet_parts};
 use crate::zip_check::damaged;
 use crate::{Notice, NoticeKind};
+use register::column_letters;
 
 /// The first places of a kind, and how many there were.
 pub(crate) struct Places {

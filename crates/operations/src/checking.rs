@@ -5,9 +5,8 @@ use std::{fs::File, io, path::Path};
 use catalogue::{Catalogue, Language};
 use intake::{Annotator, Asked, Check, Nowhere, Outcome, Taker, Words};
 use register::{Address, Finding};
-use sha2::{Digest, Sha256};
 
-use crate::{OperationError, Reader};
+use crate::{OperationError, Reader, hashed::Hashed};
 
 /// Checks a file: everything found, and what would become of its rows.
 ///
@@ -73,20 +72,7 @@ pub(crate) fn file_name(path: &Path) -> String {
 pub fn sha256_of(path: &Path) -> Result<String, OperationError> {
     let name = path.display().to_string();
     let mut file = File::open(path).map_err(OperationError::file(&name))?;
-    let mut hash = Sha256::new();
-    io::copy(&mut file, &mut HashOf(&mut hash)).map_err(OperationError::file(&name))?;
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-struct HashOf<'h>(&'h mut Sha256);
-
-impl io::Write for HashOf<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    let mut out = Hashed::new(io::sink());
+    io::copy(&mut file, &mut out).map_err(OperationError::file(&name))?;
+    Ok(out.sha256())
 }

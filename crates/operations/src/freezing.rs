@@ -10,11 +10,14 @@ use std::{
 use catalogue::{Catalogue, Files};
 use register::{Caller, Form, Part, Payloads, Returned};
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 use statistics::{Facts, FactsBuilder};
 use store::{Store, Vintage, VintageFolder};
 
-use crate::{OperationError, now};
+use crate::{
+    OperationError,
+    hashed::{Hashed, sha256},
+    now,
+};
 
 /// The file of a vintage that holds the catalogue's files.
 const CATALOGUE: &str = "catalogue.json";
@@ -80,7 +83,7 @@ pub fn freeze(
         "registers": registers, "returns": returns,
     });
     let manifest = format!("{manifest:#}");
-    let id = hex(&Sha256::digest(&manifest));
+    let id = sha256(manifest.as_bytes());
     Ok(folder.finish(caller, &now(), &id, &manifest)?)
 }
 
@@ -102,12 +105,9 @@ pub fn frozen(store: &Store, asked: &str) -> Result<Frozen, OperationError> {
     for entry in manifest["registers"].as_array().into_iter().flatten() {
         let name = entry["file"].as_str().unwrap_or_default();
         let file = store.open_vintage_file(&vintage.id, name)?;
-        let mut reading = Hashed {
-            inner: BufReader::with_capacity(1 << 18, file),
-            hash: Sha256::new(),
-        };
+        let mut reading = Hashed::new(BufReader::with_capacity(1 << 18, file));
         let read = Facts::read(&catalogue, &mut reading)?;
-        if Some(hex(&reading.hash.finalize()).as_str()) != entry["sha256"].as_str() {
+        if Some(reading.sha256().as_str()) != entry["sha256"].as_str() {
             return Err(damaged(&vintage, &format!("{name} is not what was frozen")));
         }
         facts.insert(read.register().to_owned(), read);
@@ -187,56 +187,23 @@ fn write_file(
     name: &str,
     write: impl FnOnce(&mut Hashed<BufWriter<std::fs::File>>) -> io::Result<()>,
 ) -> Result<String, OperationError> {
-    let mut out = Hashed {
-        inner: BufWriter::with_capacity(1 << 18, folder.create(name)?),
-        hash: Sha256::new(),
-    };
+    let mut out = Hashed::new(BufWriter::with_capacity(1 << 18, folder.create(name)?));
     write(&mut out)
         .and_then(|()| out.flush())
         .map_err(OperationError::file(name))?;
-    Ok(hex(&out.hash.finalize()))
+    Ok(out.sha256())
 }
 
-fn read_file(store: &Store, vintage: &Vintage, name: &str, sha256: Option<&str>) -> Result<Vec<u8>, OperationError> {
+fn read_file(store: &Store, vintage: &Vintage, name: &str, frozen: Option<&str>) -> Result<Vec<u8>, OperationError> {
     let mut bytes = Vec::new();
     store
         .open_vintage_file(&vintage.id, name)?
         .read_to_end(&mut bytes)
         .map_err(OperationError::file(name))?;
-    if Some(hex(&Sha256::digest(&bytes)).as_str()) != sha256 {
+    if Some(sha256(&bytes).as_str()) != frozen {
         return Err(damaged(vintage, &format!("{name} is not what was frozen")));
     }
     Ok(bytes)
-}
-
-/// A stream whose bytes are hashed as they pass.
-struct Hashed<S> {
-    inner: S,
-    hash: Sha256,
-}
-
-impl<S: Write> Write for Hashed<S> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
-}
-
-impl<S: Read> Read for Hashed<S> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(bytes)?;
-        self.hash.update(&bytes[..read]);
-        Ok(read)
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn damaged(vintage: &Vintage, why: &str) -> OperationError {

@@ -9,6 +9,7 @@ mod clock;
 mod diagnosing;
 mod error;
 mod freezing;
+mod hashed;
 mod reading;
 mod receiving;
 mod templating;

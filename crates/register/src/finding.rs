@@ -19,17 +19,20 @@ impl Address {
     /// The column's letters, as the spreadsheet shows them.
     #[must_use]
     pub fn column_letters(&self) -> String {
-        let Some(column) = self.column else {
-            return String::new();
-        };
-        let mut letters = Vec::new();
-        let mut left = u32::from(column) + 1;
-        while left > 0 {
-            letters.push(b'A' + ((left - 1) % 26) as u8);
-            left = (left - 1) / 26;
-        }
-        letters.iter().rev().map(|byte| char::from(*byte)).collect()
+        self.column.map(column_letters).unwrap_or_default()
     }
+}
+
+/// The letters by which spreadsheets name a column, 0 being A.
+#[must_use]
+pub fn column_letters(column: u16) -> String {
+    let mut letters = Vec::new();
+    let mut left = u32::from(column) + 1;
+    while left > 0 {
+        letters.push(b'A' + ((left - 1) % 26) as u8);
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().map(|byte| char::from(*byte)).collect()
 }
 
 /// Something wrong in a return.

@@ -13,7 +13,7 @@ mod returned;
 pub use answer::Answer;
 pub use caller::Caller;
 pub use checked::{Checked, NotConforming, Waiting};
-pub use finding::{Address, Finding, Findings, Sentence, sentence};
+pub use finding::{Address, Finding, Findings, Sentence, column_letters, sentence};
 pub use form::Form;
 pub use payload::{Broken, Payloads, write_payload};
 pub use period::Period;

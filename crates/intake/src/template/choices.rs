@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use catalogue::{Code, Field, Found, Language, List, State};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::column_letters;
+use register::column_letters;
 
 /// The sheet's name; the check passes over every sheet whose name begins so.
 pub(crate) const CHOICES_SHEET: &str = "_sintra_listas";

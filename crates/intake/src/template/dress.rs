@@ -9,7 +9,7 @@ use super::{
     look::{Look, Shape},
     words::words,
 };
-use crate::column_letters;
+use register::column_letters;
 
 /// Widest and narrowest column, in characters.
 const WIDTHS: (usize, usize) = (11, 34);
