@@ -3,6 +3,7 @@
 
 mod authority;
 mod check;
+mod contradiction;
 mod crosswalk;
 mod date;
 mod fault;
@@ -18,6 +19,7 @@ mod state;
 mod table;
 
 pub use authority::Authority;
+pub use contradiction::{Contradiction, ContradictionKind};
 pub use crosswalk::{Crosswalk, Flags, Keep, MapColumn, Mapped, Months, Unmapped};
 pub use date::{Date, Precision};
 pub use fault::Fault;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::{
-    Code, Crosswalk, Fault, Files, Label, List, Message, Ratio, Register, Rule, Severity, Table, check,
+    Code, Contradiction, Crosswalk, Fault, Files, Label, List, Message, Ratio, Register, Rule, Severity, Table, check,
     fault::line_of,
     register::{Concordance, Derived, Field},
 };
@@ -19,6 +19,7 @@ pub struct Catalogue {
     pub(crate) registers: BTreeMap<String, Register>,
     pub(crate) tables: Vec<Table>,
     pub(crate) ratios: Vec<Ratio>,
+    pub(crate) contradictions: Vec<Contradiction>,
     pub(crate) crosswalks: BTreeMap<String, Crosswalk>,
     pub(crate) messages: BTreeMap<String, Message>,
     pub(crate) sources: BTreeMap<String, Label>,
@@ -107,6 +108,12 @@ impl Catalogue {
         &self.ratios
     }
 
+    /// Every contradiction that is looked for, in the order of its file.
+    #[must_use]
+    pub fn contradictions(&self) -> &[Contradiction] {
+        &self.contradictions
+    }
+
     /// A crosswalk.
     #[must_use]
     pub fn crosswalk(&self, id: &str) -> Option<&Crosswalk> {
@@ -190,6 +197,8 @@ struct TableFile {
     table: Vec<Table>,
     #[serde(default)]
     ratio: Vec<Ratio>,
+    #[serde(default)]
+    contradiction: Vec<Contradiction>,
 }
 
 #[derive(Deserialize)]
@@ -327,6 +336,11 @@ impl Reading {
             file: file.clone(),
             ..ratio
         }));
+        let contradictions = read.contradiction.into_iter().map(|one| Contradiction {
+            file: file.clone(),
+            ..one
+        });
+        self.catalogue.contradictions.extend(contradictions);
     }
 
     fn messages(&mut self, files: &Files) {

@@ -6,7 +6,7 @@ use catalogue::{Date, Label, Language, Table};
 use register::{Caller, Period, ReturnState};
 use report::{Audience, Diagnosis, ReturnLine, VintageFacts};
 use serde_json::Value as Json;
-use statistics::{Computed, ComputedRatio, compute, ratios};
+use statistics::{Computed, ComputedRatio, compute, contradictions, ratios};
 use store::Store;
 
 use crate::{Frozen, OperationError, now};
@@ -62,6 +62,8 @@ pub fn report_files(
         catalogue: &frozen.catalogue,
         tables: &tables,
         ratios: &ratios,
+        contradictions: &contradictions(&frozen.catalogue, &tables),
+        authorities: &[],
         vintage: &vintage,
     };
     let mut files = vec![("figures.json".to_owned(), report::figures_json(&diagnosis))];

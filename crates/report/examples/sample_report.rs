@@ -20,6 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         catalogue: &catalogue,
         tables: &made_up.tables,
         ratios: &made_up.ratios,
+        contradictions: &[],
+        authorities: &[],
         vintage: &made_up.vintage,
     };
     for language in Language::ALL {

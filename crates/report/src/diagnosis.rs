@@ -1,8 +1,8 @@
 //! What a report is made from: computed tables and ratios, and the facts of the vintage behind them.
 
-use catalogue::{Catalogue, Date, Label, Table};
+use catalogue::{Catalogue, Date, Label, Severity, Table};
 use register::{Period, ReturnState};
-use statistics::{Computed, ComputedRatio};
+use statistics::{Computed, ComputedRatio, Contradicted};
 
 /// A diagnosis ready to be written.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,10 @@ pub struct Diagnosis<'a> {
     pub tables: &'a [Computed],
     /// Every ratio computed.
     pub ratios: &'a [ComputedRatio],
+    /// Every contradiction looked for, with what was found.
+    pub contradictions: &'a [Contradicted],
+    /// What each authority asked answered, in the order of the list `authority`.
+    pub authorities: &'a [AuthorityAnswer],
     /// The vintage.
     pub vintage: &'a VintageFacts,
 }
@@ -59,6 +63,68 @@ pub struct ReturnLine {
     pub waiting: u64,
     /// Where it stands.
     pub state: ReturnState,
+}
+
+/// What one authority was asked, what it answered and how well: a page of the annex.
+#[derive(Clone, Debug)]
+pub struct AuthorityAnswer {
+    /// Its id in the list `authority`.
+    pub id: String,
+    /// Its name.
+    pub name: Label,
+    /// Its kind, in words.
+    pub kind: Label,
+    /// Its answer as a whole: a code of the list `response_status`.
+    pub state: String,
+    /// Its answer in words.
+    pub state_words: Label,
+    /// The registers it keeps, each with its answer.
+    pub registers: Vec<RegisterAnswer>,
+    /// The minimum of article 88 VIII: each field with what it gave of it; empty when it reported no victim.
+    pub minimum: Vec<MinimumField>,
+    /// What was found in its returns, the gravest first.
+    pub findings: Vec<FindingTally>,
+    /// The numbers of its returns.
+    pub returns: Vec<i64>,
+}
+
+/// An authority's answer about one register.
+#[derive(Clone, Debug)]
+pub struct RegisterAnswer {
+    /// The register.
+    pub register: String,
+    /// A code of the list `response_status`: records, a zero, S.I., N.A., no answer …
+    pub state: String,
+    /// The same in words.
+    pub state_words: Label,
+    /// What the records that went in stand for.
+    pub stands_for: u64,
+    /// Rows that wait for their correction.
+    pub waiting: u64,
+}
+
+/// One field of the minimum of article 88 VIII, as one authority gave it.
+#[derive(Clone, Debug)]
+pub struct MinimumField {
+    /// The field's heading.
+    pub label: Label,
+    /// Victims of whom it is known.
+    pub known: u64,
+    /// Victims to whom it applies.
+    pub applicable: u64,
+}
+
+/// How often one thing was found in an authority's returns.
+#[derive(Clone, Debug)]
+pub struct FindingTally {
+    /// Its code.
+    pub code: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What it says, without the particulars of a place.
+    pub says: Label,
+    /// How often.
+    pub count: u64,
 }
 
 /// Who may read a document. What is public will need tables that passed disclosure control.

@@ -27,5 +27,7 @@ mod variable;
 
 pub use book::pages;
 pub use check::check_texts;
-pub use diagnosis::{Audience, Diagnosis, ReturnLine, VintageFacts};
+pub use diagnosis::{
+    Audience, AuthorityAnswer, Diagnosis, FindingTally, MinimumField, RegisterAnswer, ReturnLine, VintageFacts,
+};
 pub use figures::figures_json;

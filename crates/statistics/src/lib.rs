@@ -6,6 +6,7 @@
 
 mod column;
 mod computed;
+mod contradiction;
 mod cover;
 mod fact;
 mod facts;
@@ -21,6 +22,7 @@ mod variable;
 
 pub use column::{Codes, Column, ColumnBuilder};
 pub use computed::{COVERAGE_ENOUGH, Computed, Share};
+pub use contradiction::{Clash, Contradicted, contradictions};
 pub use fact::Fact;
 pub use facts::{Facts, FactsBuilder};
 pub use facts_file::FactsError;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Page;
-use crate::{Catalogue, Fault, List, Measure, Register, Table};
+use crate::{Catalogue, Contradiction, Fault, List, Measure, Register, Table};
 
 pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     let mut seen = BTreeSet::new();
@@ -27,6 +27,27 @@ pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
                 );
             }
         }
+    }
+    for contradiction in catalogue.contradictions() {
+        let mut page = Page::of(catalogue, &contradiction.file, faults);
+        self::contradiction(&mut page, catalogue, contradiction);
+    }
+}
+
+/// Both sides are there, and are both tables or both figures.
+fn contradiction(page: &mut Page<'_>, catalogue: &Catalogue, contradiction: &Contradiction) {
+    let id = &contradiction.id;
+    page.cites(id, &contradiction.cite, true);
+    for label in [&contradiction.title, &contradiction.says, &contradiction.ask] {
+        page.label(id, label);
+    }
+    for table in contradiction.tables() {
+        if catalogue.table(table).is_none() {
+            page.fault(id, format!("{id}: there is no table «{table}»"));
+        }
+    }
+    if contradiction.left.ends_with(']') != contradiction.right.ends_with(']') {
+        page.fault(id, format!("{id}: a table cannot be held against a single figure"));
     }
 }
 

@@ -87,6 +87,8 @@ fn country() -> Vec<Vec<(String, String)>> {
         catalogue: &catalogue,
         tables,
         ratios,
+        contradictions: &[],
+        authorities: &[],
         vintage,
     };
     Language::ALL

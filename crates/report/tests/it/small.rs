@@ -355,6 +355,8 @@ impl Small {
             catalogue: &self.catalogue,
             tables: &self.tables,
             ratios: &self.ratios,
+            contradictions: &[],
+            authorities: &[],
             vintage: &self.vintage,
         }
     }
