@@ -4,6 +4,7 @@
 mod forms;
 mod groups;
 mod lists;
+mod published;
 mod tables;
 
 use crate::{Catalogue, Crosswalk, Fault, Kind, Label, Mapped, State};
@@ -14,6 +15,7 @@ pub(crate) fn all(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     forms::check(catalogue, faults);
     groups::check(catalogue, faults);
     tables::check(catalogue, faults);
+    published::check(catalogue, faults);
     for (path, text) in catalogue.files.under("crosswalks/", ".toml") {
         for crosswalk in catalogue.crosswalks.values() {
             if text.contains(&format!("{:?}", crosswalk.id)) {

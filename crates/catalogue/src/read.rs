@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::{
-    Code, Contradiction, Crosswalk, Fault, Files, Label, List, Message, Ratio, Register, Rule, Severity, Table, check,
+    Code, Contradiction, Crosswalk, Fault, Files, Label, List, Message, Published, PublishedFigure, Ratio, Register,
+    Rule, Severity, Table, check,
     fault::line_of,
     register::{Concordance, Derived, Field},
 };
@@ -20,6 +21,7 @@ pub struct Catalogue {
     pub(crate) tables: Vec<Table>,
     pub(crate) ratios: Vec<Ratio>,
     pub(crate) contradictions: Vec<Contradiction>,
+    pub(crate) published: BTreeMap<String, Published>,
     pub(crate) crosswalks: BTreeMap<String, Crosswalk>,
     pub(crate) messages: BTreeMap<String, Message>,
     pub(crate) sources: BTreeMap<String, Label>,
@@ -112,6 +114,17 @@ impl Catalogue {
     #[must_use]
     pub fn contradictions(&self) -> &[Contradiction] {
         &self.contradictions
+    }
+
+    /// A publication whose figures are held against ours.
+    #[must_use]
+    pub fn published(&self, id: &str) -> Option<&Published> {
+        self.published.get(id)
+    }
+
+    /// Every such publication, by id.
+    pub fn publications(&self) -> impl Iterator<Item = &Published> {
+        self.published.values()
     }
 
     /// A crosswalk.
@@ -237,6 +250,9 @@ impl Reading {
         for (path, text) in files.under("tables/", ".toml") {
             self.tables(path, text);
         }
+        for (path, text) in files.under("published/", ".toml") {
+            self.published(files, path, text);
+        }
         for (path, text) in files.under("crosswalks/", ".toml") {
             if let Some(read) = self.parse::<CrosswalkFile>(path, text) {
                 self.catalogue
@@ -341,6 +357,29 @@ impl Reading {
             ..one
         });
         self.catalogue.contradictions.extend(contradictions);
+    }
+
+    fn published(&mut self, files: &Files, path: &str, text: &str) {
+        let Some(read) = self.parse::<Published>(path, text) else {
+            return;
+        };
+        let mut published = Published {
+            file: path.to_owned(),
+            ..read
+        };
+        let csv = published.figures_in.clone();
+        let mut reader = csv::Reader::from_reader(files.text(&csv).unwrap_or_default().as_bytes());
+        for (row, record) in reader.deserialize::<PublishedFigure>().enumerate() {
+            match record {
+                Ok(figure) => published.figures.push(figure),
+                Err(error) => self.faults.push(Fault {
+                    file: csv.clone(),
+                    line: row + 2,
+                    says: format!("the figure cannot be read: {error}"),
+                }),
+            }
+        }
+        self.catalogue.published.insert(published.id.clone(), published);
     }
 
     fn messages(&mut self, files: &Files) {

@@ -200,6 +200,8 @@ pub enum Take {
     ReportingGroup,
     /// How many codes were answered.
     HowMany,
+    /// Which codes were answered together, as one category.
+    Combination,
 }
 
 /// How answers to an older version are read in this one.

@@ -5,6 +5,7 @@
 //! The room has no clock, disk, network or chance: the same frame gives the same figures.
 
 mod column;
+mod comparison;
 mod computed;
 mod contradiction;
 mod cover;
@@ -21,6 +22,7 @@ mod trace;
 mod variable;
 
 pub use column::{Codes, Column, ColumnBuilder};
+pub use comparison::{Compared, DIFFERS, NO_TABLE, compared};
 pub use computed::{COVERAGE_ENOUGH, Computed, Share};
 pub use contradiction::{Clash, Contradicted, contradictions};
 pub use fact::Fact;

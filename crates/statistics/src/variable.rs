@@ -26,6 +26,8 @@ pub(crate) enum Key {
     Code(u16),
     /// A year, a month, a number.
     Number(i64),
+    /// Codes of the variable's list that stand together, a bit each.
+    Together(u64),
     /// An attribute that belongs to no list.
     Word(String),
 }
@@ -335,6 +337,7 @@ impl Variable<'_> {
                 (month.clone(), same(month))
             }
             Key::Number(number) => (number.to_string(), same(number.to_string())),
+            Key::Together(set) => self.together(*set),
             Key::Word(word) => (word.clone(), same(word.clone())),
         };
         Category {
@@ -342,6 +345,20 @@ impl Variable<'_> {
             label,
             bucket: Bucket::Known,
         }
+    }
+
+    /// The id and words of codes that stand together.
+    fn together(&self, set: u64) -> (String, Label) {
+        let code = |at: u16| self.list.and_then(|list| list.code(at));
+        let codes: Vec<&catalogue::Code> = (0u16..64).filter(|at| set >> at & 1 == 1).filter_map(code).collect();
+        let joined = |word: fn(&catalogue::Code) -> &str, with: &str| {
+            codes.iter().map(|code| word(code)).collect::<Vec<&str>>().join(with)
+        };
+        let label = Label {
+            es: joined(|code| &code.label.es, "; "),
+            en: joined(|code| &code.label.en, "; "),
+        };
+        (joined(|code| &code.id, "+"), label)
     }
 
     fn state(&self, state: State) -> Category {
@@ -377,6 +394,9 @@ impl Variable<'_> {
 
 /// The codes of the list that a derivation names; `None` when it names none, as a reporting group.
 fn reachable(derived: &Derived, list: &List) -> Option<Vec<u16>> {
+    if derived.take == Some(Take::Combination) {
+        return Some(Vec::new());
+    }
     let bands = derived.bands.iter().map(|band| &band.code);
     let codes = bands.chain(derived.map.values()).chain(derived.pair.values());
     let found: Vec<u16> = codes.filter_map(|code| list.position(code)).collect();
@@ -415,6 +435,7 @@ fn taken(take: Take, derived: &Derived, fields: &[String], entry: &[Fact]) -> Va
         }
         (Some(Fact::Date(_)), Take::Month) => Value::Missing(State::NoInformation),
         (Some(Fact::Codes(set)), Take::HowMany) => Value::One(Key::Number(i64::from(set.count_ones()))),
+        (Some(Fact::Codes(set)), Take::Combination) => Value::One(Key::Together(set)),
         (Some(Fact::Missing(state)), _) => Value::Missing(state),
         _ => Value::Missing(State::NotAnalysable),
     }
