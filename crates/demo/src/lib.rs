@@ -1,10 +1,18 @@
-//! A small synthetic country: authorities, their records and their workbooks, the same for the same seed.
-//! No row is of a person who exists, and nothing here reaches a store or a table but by the door that real
-//! returns use.
+//! A synthetic country whose margins are the published ones: its persons, its files and the workbooks of its
+//! authorities, the same for the same seed. No row is of a person who exists, and nothing here reaches a store or a
+//! table but by the door that real returns use.
 
-mod authorities;
-mod draw;
-mod repair;
+mod day;
+mod faults;
+mod fit;
+mod margins;
+mod person;
+mod population;
+mod records;
 mod returns;
+mod rows;
+mod truth;
 
-pub use returns::{DemoReturn, PERIOD, returns};
+pub use margins::{Margins, MarginsError};
+pub use returns::{Demo, DemoAnswer, DemoError, DemoReturn};
+pub use truth::TRUTH_HEAD;

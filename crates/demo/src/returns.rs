@@ -1,104 +1,298 @@
-//! The returns of the synthetic country, as workbooks.
+//! The returns of the country: a workbook for each authority, with what it has, what it declares and what it got
+//! wrong, and the truth about its persons beside it.
 
-use catalogue::{Authority, Catalogue, Language};
+use std::collections::BTreeMap;
+
+use catalogue::{Authority, Catalogue, Language, Register, Unit};
 use fastrand::Rng;
-use intake::{Asked, TemplateError, Words, template_with_rows};
-use register::{Form, Period};
+use intake::{TemplateError, template_with_rows};
 
 use crate::{
-    authorities::{ANSWERING, Answering, per_hundred},
-    draw::{Drawing, Row},
-    repair::mended,
+    day::Day,
+    faults,
+    margins::{Margins, MarginsError},
+    records::{Country, Records},
+    rows::{Row, Writing, word},
+    truth,
 };
-
-/// The period of the Diagnosis (¶7).
-pub const PERIOD: &str = "2012-06-15/2017-07-31";
 
 /// A return of the synthetic country.
 #[derive(Clone, Debug)]
 pub struct DemoReturn {
     /// The authority's id.
-    pub authority: &'static str,
+    pub authority: String,
     /// The file's name.
     pub file_name: String,
     /// The workbook.
     pub bytes: Vec<u8>,
+    /// The annexes that came with it: names and contents.
+    pub annexes: Vec<(String, Vec<u8>)>,
+    /// Lines of [`TRUTH_HEAD`](crate::TRUTH_HEAD): which person each row is of, and how the clerk wrote her or him.
+    pub truth: String,
 }
 
-/// Every return of the synthetic country; the same seed gives the same rows.
-///
-/// # Errors
-/// When a workbook cannot be written.
-pub fn returns(catalogue: &Catalogue, seed: u64) -> Result<Vec<DemoReturn>, TemplateError> {
-    let mut rng = Rng::with_seed(seed);
-    let words = Words::of(catalogue);
-    let mut all = Vec::new();
-    for answering in &ANSWERING {
-        let Some(authority) = Authority::of(catalogue, answering.id) else {
-            continue;
+/// An answer that came without records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoAnswer {
+    /// The authority's id.
+    pub authority: String,
+    /// What it declares (list `response_status`).
+    pub state: String,
+    /// What its letter says.
+    pub note: String,
+}
+
+/// A country, ready to write its returns.
+pub struct Demo<'m> {
+    catalogue: &'m Catalogue,
+    margins: &'m Margins,
+    country: Country<'m>,
+    period: (Day, Day),
+    seed: u64,
+}
+
+/// Why a return cannot be written.
+#[derive(Debug)]
+pub enum DemoError {
+    /// The margins do not make a country.
+    Margins(MarginsError),
+    /// The workbook cannot be written.
+    Workbook(TemplateError),
+}
+
+impl<'m> Demo<'m> {
+    /// Makes a country from its margins, each multiplied by `scale`; the same seed gives the same country.
+    ///
+    /// # Errors
+    /// When two margins cannot be met together, the scale is zero, or the margins name what the catalogue lacks.
+    pub fn new(catalogue: &'m Catalogue, margins: &'m Margins, seed: u64, scale: u64) -> Result<Demo<'m>, DemoError> {
+        if scale == 0 {
+            return Err(MarginsError::NoScale.into());
+        }
+        let ends = margins.period.split_once('/');
+        let period = ends.and_then(|(from, until)| Some((Day::parse(from)?, Day::parse(until)?)));
+        let period = period.ok_or_else(|| MarginsError::Unknown(format!("«{}» is no period", margins.period)))?;
+        let country = Country::of(catalogue, margins, seed, scale)?;
+        Ok(Demo {
+            catalogue,
+            margins,
+            country,
+            period,
+            seed,
+        })
+    }
+
+    /// The authorities that hand in a workbook, in the order of their list.
+    #[must_use]
+    pub fn authorities(&self) -> Vec<&'m str> {
+        let codes = self
+            .catalogue
+            .list("authority")
+            .map(catalogue::List::codes)
+            .unwrap_or_default();
+        let answers = |id: &str| {
+            let is_asked = Authority::of(self.catalogue, id).is_some_and(Authority::is_asked);
+            let wrote = self.margins.letter.iter().any(|letter| letter.authority == id);
+            (is_asked && !wrote) || self.has_rows(id)
         };
-        let registers = registers(catalogue, &words, authority, answering, &mut rng);
-        let bytes = template_with_rows(catalogue, authority, &registers, Language::Es)?;
-        all.push(DemoReturn {
-            authority: answering.id,
-            file_name: format!("{}.xlsx", answering.id),
-            bytes,
+        codes
+            .iter()
+            .map(|code| code.id.as_str())
+            .filter(|id| answers(id))
+            .collect()
+    }
+
+    /// The answers that came without records.
+    #[must_use]
+    pub fn answers(&self) -> Vec<DemoAnswer> {
+        let said = self.margins.letter.iter().filter_map(|letter| {
+            Some(DemoAnswer {
+                authority: letter.authority.clone(),
+                state: letter.state.clone()?,
+                note: letter.note.clone(),
+            })
         });
+        said.collect()
     }
-    Ok(all)
+
+    /// The workbook of one authority.
+    ///
+    /// # Errors
+    /// When the workbook cannot be written.
+    pub fn returned(&self, id: &str) -> Result<DemoReturn, DemoError> {
+        let unknown = || MarginsError::Unknown(format!("there is no authority {id}"));
+        let authority = Authority::of(self.catalogue, id).ok_or_else(unknown)?;
+        let mut truth = String::new();
+        let mut sheets: BTreeMap<&str, Vec<Row<'m>>> = BTreeMap::new();
+        for records in &self.country.records {
+            let rows = self.rows(records, authority, &mut truth);
+            if !rows.is_empty() {
+                sheets
+                    .entry(records.population.register.as_str())
+                    .or_default()
+                    .extend(rows);
+            }
+        }
+        for population in &self.margins.population {
+            let own = population
+                .given
+                .iter()
+                .filter(|given| given.get("authority").is_some_and(|own| own == id));
+            let sheet = own.enumerate().map(|(at, given)| {
+                let mut row: Row<'m> = vec![("local_id", format!("{}-{:05}", population.letter, at + 1))];
+                let cells = given.iter().filter(|(field, _)| *field != "authority");
+                row.extend(cells.map(|(field, text)| (field.as_str(), word(text))));
+                row
+            });
+            let rows: Vec<Row<'m>> = sheet.collect();
+            if !rows.is_empty() {
+                sheets.entry(population.register.as_str()).or_default().extend(rows);
+            }
+        }
+        self.declare(authority, &mut sheets);
+        let annexes = faults::commit(&self.margins.fault, id, &mut sheets);
+        let sheets: Vec<(&str, Vec<Row<'m>>)> = self.in_order(sheets);
+        let bytes = template_with_rows(self.catalogue, authority, &sheets, Language::Es)?;
+        Ok(DemoReturn {
+            authority: id.to_owned(),
+            file_name: format!("{id}.xlsx"),
+            bytes,
+            annexes,
+            truth,
+        })
+    }
+
+    fn has_rows(&self, id: &str) -> bool {
+        self.country
+            .records
+            .iter()
+            .any(|records| records.spans.contains_key(id))
+    }
+
+    /// The rows that an authority has of a population.
+    fn rows(&self, records: &Records<'m>, authority: Authority<'_>, truth: &mut String) -> Vec<Row<'m>> {
+        let Some(span) = records.spans.get(authority.id()) else {
+            return Vec::new();
+        };
+        let shared = shared_out(&records.population.sum, records, self.seed);
+        let is_added_up = records.population.added_up.iter().any(|id| id == authority.id());
+        let mut counts: BTreeMap<Row<'m>, u64> = BTreeMap::new();
+        let mut rows = Vec::with_capacity(span.len());
+        for (at, record) in span.clone().enumerate() {
+            let mut rng = Rng::with_seed(self.seed ^ (record as u64) << 20 ^ hash(&records.population.id));
+            let person = records
+                .persons
+                .get(record)
+                .and_then(|at| self.country.persons.get(*at as usize));
+            let mut writing = Writing {
+                records,
+                record,
+                person,
+                authority: authority.id(),
+                state: authority.jurisdiction(),
+                number: at + 1,
+                period: self.period,
+                rng: &mut rng,
+                row: Vec::new(),
+            };
+            shared
+                .iter()
+                .for_each(|(field, numbers)| writing.set(field, numbers[record].to_string()));
+            if is_added_up {
+                *counts.entry(writing.added_up()).or_default() += 1;
+                continue;
+            }
+            if let Some(person) = person {
+                truth::line(truth, records, record, &writing.own_number(), person, writing.rng);
+            }
+            rows.push(writing.single());
+        }
+        let added_up = counts.into_iter().map(|(mut row, count)| {
+            row.push(("count", count.to_string()));
+            row
+        });
+        rows.extend(added_up);
+        rows
+    }
+
+    /// A declaration for each register that the authority keeps and has no rows of; units leave that to their head.
+    fn declare(&self, authority: Authority<'_>, sheets: &mut BTreeMap<&'m str, Vec<Row<'m>>>) {
+        if !authority.is_asked() {
+            return;
+        }
+        let kept = self.catalogue.registers().filter(|register| authority.keeps(register));
+        for register in kept.filter(|register| register.unit != Unit::Offence) {
+            if sheets.contains_key(register.id.as_str()) {
+                continue;
+            }
+            if let Some(says) = self.declaration(authority, register) {
+                sheets.insert(register.id.as_str(), vec![vec![("count", says.to_owned())]]);
+            }
+        }
+    }
+
+    fn declaration(&self, authority: Authority<'_>, register: &Register) -> Option<&'m str> {
+        let own = self.margins.declaration.iter().find(|declaration| {
+            declaration.register == register.id && declaration.authorities.iter().any(|id| id == authority.id())
+        });
+        let own = own.map(|declaration| declaration.says.as_str());
+        own.or_else(|| self.margins.otherwise.get(authority.kind()).map(String::as_str))
+            .filter(|says| !says.is_empty())
+    }
+
+    /// Sheets in the order in which the template has them: that of the catalogue.
+    fn in_order(&self, mut sheets: BTreeMap<&'m str, Vec<Row<'m>>>) -> Vec<(&'m str, Vec<Row<'m>>)> {
+        let ids = self.catalogue.registers().map(|register| register.id.as_str());
+        ids.filter_map(|id| sheets.remove_entry(id)).collect()
+    }
 }
 
-/// The rows of every register that an authority keeps, a few of them wrong as clerks are.
-fn registers<'c>(
-    catalogue: &'c Catalogue,
-    words: &Words,
-    authority: Authority<'c>,
-    answering: &Answering,
-    rng: &mut Rng,
-) -> Vec<(&'c str, Vec<Row<'c>>)> {
-    let asked = Asked {
-        authority: Some(authority.id()),
-        period: Period::parse(PERIOD),
-        ..Asked::default()
+/// Numbers of a field for every record of a population, by chance, that add up to what the margin says.
+fn shared_out<'m>(sums: &'m BTreeMap<String, u64>, records: &Records<'_>, seed: u64) -> Vec<(&'m str, Vec<u64>)> {
+    let count = records.len();
+    let share = |(field, sum): (&'m String, &u64)| {
+        let mut rng = Rng::with_seed(seed ^ hash(field));
+        let weights: Vec<u64> = (0..count).map(|_| 20 + rng.u64(..160)).collect();
+        let all: u64 = weights.iter().sum();
+        let (sum, mut up_to, mut given) = (sum * records.scale, 0, 0);
+        let mut numbers = Vec::with_capacity(count);
+        for weight in weights {
+            up_to += weight;
+            let next = (u128::from(sum) * u128::from(up_to) / u128::from(all.max(1))) as u64;
+            numbers.push(next - given);
+            given = next;
+        }
+        (field.as_str(), numbers)
     };
-    let mut registers = Vec::new();
-    for register in catalogue.registers().filter(|register| authority.keeps(register)) {
-        let Some(form) = Form::of(catalogue, &register.id) else {
-            continue;
-        };
-        let number = (answering.victims * per_hundred(&register.id)).div_ceil(100);
-        let state = authority.jurisdiction();
-        let mut drawing = Drawing {
-            form: form.clone(),
-            authority: authority.id(),
-            state,
-            single: answering.single,
-            rng: &mut *rng,
-        };
-        let rows: Vec<Row<'c>> = (0..number).map(|at| drawing.row(catalogue, at)).collect();
-        let mut rows = mended(catalogue, words, &form, asked, rows);
-        spoil(&mut rows, rng);
-        registers.push((register.id.as_str(), rows));
-    }
-    registers
+    sums.iter().map(share).collect()
 }
 
-/// A few mistakes of the kinds that clerks make: a word that is in no list, a habit for S.I., an impossible
-/// date.
-fn spoil(rows: &mut [Row<'_>], rng: &mut Rng) {
-    for row in rows {
-        if rng.u32(..60) > 0 {
-            continue;
-        }
-        let wrong = [
-            ("sex", "Mujr"),
-            ("sex", "ND"),
-            ("detected_on", "31/02/2016"),
-            ("opened_on", "ayer"),
-        ];
-        let (field, text) = wrong[rng.usize(..wrong.len())];
-        if let Some((_, own)) = row.iter_mut().find(|(id, _)| *id == field) {
-            text.clone_into(own);
+/// A number for a word, the same in every run.
+fn hash(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+impl From<MarginsError> for DemoError {
+    fn from(error: MarginsError) -> DemoError {
+        DemoError::Margins(error)
+    }
+}
+
+impl From<TemplateError> for DemoError {
+    fn from(error: TemplateError) -> DemoError {
+        DemoError::Workbook(error)
+    }
+}
+
+impl std::fmt::Display for DemoError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            DemoError::Margins(error) => error.fmt(f),
+            DemoError::Workbook(error) => error.fmt(f),
         }
     }
 }
+
+impl std::error::Error for DemoError {}

@@ -1,0 +1,239 @@
+//! What each register asks besides what its population says, so that a row is whole and breaks no rule.
+
+use super::Writing;
+use crate::day::Day;
+
+/// States where federal authorities act in the synthetic country.
+const FEDERAL_STATES: [&str; 8] = ["07", "14", "19", "20", "24", "28", "29", "30"];
+
+impl Writing<'_, '_> {
+    pub(crate) fn of_register(&mut self) {
+        let day = self.day();
+        match self.records.population.register.as_str() {
+            "victims" => self.victim(day),
+            "indirect_victims" => self.indirect_victim(day),
+            "shelter_stays" => self.stay(day),
+            "investigations" => self.investigation(day),
+            "accused" => self.accused(day),
+            "judgments" => self.judgment(day),
+            "sentenced_persons" => self.sentenced_person(day),
+            "judgment_victims" => self.judgment_victim(day),
+            "training" => self.training(day),
+            "reported_offences" => self.set("month", day.month()),
+            _ => {}
+        }
+    }
+
+    /// The authority's own state, or one of several for the federation.
+    fn own_state(&mut self) -> String {
+        match self.state {
+            "00" => self.one_of(&FEDERAL_STATES).to_owned(),
+            state => state.to_owned(),
+        }
+    }
+
+    /// The investigation file of the authority that a record belongs to: two or three records share one.
+    fn file_number(&self, day: Day) -> String {
+        format!("CI/{}/{:05}/{}", self.state, 1 + self.number * 3 / 7, day.year())
+    }
+
+    fn victim(&mut self, day: Day) {
+        let (is_mexican, is_foreign) = match self.answer("nationality") {
+            "MEX" => (true, false),
+            "S.I." => (false, false),
+            _ => (false, true),
+        };
+        self.set("detected_on", day.to_string());
+        if self.value("file") == "shared" {
+            self.set("file_number", "CI/16/00536/2014");
+        } else {
+            let facts = self.before(day, 60);
+            let (file, facts) = (self.file_number(day), self.known(facts));
+            self.set("file_number", file);
+            self.set("facts_on", facts);
+        }
+        let recorded = self.after(day, 20);
+        self.set("recorded_on", recorded.to_string());
+        if self.answer("facts_country").is_empty() {
+            let state = self.own_state();
+            self.set("facts_state", state);
+        }
+        self.origin(is_mexican, is_foreign);
+        self.exploitation();
+        self.migration(is_mexican, is_foreign);
+        let destination = match self.answer("facts_state") {
+            "" => "N.A.".to_owned(),
+            state => state.to_owned(),
+        };
+        let known = self.chance(30);
+        self.set("destination", if known { destination } else { "S.I.".to_owned() });
+        for field in [
+            "marital_status",
+            "vulnerability_groups",
+            "recruitment_means",
+            "offences",
+        ] {
+            self.set(field, "S.I.");
+        }
+    }
+
+    /// The state of origin: as the relation to the state of the facts says, where there is one.
+    fn origin(&mut self, is_mexican: bool, is_foreign: bool) {
+        let state = self.answer("facts_state").to_owned();
+        let own = self.person.map_or(9, |person| person.origin);
+        let is_known = is_mexican && self.chance(40);
+        let text = match self.value("origin_relation") {
+            "SAME" => state,
+            "OTHER" if format!("{own:02}") == state => format!("{:02}", own % 32 + 1),
+            "OTHER" => format!("{own:02}"),
+            "" if is_known => format!("{own:02}"),
+            _ if is_foreign => "N.A.".to_owned(),
+            _ => "S.I.".to_owned(),
+        };
+        self.set("origin_state", text);
+    }
+
+    fn migration(&mut self, is_mexican: bool, is_foreign: bool) {
+        let in_transit = self.answer("vulnerability_groups").contains("TRANSIT");
+        let status = match (is_mexican, is_foreign) {
+            (true, _) => "N.A.",
+            _ if in_transit => "TRANSIT",
+            (_, true) => self.one_of(&["IRREGULAR", "IRREGULAR", "REGULAR", "S.I."]),
+            _ => "S.I.",
+        };
+        self.set("migratory_status", status);
+        let border = match (is_mexican, is_foreign) {
+            (_, true) if in_transit || self.chance(60) => "YES",
+            (true, _) if self.answer("facts_country").is_empty() && self.chance(50) => "NO",
+            _ => "S.I.",
+        };
+        self.set("border_crossed", border);
+        let visa = match (is_mexican, is_foreign) {
+            (true, _) => "N.A.",
+            (_, true) => self.one_of(&["HUM", "NONE", "S.I.", "S.I."]),
+            _ => "S.I.",
+        };
+        self.set("visa", visa);
+    }
+
+    fn indirect_victim(&mut self, day: Day) {
+        self.set("attended_on", day.to_string());
+        let (file, direct) = (self.file_number(day), format!("V-{:05}", 1 + self.number / 2));
+        self.set("file_number", file);
+        self.set("direct_victim", direct);
+        let state = self.own_state();
+        self.set("attended_state", state);
+    }
+
+    fn stay(&mut self, day: Day) {
+        let (file, left) = (self.file_number(day), self.after(day, 90));
+        self.set("admitted_on", day.to_string());
+        self.set("left_on", left.to_string());
+        self.set("file_number", file);
+    }
+
+    /// A file of its own; the older ones by the older procedure.
+    fn investigation(&mut self, day: Day) {
+        let inquiry = if day < Day::of(2016, 6, 18) { "AP" } else { "CI" };
+        self.set("inquiry_type", inquiry);
+        let (inquiry, year) = (self.answer("inquiry_type").to_owned(), day.year());
+        self.set(
+            "file_number",
+            format!("{inquiry}/{}/{:05}/{year}", self.state, self.number),
+        );
+        let (facts, state) = (self.before(day, 60), self.own_state());
+        self.set("opened_on", day.to_string());
+        self.set("facts_on", facts.to_string());
+        self.set("facts_state", state);
+        match self.answer("procedural_status") {
+            "CA" | "NO_CA" => {
+                let decided = self.after(day, 55);
+                self.set("status_on", decided.to_string());
+            }
+            "INCOMPETENT" => {
+                let to = if self.state == "00" { "pros-09-cmx" } else { "fed-pgr" };
+                let to = if self.authority == to { "fed-pgr" } else { to };
+                self.set("sent_to", to);
+            }
+            "ACCUMULATED" => {
+                let first = format!("{inquiry}/{}/{:05}/{year}", self.state, 1 + self.number / 3);
+                self.set("accumulated_into", first);
+            }
+            _ => {}
+        }
+    }
+
+    fn accused(&mut self, day: Day) {
+        let (file, facts) = (self.file_number(day), self.before(day, 60));
+        self.set("file_number", file);
+        self.set("accused_on", day.to_string());
+        self.set("facts_on", facts.to_string());
+        let state = self.own_state();
+        self.set("facts_state", state);
+        let (is_mexican, is_foreign) = match self.answer("nationality") {
+            "MEX" => (true, false),
+            "S.I." => (false, false),
+            _ => (false, true),
+        };
+        self.origin(is_mexican, is_foreign);
+    }
+
+    fn case_number(&mut self, day: Day) {
+        let (number, state) = (
+            format!("CP/{}/{:05}/{}", self.state, self.number, day.year()),
+            self.own_state(),
+        );
+        self.set("case_number", number);
+        self.set("judgment_state", state);
+        let facts = self.before(day, 60);
+        self.set("facts_on", facts.to_string());
+        self.set("judgment_finality", "FINAL");
+    }
+
+    fn judgment(&mut self, day: Day) {
+        self.case_number(day);
+        self.set("issued_on", day.to_string());
+        let last = self.after(day, 55);
+        self.set("final_on", last.to_string());
+        if self.answer("judgment_outcome") == "CONVICTION" {
+            let redress = self.one_of(&["ORDERED", "ILLIQUID", "NONE", "PAID", "S.I.", "S.I."]);
+            self.set("redress", redress);
+            self.set("persons_sentenced", "1");
+            let victims = 1 + self.rng.u8(..3).min(self.rng.u8(..3));
+            self.set("victims_number", victims.to_string());
+        }
+    }
+
+    fn sentenced_person(&mut self, day: Day) {
+        self.case_number(day);
+        self.set("sentenced_on", day.to_string());
+        if self.value("majority") != "A00_17" {
+            let (years, fine) = (self.rng.u8(5..35), 500 * self.rng.u32(1..40));
+            self.set("prison_years", years.to_string());
+            self.set("fine_days", fine.to_string());
+        }
+        self.set("origin_state", "S.I.");
+    }
+
+    fn judgment_victim(&mut self, day: Day) {
+        self.case_number(day);
+        self.set("judged_on", day.to_string());
+        let redress = self.one_of(&["ORDERED", "ILLIQUID", "NONE", "S.I.", "S.I."]);
+        self.set("redress", redress);
+        self.set("origin_state", "S.I.");
+    }
+
+    fn training(&mut self, day: Day) {
+        let title = self.one_of(&["Curso", "Taller", "Seminario", "Diplomado", "Conferencia"]);
+        self.set("title", format!("{title} {}", self.number));
+        self.set("starts_on", day.to_string());
+        let hours = 2 + 2 * self.rng.u8(..20);
+        self.set("hours", hours.to_string());
+        self.set("persons_total", "20");
+        let total: u64 = self.answer("persons_total").parse().unwrap_or_default();
+        let women = total * u64::from(self.rng.u8(40..70)) / 100;
+        self.set("persons_women", women.to_string());
+        self.set("persons_men", (total - women).to_string());
+        self.set("persons_unspecified", "0");
+    }
+}
