@@ -7,7 +7,7 @@ use std::{
 };
 
 fn main() -> std::io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
+    let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../catalogue");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut found = Vec::new();
     walk(&root, &mut found)?;

@@ -1,5 +1,7 @@
 //! One cell as it stands in the file, before anybody asks what it means.
 
+use std::fmt::Write as _;
+
 use calamine::{Data, DataRef, ExcelDateTime};
 
 /// What one cell holds, borrowed from the reader's own memory.
@@ -99,5 +101,20 @@ fn error_text(error: &calamine::CellErrorType) -> &'static str {
         E::Ref => "#REF!",
         E::Value => "#VALUE!",
         E::GettingData => "#DATA!",
+    }
+}
+
+/// A cell as text, for a finding or a waiting row.
+pub(crate) fn shown(cell: Cell<'_>) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) | Cell::Error(text) => text.to_owned(),
+        Cell::Number(number) => crate::numbers::plain(number),
+        Cell::Bool(flag) => if flag { "VERDADERO" } else { "FALSO" }.to_owned(),
+        Cell::Date { year, month, day } => {
+            let mut text = String::new();
+            write!(text, "{year:04}-{month:02}-{day:02}").ok();
+            text
+        }
     }
 }

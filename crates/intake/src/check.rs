@@ -8,11 +8,12 @@ use register::{Form, Part, Period};
 
 use crate::{
     Cell, Notice, NoticeKind, Outcome, Rows, SheetInfo, Taker,
+    cell::shown,
     coder::Trouble,
     heading::{Headings, ROWS_ABOVE_MAX},
     identity,
     mapped::{self, MappedReading},
-    part::{PartReading, shown},
+    part::PartReading,
     states::States,
     told::{Place, Told},
 };
@@ -278,7 +279,8 @@ impl<'c, T: Taker<'c>> Rows for Check<'c, T> {
                 };
                 let asked = Some(part.part.register.clone());
                 let again = self.words.headings.read(cells, &self.told.sheet, asked.as_deref());
-                if again.is_none() {
+                // One single word is an answer: «N.O.» declares, and is also how some write «number».
+                if again.is_none_or(|heading| heading.fields.len() < 2) {
                     part.row(row, cells, &mut self.told, &mut self.taker)?;
                 }
                 self.stage = Stage::Reading(part);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use catalogue::{Date, Field, Found, Kind, List, State, fold};
-use register::Answer;
+use register::{Answer, DECLARABLE};
 
 use crate::{Cell, dates, near, numbers, states::States};
 
@@ -36,6 +36,7 @@ pub(crate) struct Coder<'c> {
     states: &'c States,
     digits: Option<usize>,
     typed_cells: bool,
+    is_count: bool,
     recent: [(String, Answer<'static>); RECENT],
     remembered: HashMap<Box<str>, (Answer<'static>, Option<Trouble>), FixedState>,
 }
@@ -66,6 +67,7 @@ impl<'c> Coder<'c> {
             states,
             digits: list.and_then(code_digits),
             typed_cells,
+            is_count: field.id == "count",
             recent: std::array::from_fn(|_| (String::new(), Answer::EMPTY)),
             remembered: HashMap::default(),
         }
@@ -137,6 +139,9 @@ impl<'c> Coder<'c> {
     }
 
     fn spelling(&self, text: &str) -> Coded<'static> {
+        if let Some(state) = self.states.declared(text).filter(|_| self.is_count) {
+            return (Answer::Missing(state), None);
+        }
         if let Some(coded) = self.state_word(text) {
             return coded;
         }
@@ -178,6 +183,7 @@ impl<'c> Coder<'c> {
     fn missing(&self, state: State, trouble: Option<Trouble>) -> Coded<'static> {
         let fits = match state {
             State::NoInformation => true,
+            other if self.is_count => DECLARABLE.contains(&other),
             State::NotApplicable => self.field.may_not_apply,
             other => self.list.is_none_or(|list| list.allows(other)),
         };

@@ -7,10 +7,11 @@ use register::{Answer, Form, Period};
 
 use crate::{
     Cell, Taker,
+    cell::shown,
     coder::{Coder, Trouble},
     heading::Heading,
     identity,
-    part::{PartReading, shown},
+    part::PartReading,
     states::States,
     told::{Place, Told},
 };

@@ -1,18 +1,21 @@
 //! One register's rows in one sheet: from cells to checked rows, with everything found on the way.
 
-use std::{fmt::Write, ops::ControlFlow};
+use std::ops::ControlFlow;
 
 use catalogue::{Found, Kind, Severity, State, Tier, fold};
-use register::{Answer, Checked, Form, Part, Period, Waiting};
+use register::{Answer, Checked, Form, Part, Period, Waiting, declared};
 
 use crate::{
     Cell, Taker,
+    cell::shown,
     coder::{Coder, Trouble},
+    declaration::{Declarations, NOTHING, has_values, is_declaration},
     heading::Heading,
     identity, numbers,
     rules::{Ready, Seen, hash},
     states::States,
     told::{Place, Told},
+    totals::Totals,
 };
 
 /// The catalogue's check holds a register to this many fields, so that a row's answers need no allocation.
@@ -36,6 +39,8 @@ pub(crate) struct PartReading<'c> {
     required: Vec<usize>,
     unknown: Vec<u64>,
     period: Option<Period>,
+    totals: Totals,
+    declarations: Declarations,
     scratch: String,
     pub(crate) part: Part,
 }
@@ -87,6 +92,8 @@ impl<'c> PartReading<'c> {
             required: (0..fields.len()).filter(|at| fields[*at].required).collect(),
             unknown: vec![0; fields.len()],
             period,
+            totals: Totals::new(&form),
+            declarations: Declarations::default(),
             scratch: String::new(),
             part: Part {
                 register: form.register().id.clone(),
@@ -198,17 +205,24 @@ impl<'c> PartReading<'c> {
             };
             let (answer, trouble) = self.coders[field].code(*cell, text);
             if let Some(trouble) = trouble {
+                if ["C-012", "C-021"].contains(&trouble.code) && self.stands_for_nothing(cells) {
+                    continue;
+                }
                 let id = &self.coders[field].field().id;
                 let place = Place {
                     row: Some(row),
                     column: Some(*column),
                     field: id,
                 };
-                grave += u32::from(told.say(trouble, place, &shown(*cell), 1) >= Severity::Error);
+                if told.say(trouble, place, &shown(*cell), 1) >= Severity::Error {
+                    grave += 1;
+                    self.totals.unread(field);
+                }
             }
             answers[field] = joined(answers[field], answer);
         }
         let answers = &mut answers[..self.form.width()];
+        self.totals.add(answers);
         let flow = self.admit(row, cells, answers, grave, told, taker);
         scratch.clear();
         self.scratch = scratch;
@@ -226,8 +240,12 @@ impl<'c> PartReading<'c> {
         taker: &mut impl Taker<'c>,
     ) -> ControlFlow<()> {
         self.part.rows += 1;
+        let declares = is_declaration(&self.form, answers);
+        self.declared(row, cells, answers, declares);
         grave += self.required(row, answers, grave, told);
-        grave += self.rules(row, answers, told);
+        if !declares {
+            grave += self.rules(row, answers, told);
+        }
         match Checked::admit(&self.form, answers, row, grave) {
             Ok(checked) => {
                 self.part.accepted += 1;
@@ -241,20 +259,43 @@ impl<'c> PartReading<'c> {
         }
     }
 
-    /// Empty required answers; a declared zero needs none of them.
+    /// Notes what a row declares of the register, or that there are data.
+    fn declared(&mut self, row: u32, cells: &[(u16, Cell<'_>)], answers: &[Answer<'_>], declares: bool) {
+        let count = self.form.count_field();
+        if declares {
+            let column = self.first_column[count];
+            let said = cells.iter().find(|(at, _)| Some(*at) == column);
+            let said = said.map_or_else(String::new, |(_, cell)| shown(*cell));
+            let beside = has_values(&self.form, answers);
+            self.declarations.note(row, Some(said), beside);
+        } else if answers[count] != Answer::Number(0) {
+            self.declarations.note(row, None, true);
+        }
+    }
+
+    /// Whether the count of a row that is being read is zero or a state.
+    fn stands_for_nothing(&mut self, cells: &[(u16, Cell<'_>)]) -> bool {
+        let count = self.form.count_field();
+        let cell = cells.iter().find(|(at, _)| Some(*at) == self.first_column[count]);
+        let answer = cell.map_or(Answer::EMPTY, |(_, cell)| self.coders[count].code(*cell, "").0);
+        answer == Answer::Number(0) || declared(answer).is_some()
+    }
+
+    /// Empty required answers; a row that declares, of zero or of the whole register, needs none of them.
     fn required(&mut self, row: u32, answers: &mut [Answer<'_>], grave: u32, told: &mut Told<'c>) -> u32 {
-        let declared_zero = answers[self.form.count_field()] == Answer::Number(0);
+        let count = answers[self.form.count_field()];
+        let is_nothing = count == Answer::Number(0) || declared(count).is_some();
         let mut found = 0;
         for at in self.required.iter().copied() {
             let field = &self.form.register().fields()[at];
-            if answers[at] == Answer::Missing(State::NoInformation) {
+            if answers[at] == Answer::Missing(State::NoInformation) && !is_nothing {
                 self.unknown[at] += 1;
             }
             if !answers[at].is_empty() {
                 continue;
             }
-            if declared_zero {
-                answers[at] = Answer::Missing(State::NotApplicable);
+            if is_nothing {
+                answers[at] = NOTHING;
             } else if self.first_column[at].is_some() && grave == 0 {
                 let place = Place {
                     row: Some(row),
@@ -314,7 +355,7 @@ impl<'c> PartReading<'c> {
         let first = first.trim();
         let code = if first.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("total")) {
             "M-007"
-        } else if cells.len() == 1 && is_note(first) {
+        } else if cells.len() == 1 && is_note(first) && self.first_column[self.form.count_field()] != Some(*column) {
             "M-020"
         } else if self.part.rows == 0 && self.is_example(cells) {
             "M-008"
@@ -323,6 +364,14 @@ impl<'c> PartReading<'c> {
         };
         if !told.identities(row, cells, identity::has_key) {
             told.say(Trouble::new(code), place, first, 1);
+        }
+        if code == "M-007" {
+            let targets = &self.targets;
+            let field_of = |column: u16| match targets.get(usize::from(column)) {
+                Some(Target::Field(field)) => Some(*field),
+                _ => None,
+            };
+            self.totals.take(row, cells, field_of);
         }
         Fate::NotData
     }
@@ -414,6 +463,9 @@ impl<'c> PartReading<'c> {
                 1,
             );
         }
+        self.totals.close(&self.form, told);
+        self.declarations
+            .close(self.first_column[self.form.count_field()], told);
         for (field, unknown) in self.form.register().fields().iter().zip(&self.unknown) {
             let share = *unknown as f64 / self.part.rows.max(1) as f64;
             if self.part.rows >= NO_INFORMATION_ROWS && share > NO_INFORMATION_SHARE {
@@ -434,21 +486,6 @@ fn joined<'a>(one: Answer<'a>, other: Answer<'a>) -> Answer<'a> {
         (Answer::Codes(_), Answer::Missing(_)) => one,
         (_, other) if other.is_empty() => one,
         (_, other) => other,
-    }
-}
-
-/// A cell as text, for a finding or a waiting row.
-pub(crate) fn shown(cell: Cell<'_>) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) | Cell::Error(text) => text.to_owned(),
-        Cell::Number(number) => numbers::plain(number),
-        Cell::Bool(flag) => if flag { "VERDADERO" } else { "FALSO" }.to_owned(),
-        Cell::Date { year, month, day } => {
-            let mut text = String::new();
-            write!(text, "{year:04}-{month:02}-{day:02}").ok();
-            text
-        }
     }
 }
 

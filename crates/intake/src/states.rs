@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use catalogue::{Catalogue, State, fold};
+use register::DECLARABLE;
 
 /// Spellings of the states, as `codes/value_state.toml` lists them.
 #[derive(Debug, Default)]
 pub(crate) struct States {
     exact: HashMap<String, State>,
     habit: HashMap<String, State>,
+    printed: HashMap<String, State>,
 }
 
 impl States {
@@ -25,6 +27,12 @@ impl States {
             for word in [&code.id, &code.label.es, &code.label.en].into_iter().chain(&code.also) {
                 states.exact.insert(fold(word), state);
             }
+            for word in ["printed", "printed_en"]
+                .iter()
+                .filter_map(|name| code.attributes.get(*name))
+            {
+                states.printed.insert(word.to_uppercase(), state);
+            }
             let habits = code.attributes.get("read_as").map_or("", String::as_str);
             for word in habits.split('|').filter(|word| !word.is_empty()) {
                 states.habit.insert(folded_sign(word), state);
@@ -40,6 +48,14 @@ impl States {
         } else {
             self.exact.get(&fold(word)).copied()
         }
+    }
+
+    /// The state that a count declares of a whole register: as tables print it (`0*`, `N.O.`), or in words.
+    /// Tables' signs mean this only where a number is expected: elsewhere «N.O.» may be a «no».
+    pub(crate) fn declared(&self, word: &str) -> Option<State> {
+        let sign = word.replace(' ', "").to_uppercase();
+        let state = self.printed.get(&sign).copied().or_else(|| self.exact(word))?;
+        DECLARABLE.contains(&state).then_some(state)
     }
 
     /// The state that a habit is read as, with a finding: `ND`, `-`.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use catalogue::{Kind, Tier};
 
-use crate::{Answer, Form};
+use crate::{Answer, Form, declared};
 
 /// A row that conforms to its register: every answer is of its field's kind and within its list, nothing
 /// required is empty, no identity is in it, and no finding makes it wait.
@@ -77,7 +77,8 @@ impl<'a> Checked<'a> {
                 count: count as u32,
                 row,
             }),
-            Answer::Missing(_) => Ok(Checked { answers, count: 1, row }),
+            answer if answer.is_empty() => Ok(Checked { answers, count: 1, row }),
+            answer if declared(answer).is_some() => Ok(Checked { answers, count: 0, row }),
             _ => wrong(form.count_field(), "the count is not a whole number from 0"),
         }
     }
@@ -88,7 +89,7 @@ impl<'a> Checked<'a> {
         self.answers
     }
 
-    /// How many the row stands for; 0 declares zero.
+    /// How many the row stands for; 0 when it declares zero, or something else of the whole register.
     #[must_use]
     pub fn count(&self) -> u32 {
         self.count

@@ -4,6 +4,7 @@
 mod answer;
 mod caller;
 mod checked;
+mod declared;
 mod finding;
 mod form;
 mod payload;
@@ -13,6 +14,7 @@ mod returned;
 pub use answer::Answer;
 pub use caller::Caller;
 pub use checked::{Checked, NotConforming, Waiting};
+pub use declared::{DECLARABLE, declared};
 pub use finding::{Address, Finding, Findings, Sentence, column_letters, sentence};
 pub use form::Form;
 pub use payload::{Broken, Payloads, write_payload};

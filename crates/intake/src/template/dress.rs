@@ -196,6 +196,11 @@ fn number_rule(cell: &str, column: &Column<'_>) -> String {
         String::new()
     };
     let [least, most] = bounds;
-    let states = format!("OR({cell}=\"S.I.\",{cell}=\"N.A.\")");
+    // A count also declares of the whole register that the authority does not keep it, or does not operate.
+    let declared = match column.field.id.as_str() {
+        "count" => format!(",{cell}=\"0*\",{cell}=\"N.O.\""),
+        _ => String::new(),
+    };
+    let states = format!("OR({cell}=\"S.I.\",{cell}=\"N.A.\"{declared})");
     format!("=IF(ISNUMBER({cell}),AND({cell}>={least},{cell}<={most}{whole}),{states})")
 }

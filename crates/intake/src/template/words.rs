@@ -57,6 +57,12 @@ const SPANISH: Words = Words {
             {counts}; lo demás puede quedar vacío. Una hoja vacía no declara un cero: dice que falta.",
         ),
         (
+            "Sobre todo el registro",
+            "Si su institución no puede dar números, dígalo en un solo renglón, en la misma columna: 0* si \
+            declara cero pero no lleva este registro; S.I. si no tiene la información; N.A. si el registro no le \
+            corresponde; N.O. si no opera. No agregue datos en esa hoja.",
+        ),
+        (
             "S.I.",
             "Escriba S.I. (sin información) cuando el dato exista o debiera existir y su institución no lo \
             tenga. Nunca ponga cero por no saber.",
@@ -149,6 +155,12 @@ const ENGLISH: Words = Words {
             "Zero",
             "Zero is a value. If there were none in the period, write one single row with 0 in {counts}; the \
             rest may stay empty. An empty sheet declares no zero: it says that it is missing.",
+        ),
+        (
+            "On the whole register",
+            "If your institution cannot give numbers, say so in one single row, in the same column: 0* when it \
+            declares zero but does not keep this register; S.I. when it does not hold the information; N.A. when \
+            the register does not apply to it; N.O. when it does not operate. Add no data to that sheet.",
         ),
         (
             "S.I.",

@@ -4,6 +4,7 @@
 
 mod annotate;
 mod checking;
+mod declarations;
 mod encodings;
 mod gathered;
 mod hostile;
