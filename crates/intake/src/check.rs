@@ -7,7 +7,7 @@ use catalogue::{Authority, Catalogue, Crosswalk};
 use register::{Form, Part, Period};
 
 use crate::{
-    Cell, Notice, NoticeKind, Outcome, Rows, SheetInfo, Taker,
+    Announced, Cell, Notice, NoticeKind, Outcome, Rows, SheetInfo, Taker,
     cell::shown,
     coder::Trouble,
     heading::{Headings, ROWS_ABOVE_MAX},
@@ -65,6 +65,7 @@ pub struct Check<'c, T> {
     machine_rows: Vec<(String, u32)>,
     hidden: Vec<Notice>,
     parts: Vec<Part>,
+    announced: Vec<Announced>,
     outside: u64,
     missing: Vec<String>,
     heading_found: bool,
@@ -94,6 +95,7 @@ impl<'c, T: Taker<'c>> Check<'c, T> {
             machine_rows: Vec::new(),
             hidden: Vec::new(),
             parts: Vec::new(),
+            announced: Vec::new(),
             outside: 0,
             missing: Vec::new(),
             heading_found: false,
@@ -125,6 +127,7 @@ impl<'c, T: Taker<'c>> Check<'c, T> {
             parts: self.parts,
             rows,
             outside: self.outside,
+            announced: self.announced,
             refused,
         };
         (outcome, self.taker)
@@ -149,6 +152,7 @@ impl<'c, T: Taker<'c>> Check<'c, T> {
         match std::mem::replace(&mut self.stage, Stage::Ignored) {
             Stage::Reading(part) | Stage::AfterMachineRow(part) => {
                 part.close(&mut self.told);
+                self.announced.extend(part.annexes.on(&self.told.sheet));
                 self.parts.push(part.part);
             }
             Stage::Mapped(mapped) => {

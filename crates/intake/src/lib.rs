@@ -7,6 +7,7 @@
 //! beneath may still abort on a hostile file: [`StreamWriter`] and [`decode`]
 //! carry the events out of a child process that may die.
 
+mod annexes;
 mod annotate;
 mod cell;
 mod check;
@@ -55,5 +56,5 @@ pub use inspect::{Format, Inspected, inspect};
 pub use notice::{Notice, NoticeKind};
 pub use read::{Limits, Refusal, Rows, SheetInfo, read};
 pub use stream::{Broken, End, StreamWriter, decode};
-pub use taken::{Nowhere, Outcome, Taker};
+pub use taken::{Announced, Nowhere, Outcome, Taker};
 pub use template::{Filled, TemplateError, sheet_name, template, template_with_rows};

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use register::{Checked, Findings, Form, Part, Waiting};
+use register::{Address, Checked, Findings, Form, Part, Waiting};
 
 /// The next stage: the store, or nothing when a file is only checked. `Break` ends the reading.
 pub trait Taker<'c> {
@@ -43,6 +43,19 @@ pub struct Outcome {
     pub rows: u64,
     /// Rows of a crosswalked file that are outside the matter.
     pub outside: u64,
+    /// The documents that its cells name, each where it is first named.
+    pub announced: Vec<Announced>,
     /// Whether a finding refuses the file: nothing of it may be kept.
     pub refused: bool,
+}
+
+/// A document that a cell says is handed in with the file (¶23).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// Its name, as the cell gives it.
+    pub name: String,
+    /// The cell.
+    pub at: Address,
+    /// The field.
+    pub field: String,
 }

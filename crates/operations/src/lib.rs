@@ -1,6 +1,8 @@
 //! What people do: check, receive, freeze, tabulate, diagnose, trace. Each act is one function that takes a
 //! caller, does the work and leaves its entry in the log; no other room does an act, and no formula is here.
 
+mod annexing;
+mod answering;
 mod asking;
 mod catalogues;
 mod changing;
@@ -24,11 +26,11 @@ pub use diagnosing::{diagnosis, report_files, tabulated};
 pub use error::OperationError;
 pub use freezing::{Frozen, freeze, frozen};
 pub use reading::{Reader, read_upload};
-pub use receiving::{Received, receive};
+pub use receiving::{HandedIn, Received, receive, receive_with};
 pub use templating::template_of;
 pub use tracing::{TracedReturn, traced};
 
 pub use intake::Outcome;
 pub use report::Audience;
 pub use statistics::{Category, Computed};
-pub use store::{LogEntry, Store, StoreError, Vintage};
+pub use store::{Letter, LogEntry, Store, StoreError, Vintage};

@@ -1,7 +1,11 @@
 //! Receives a return: the file is kept, its rows are stored, what was found stands beside them, and the
 //! log knows, all in one transaction.
 
-use std::{fs::File, ops::ControlFlow, path::Path};
+use std::{
+    fs::File,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 use catalogue::Catalogue;
 use intake::{Asked, Check, Outcome, Taker, Words};
@@ -9,7 +13,7 @@ use register::{Address, Caller, Checked, Finding, Form, Receipt, Waiting};
 use store::{NewReturn, Receiving, Staged, Store, StoreError};
 
 use crate::{
-    OperationError, Reader,
+    OperationError, Reader, annexing,
     checking::{file_name, read_whole},
 };
 
@@ -23,6 +27,17 @@ pub struct Received {
     pub receipt: Option<Receipt>,
     /// What was found.
     pub outcome: Outcome,
+}
+
+/// What is handed in, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct HandedIn<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// The documents that its cells name (¶23); they are kept as received and never opened.
+    pub annexes: &'a [PathBuf],
+    /// The instant, RFC 3339 in UTC.
+    pub received_at: &'a str,
 }
 
 /// Receives a file as the return of an authority for a period.
@@ -39,6 +54,28 @@ pub fn receive(
     path: &Path,
     received_at: &str,
 ) -> Result<Received, OperationError> {
+    let handed = HandedIn {
+        path,
+        annexes: &[],
+        received_at,
+    };
+    receive_with(catalogue, store, reader, caller, asked, handed)
+}
+
+/// Receives a file with the documents that its cells name. Documents for a file that was received before are
+/// added to its return.
+///
+/// # Errors
+/// As [`receive`], or when two documents have one name.
+pub fn receive_with(
+    catalogue: &Catalogue,
+    store: &mut Store,
+    reader: &Reader,
+    caller: &Caller,
+    asked: Asked<'_>,
+    handed: HandedIn<'_>,
+) -> Result<Received, OperationError> {
+    let HandedIn { path, received_at, .. } = handed;
     let new = NewReturn {
         authority: asked.authority.ok_or_else(|| missing("--authority"))?.to_owned(),
         period: asked.period.ok_or_else(|| missing("--period"))?,
@@ -49,18 +86,11 @@ pub fn receive(
     };
     let mut file = File::open(path).map_err(OperationError::file(path.display().to_string()))?;
     let staged = store.stage_original(&mut file, FILE_MAX_BYTES)?;
+    let annexes = annexing::staged(store, handed.annexes, FILE_MAX_BYTES)?;
     if let Some(returned) = store.already_received(&new.authority, new.period, &staged.sha256, &new.crosswalk)? {
-        let mut outcome = Outcome::default();
-        outcome.findings.push(said("R-006", &returned.number.to_string()));
-        return Ok(Received {
-            receipt: Some(Receipt {
-                returned,
-                already_had: true,
-            }),
-            outcome,
-        });
+        return annexing::added(store, caller, received_at, returned.number, annexes);
     }
-    take_in(catalogue, store, reader, caller, asked, new, staged)
+    take_in(catalogue, store, reader, caller, asked, (new, staged, annexes))
 }
 
 fn take_in(
@@ -69,8 +99,7 @@ fn take_in(
     reader: &Reader,
     caller: &Caller,
     asked: Asked<'_>,
-    new: NewReturn,
-    staged: Staged,
+    (new, staged, annexes): (NewReturn, Staged, Vec<(String, Staged)>),
 ) -> Result<Received, OperationError> {
     let (path, name) = (staged.path().to_owned(), new.file_name.clone());
     let words = Words::of(catalogue);
@@ -98,6 +127,10 @@ fn take_in(
         return Ok(Received { receipt: None, outcome });
     }
     let mut receiving = recording.receiving;
+    annexing::compared(&mut outcome, &annexes);
+    for (name, staged) in annexes {
+        receiving.annex(&name, staged)?;
+    }
     receiving.findings(&outcome.findings)?;
     let observations = !outcome.findings.is_clean(catalogue);
     let receipt = receiving.finish(observations)?;
@@ -157,7 +190,7 @@ impl<'c> Taker<'c> for Recording<'_, 'c> {
     }
 }
 
-fn said(code: &'static str, other: &str) -> Finding {
+pub(crate) fn said(code: &'static str, other: &str) -> Finding {
     Finding {
         code: code.into(),
         at: Address::default(),

@@ -19,4 +19,4 @@ pub use finding::{Address, Finding, Findings, Sentence, column_letters, sentence
 pub use form::Form;
 pub use payload::{Broken, Payloads, write_payload};
 pub use period::Period;
-pub use returned::{Part, Receipt, ReturnState, Returned};
+pub use returned::{Annex, Part, Receipt, ReturnState, Returned};

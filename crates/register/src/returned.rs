@@ -101,6 +101,19 @@ pub struct Returned {
     pub state: ReturnState,
     /// Its parts.
     pub parts: Vec<Part>,
+    /// The documents handed in with it, in the order of their names.
+    pub annexes: Vec<Annex>,
+}
+
+/// A document handed in with a return, kept as received (¶23).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Annex {
+    /// The file's name as it was handed in.
+    pub name: String,
+    /// The file's SHA-256, hexadecimal.
+    pub sha256: String,
+    /// The file's size in bytes.
+    pub size_bytes: u64,
 }
 
 impl Returned {

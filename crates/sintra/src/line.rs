@@ -114,6 +114,10 @@ pub(crate) enum Command {
         file: PathBuf,
         #[command(flatten)]
         about: About,
+        /// A document that a cell names; may be given again. Only documents without names of persons: they
+        /// are kept as received and never opened
+        #[arg(long, value_name = "FILE")]
+        attach: Vec<PathBuf>,
         /// For machines
         #[arg(long)]
         json: bool,

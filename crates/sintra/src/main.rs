@@ -39,7 +39,12 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
             json,
             annotated,
         } => command::check::files(given, &files, &about, json, annotated.as_deref()),
-        Command::Import { file, about, json } => command::import::file(given, &file, &about, json),
+        Command::Import {
+            file,
+            about,
+            attach,
+            json,
+        } => command::import::file(given, &file, &about, &attach, json),
         Command::Returns { json } => command::returns::list(given, json),
         Command::Waiting { number } => command::returns::waiting(given, number),
         Command::Changes { number, json } => command::returns::changes(given, number, json),

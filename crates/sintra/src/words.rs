@@ -87,6 +87,16 @@ pub(crate) fn receipt_words(receipt: &Receipt, language: Language) -> String {
             ),
         };
     }
+    let annex = match language {
+        Language::Es => "Anexo",
+        Language::En => "Annex",
+    };
+    for one in &one.annexes {
+        text += &format!(
+            "  {annex}: {} ({} bytes) SHA-256: {}\n",
+            one.name, one.size_bytes, one.sha256
+        );
+    }
     if receipt.already_had {
         text += again;
         text.push('\n');
@@ -106,11 +116,17 @@ pub(crate) fn receipt_json(receipt: &Receipt) -> Json {
                     "replaces": part.replaces })
         })
         .collect();
+    let annexes: Vec<Json> = one
+        .annexes
+        .iter()
+        .map(|annex| json!({ "name": annex.name, "sha256": annex.sha256, "bytes": annex.size_bytes }))
+        .collect();
     json!({
         "return": one.number, "authority": one.authority, "period": one.period.to_string(), "file": one.file_name,
         "sha256": one.sha256, "bytes": one.size_bytes, "crosswalk": one.crosswalk, "edition": one.edition,
         "received_at": one.received_at, "received_from": one.received_from, "state": one.state.id(),
         "already_had": receipt.already_had, "parts": parts,
+        "annexes": annexes,
     })
 }
 

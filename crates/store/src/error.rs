@@ -20,6 +20,13 @@ pub enum StoreError {
         /// The latest schema that this program knows.
         known: i64,
     },
+    /// The store was written by an earlier version of this program.
+    Older {
+        /// The schema of the store.
+        found: i64,
+        /// The schema that this program writes.
+        known: i64,
+    },
     /// Another process is writing and did not end in time.
     Busy,
     /// The disk is full.
@@ -143,6 +150,12 @@ impl fmt::Display for StoreError {
                 write!(
                     f,
                     "the store is of schema {found} and this program knows up to {known}; use the newer program"
+                )
+            }
+            StoreError::Older { found, known } => {
+                write!(
+                    f,
+                    "the store is of schema {found} and this program writes {known}; begin a new store and hand in its originals again"
                 )
             }
             StoreError::Busy => {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use register::{Caller, Checked, Findings, Form, Part, Period, Receipt, ReturnState, Returned, Waiting, write_payload};
+use register::{
+    Annex, Caller, Checked, Findings, Form, Part, Period, Receipt, ReturnState, Returned, Waiting, write_payload,
+};
 use rusqlite::{Statement, Transaction};
 
-use crate::{Staged, Store, StoreError, log, replacement};
+use crate::{Staged, Store, StoreError, annex, log, replacement};
 
 /// Records of one return that its ids can tell apart.
 const ROWS_MAX: i64 = u32::MAX as i64;
@@ -39,6 +41,7 @@ pub struct Receiving<'s, 'c> {
     caller: Caller,
     returned: Returned,
     staged: Staged,
+    annexes: Vec<(String, Staged)>,
     parts: Vec<Open<'c>>,
     at: usize,
     finding_counts: BTreeMap<String, u64>,
@@ -83,6 +86,7 @@ impl Store {
             caller: caller.clone(),
             returned: new.numbered(number, &staged, &caller.account),
             staged,
+            annexes: Vec::new(),
             parts: Vec::new(),
             at: 0,
             finding_counts: BTreeMap::new(),
@@ -108,6 +112,7 @@ impl NewReturn {
             received_from: received_from.to_owned(),
             state: ReturnState::SentBack,
             parts: Vec::new(),
+            annexes: Vec::new(),
         }
     }
 }
@@ -214,6 +219,23 @@ impl<'c> Receiving<'_, 'c> {
         Ok(())
     }
 
+    /// Keeps a document handed in with the return, under the name it came with.
+    ///
+    /// # Errors
+    /// When an earlier step failed.
+    pub fn annex(&mut self, name: &str, staged: Staged) -> Result<(), StoreError> {
+        self.step()?;
+        self.returned.annexes.push(Annex {
+            name: name.to_owned(),
+            sha256: staged.sha256.clone(),
+            size_bytes: staged.size_bytes,
+        });
+        self.returned.annexes.sort();
+        self.annexes.push((name.to_owned(), staged));
+        self.whole = true;
+        Ok(())
+    }
+
     /// Stores what was found; called again, it adds to it.
     ///
     /// # Errors
@@ -258,6 +280,7 @@ impl<'c> Receiving<'_, 'c> {
         self.write_return()?;
         self.write_parts()?;
         self.write_finding_counts()?;
+        annex::write(&self.transaction, self.returned.number, &self.annexes)?;
         let object = format!("return {}", self.returned.number);
         log::write(
             &self.transaction,
@@ -268,6 +291,7 @@ impl<'c> Receiving<'_, 'c> {
         )?;
         // The file is in place before the return is: no return ever lacks its original.
         self.store.place_original(&self.staged)?;
+        self.store.place_annexes(&self.annexes)?;
         let Receiving {
             revision,
             transaction,

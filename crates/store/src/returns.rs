@@ -57,6 +57,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let mut returned = read_return(row)?;
             returned.parts = self.parts(returned.number)?;
+            returned.annexes = self.annexes(returned.number)?;
             returns.push(returned);
         }
         Ok(returns)
@@ -102,6 +103,7 @@ fn read_return(row: &Row<'_>) -> Result<Returned, StoreError> {
         received_at: row.get(10)?,
         received_from: row.get(11)?,
         parts: Vec::new(),
+        annexes: Vec::new(),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::StoreError;
 const APPLICATION: i64 = 0x5349_4e54;
 
 /// The schema that this program writes.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const TABLES: &str = "
 CREATE TABLE return_ (
@@ -91,6 +91,28 @@ CREATE TABLE finding_count (
     PRIMARY KEY (return_, code)
 ) STRICT, WITHOUT ROWID;
 
+-- The documents handed in with a return; each lies among the originals under its hash.
+CREATE TABLE annex (
+    return_    INTEGER NOT NULL REFERENCES return_ DEFERRABLE INITIALLY DEFERRED,
+    name       TEXT NOT NULL,
+    sha256     TEXT NOT NULL CHECK (length(sha256) = 64),
+    size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),
+    PRIMARY KEY (return_, name, sha256)
+) STRICT, WITHOUT ROWID;
+
+-- What an authority answered without records; an empty register means all that it keeps.
+CREATE TABLE letter (
+    number       INTEGER PRIMARY KEY,
+    authority    TEXT NOT NULL,
+    period_from  TEXT NOT NULL,
+    period_until TEXT NOT NULL CHECK (period_until >= period_from),
+    register     TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    note         TEXT NOT NULL,
+    received_at  TEXT NOT NULL,
+    noted_by     TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE vintage (
     seq       INTEGER PRIMARY KEY,
     id        TEXT NOT NULL UNIQUE,
@@ -109,7 +131,7 @@ CREATE TABLE log_entry (
 ) STRICT;
 ";
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "return_",
     "part",
     "replaced",
@@ -117,6 +139,8 @@ const NAMES: [&str; 9] = [
     "waiting",
     "finding",
     "finding_count",
+    "annex",
+    "letter",
     "vintage",
     "log_entry",
 ];
@@ -151,7 +175,7 @@ pub(crate) enum Kind {
 /// Tells what a database is.
 ///
 /// # Errors
-/// When it is a store of a later schema, or cannot be read.
+/// When it is a store of another schema, or cannot be read.
 pub(crate) fn kind(connection: &Connection) -> Result<Kind, StoreError> {
     let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let (application, version) = (number("application_id")?, number("user_version")?);
@@ -159,6 +183,7 @@ pub(crate) fn kind(connection: &Connection) -> Result<Kind, StoreError> {
     match (application, version) {
         (APPLICATION, VERSION) => Ok(Kind::Store),
         (APPLICATION, found) if found > VERSION => Err(StoreError::Newer { found, known: VERSION }),
+        (APPLICATION, found) if found > 0 => Err(StoreError::Older { found, known: VERSION }),
         (0, 0) if tables == 0 => Ok(Kind::Empty),
         _ => Ok(Kind::Foreign),
     }

@@ -1,8 +1,8 @@
 //! `sintra import`: receives a file as an authority's return.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use operations::{Reader, asked_of, now, receive};
+use operations::{HandedIn, Reader, asked_of, now, receive_with};
 use serde_json::json;
 
 use crate::{
@@ -13,7 +13,13 @@ use crate::{
     words::{finding_json, receipt_json, receipt_words},
 };
 
-pub(crate) fn file(given: &Given, path: &Path, about: &About, json: bool) -> Result<Ended, Failure> {
+pub(crate) fn file(
+    given: &Given,
+    path: &Path,
+    about: &About,
+    annexes: &[PathBuf],
+    json: bool,
+) -> Result<Ended, Failure> {
     let (catalogue, crosswalk) = catalogue_of(given, Some(about))?;
     let asked = asked_of(&catalogue, ask_of(about, crosswalk.as_deref()))?;
     let (Some(authority), Some(_)) = (asked.authority, asked.period) else {
@@ -24,7 +30,12 @@ pub(crate) fn file(given: &Given, path: &Path, about: &About, json: bool) -> Res
     let mut store = store_or_new(given)?;
     let caller = caller(given, authority, "hand in a return");
     let reader = Reader::this_program()?;
-    let received = receive(&catalogue, &mut store, &reader, &caller, asked, path, &now())?;
+    let handed = HandedIn {
+        path,
+        annexes,
+        received_at: &now(),
+    };
+    let received = receive_with(&catalogue, &mut store, &reader, &caller, asked, handed)?;
     if json {
         let findings = received.outcome.findings.kept().iter();
         let findings: Vec<_> = findings

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use store::{Store, StoreError};
 
 use crate::{
-    house::{TABLES, caller, empty, fill, hand_in, instant, new_return},
+    house::{TABLES, caller, empty, fill, hand_in, instant, new_letter, new_return},
     small,
 };
 
@@ -15,9 +15,12 @@ fn no_row_of_any_table_is_changed_deleted_or_replaced() {
     let (folder, mut store) = empty();
     hand_in(&mut store, new_return("2017", 1), "a", 1).unwrap();
     let staged = store.stage_original(&mut &b"second"[..], 100).unwrap();
+    let annex = store.stage_original(&mut &b"annex"[..], 100).unwrap();
     let mut receiving = store.receive(&caller(), new_return("2017", 2), staged).unwrap();
     fill(&mut receiving, &catalogue, "b", 1, true).unwrap();
+    receiving.annex("sentencia.pdf", annex).unwrap();
     receiving.finish(false).unwrap();
+    store.note_letter(&caller(), new_letter("DECLINED", 3)).unwrap();
     store
         .new_vintage()
         .unwrap()
@@ -44,14 +47,18 @@ fn no_row_of_any_table_is_changed_deleted_or_replaced() {
 }
 
 #[test]
-fn a_store_of_a_later_schema_is_refused() {
+fn a_store_of_another_schema_is_refused_with_the_way_out() {
     let (folder, store) = empty();
     drop(store);
     let database = Connection::open(folder.path().join("sintra.db")).unwrap();
-    database.pragma_update(None, "user_version", 2).unwrap();
+    database.pragma_update(None, "user_version", 3).unwrap();
     let error = Store::open(folder.path()).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 2, known: 1 }));
+    assert!(matches!(error, StoreError::Newer { found: 3, known: 2 }));
     assert!(error.to_string().contains("use the newer program"));
+    database.pragma_update(None, "user_version", 1).unwrap();
+    let error = Store::open(folder.path()).unwrap_err();
+    assert!(matches!(error, StoreError::Older { found: 1, known: 2 }));
+    assert!(error.to_string().contains("begin a new store"));
 }
 
 #[test]

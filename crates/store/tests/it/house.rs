@@ -4,7 +4,7 @@ use std::{ops::ControlFlow, path::Path};
 
 use catalogue::{Catalogue, Date};
 use register::{Address, Answer, Caller, Checked, Finding, Findings, Form, Period, Receipt, Waiting};
-use store::{NewReturn, Receiving, Store, StoreError};
+use store::{NewLetter, NewReturn, Receiving, Store, StoreError};
 use tempfile::TempDir;
 
 use crate::small;
@@ -34,6 +34,18 @@ pub(crate) fn new_return(period: &str, day: u32) -> NewReturn {
 
 pub(crate) fn instant(day: u32) -> String {
     format!("2026-06-{day:02}T12:00:00Z")
+}
+
+/// A letter of `pros-09` that arrives on a day of June 2026.
+pub(crate) fn new_letter(state: &str, day: u32) -> NewLetter {
+    NewLetter {
+        authority: "pros-09".to_owned(),
+        period: Period::parse("2017").unwrap(),
+        register: String::new(),
+        state: state.to_owned(),
+        note: "oficio 12".to_owned(),
+        received_at: instant(day),
+    }
 }
 
 /// Answers of which the text and the count are told.
@@ -137,7 +149,7 @@ pub(crate) fn rows_of_all_tables(folder: &Path) -> i64 {
         .sum()
 }
 
-pub(crate) const TABLES: [&str; 9] = [
+pub(crate) const TABLES: [&str; 11] = [
     "return_",
     "part",
     "replaced",
@@ -145,6 +157,8 @@ pub(crate) const TABLES: [&str; 9] = [
     "waiting",
     "finding",
     "finding_count",
+    "annex",
+    "letter",
     "vintage",
     "log_entry",
 ];
