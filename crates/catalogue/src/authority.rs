@@ -44,6 +44,23 @@ impl<'c> Authority<'c> {
         self.attribute("asked") == "1"
     }
 
+    /// For a unit of a prosecution office, the office that was asked and for which it answers too (¶11).
+    #[must_use]
+    pub fn answers_for(self, catalogue: &'c Catalogue) -> Option<Authority<'c>> {
+        let mut one = self;
+        // The list is short of cycles by its check; the bound holds without it.
+        for _ in 0..8 {
+            if one.is_asked() {
+                return (one.id() != self.id()).then_some(one);
+            }
+            if one.kind() != "prosecution_unit" {
+                return None;
+            }
+            one = Authority::of(catalogue, one.attribute("parent"))?;
+        }
+        None
+    }
+
     /// Whether it keeps this register.
     #[must_use]
     pub fn keeps(self, register: &Register) -> bool {

@@ -34,7 +34,8 @@ impl Headings {
     #[must_use]
     pub(crate) fn of(catalogue: &Catalogue) -> Headings {
         let mut headings = Headings::default();
-        for register in catalogue.registers() {
+        // A register that nobody keeps is made by the system: no file is of it.
+        for register in catalogue.registers().filter(|register| !register.kept_by.is_empty()) {
             let known = headings.registers.entry(register.id.clone()).or_default();
             for field in register.fields() {
                 let words = [&field.id, &field.label.es, &field.label.en];

@@ -1,7 +1,8 @@
 //! Recognises what looks like a person's identity where it does not belong, so that it is never kept.
 
 /// Whether a text looks like a CURP, a person's RFC, an electronic address or a Mexican telephone.
-pub(crate) fn is_suspected(text: &str) -> bool {
+#[must_use]
+pub fn is_suspected(text: &str) -> bool {
     if text.len() < 10 {
         return false;
     }

@@ -52,6 +52,7 @@ mod zip_check;
 pub use annotate::{AnnotateError, Annotator};
 pub use cell::Cell;
 pub use check::{Asked, Check, Words};
+pub use identity::is_suspected as is_identity;
 pub use inspect::{Format, Inspected, inspect};
 pub use notice::{Notice, NoticeKind};
 pub use read::{Limits, Refusal, Rows, SheetInfo, read};

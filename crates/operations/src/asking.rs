@@ -57,11 +57,12 @@ fn period(text: &str) -> Result<Period, OperationError> {
 }
 
 fn register<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c str, OperationError> {
-    catalogue
-        .register(id)
+    let kept = || catalogue.registers().filter(|register| !register.kept_by.is_empty());
+    kept()
+        .find(|register| register.id == id)
         .map(|register| register.id.as_str())
         .ok_or_else(|| {
-            let all: Vec<&str> = catalogue.registers().map(|register| register.id.as_str()).collect();
+            let all: Vec<&str> = kept().map(|register| register.id.as_str()).collect();
             OperationError::Unknown(format!("there is no register «{id}»; there are {}", all.join(", ")))
         })
 }

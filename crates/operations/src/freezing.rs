@@ -11,10 +11,11 @@ use catalogue::{Catalogue, Files};
 use register::{Caller, Form, Part, Payloads, Returned};
 use serde_json::{Value as Json, json};
 use statistics::{Facts, FactsBuilder};
-use store::{Store, Vintage, VintageFolder};
+use store::{Letter, Store, Vintage, VintageFolder};
 
 use crate::{
     OperationError,
+    answering::{self, ANSWERS, Brought, Heard},
     hashed::{Hashed, sha256},
     now,
 };
@@ -57,34 +58,50 @@ pub fn freeze(
     caller: &Caller,
     as_of: Option<&str>,
 ) -> Result<Vintage, OperationError> {
-    let current = store.current(as_of)?;
-    let latest = current.iter().map(|(returned, _)| returned.received_at.as_str()).max();
-    let Some(latest) = latest else {
-        let says = "there is nothing to freeze: no return had been received; hand one in with `sintra import`";
+    let (current, sent_back) = (store.current(as_of)?, store.sent_back(as_of)?);
+    let letters = store.letters(as_of)?;
+    let received = current
+        .iter()
+        .chain(&sent_back)
+        .map(|(one, _)| one.received_at.as_str());
+    let latest = received.chain(letters.iter().map(|letter| letter.answer.received_at.as_str()));
+    let Some(latest) = latest.max() else {
+        let says = "there is nothing to freeze: nothing had been received; hand a return in with `sintra import`";
         return Err(OperationError::Unknown(says.to_owned()));
     };
     let as_of = as_of.unwrap_or(latest).to_owned();
     let folder = store.new_vintage()?;
     let law = write_file(&folder, CATALOGUE, |out| write_files(catalogue.files(), out))?;
+    let mut heard = Heard::default();
     let mut registers = Vec::new();
-    for register in catalogue.registers() {
-        if let Some(facts) = gather(catalogue, store, &current, &register.id)? {
-            let name = format!("{}.facts", register.id);
-            let sha256 = write_file(&folder, &name, |out| facts.write(catalogue, out))?;
-            registers.push(json!({
-                "register": register.id, "version": register.version, "rows": facts.rows(),
-                "stands_for": facts.stands_for(), "file": name, "sha256": sha256,
-            }));
+    for register in catalogue.registers().filter(|register| register.id != ANSWERS) {
+        if let Some(facts) = gather(catalogue, store, &current, &register.id, &mut heard)? {
+            registers.push(write_facts(&folder, catalogue, &facts)?);
         }
     }
-    let returns = returns_of(&current);
+    heard.take_waiting(&sent_back);
+    if let Some(facts) = answering::facts(catalogue, &heard, &letters)? {
+        registers.push(write_facts(&folder, catalogue, &facts)?);
+    }
     let manifest = json!({
         "sintra": 1, "as_of": as_of, "edition": catalogue.edition(), "catalogue": law,
-        "registers": registers, "returns": returns,
+        "registers": registers, "returns": returns_of(store, &current)?,
+        "sent_back": returns_of(store, &sent_back)?, "letters": letters_of(&letters),
     });
     let manifest = format!("{manifest:#}");
     let id = sha256(manifest.as_bytes());
     Ok(folder.finish(caller, &now(), &id, &manifest)?)
+}
+
+/// Writes the facts of a register, and answers what the manifest says of them.
+fn write_facts(folder: &VintageFolder<'_>, catalogue: &Catalogue, facts: &Facts) -> Result<Json, OperationError> {
+    let name = format!("{}.facts", facts.register());
+    let sha256 = write_file(folder, &name, |out| facts.write(catalogue, out))?;
+    let version = catalogue.register(facts.register()).map(|register| register.version);
+    Ok(json!({
+        "register": facts.register(), "version": version, "rows": facts.rows(),
+        "stands_for": facts.stands_for(), "file": name, "sha256": sha256,
+    }))
 }
 
 /// Opens a vintage by its id, the beginning of one, or `latest`; every file is held against its hash.
@@ -126,6 +143,7 @@ fn gather(
     store: &Store,
     current: &[(Returned, Part)],
     register: &str,
+    heard: &mut Heard,
 ) -> Result<Option<Facts>, OperationError> {
     let mut parts: Vec<&(Returned, Part)> = current.iter().filter(|(_, part)| part.register == register).collect();
     parts.dedup_by_key(|(returned, _)| returned.number);
@@ -139,16 +157,19 @@ fn gather(
         builder.returned(returned.number);
         let authority = authorities.and_then(|list| list.position(&returned.authority));
         let payloads = Payloads::new(form.clone(), part.version);
+        let mut brought = Brought::in_return(returned.number);
         let broken = store.records(returned.number, register, |stored| {
             if let Err(broken) = payloads.read(stored.payload, &mut answers) {
                 return ControlFlow::Break(store::StoreError::of_record(stored.id, &broken));
             }
             builder.push(stored.id, authority, stored.count, &answers);
+            brought.record(stored.count, answers[form.count_field()]);
             ControlFlow::Continue(())
         })?;
         if let Some(error) = broken {
             return Err(error.into());
         }
+        heard.take(&returned.authority, register, brought);
     }
     builder
         .finish()
@@ -156,12 +177,12 @@ fn gather(
         .map_err(|error| OperationError::Broken(error.to_string()))
 }
 
-/// What the manifest says of the returns: enough to trace a figure to its files.
-fn returns_of(current: &[(Returned, Part)]) -> Vec<Json> {
-    let mut numbers: Vec<&Returned> = current.iter().map(|(returned, _)| returned).collect();
+/// What the manifest says of the returns: enough to trace a figure to its files, and what was found in each.
+fn returns_of(store: &Store, parts: &[(Returned, Part)]) -> Result<Vec<Json>, OperationError> {
+    let mut numbers: Vec<&Returned> = parts.iter().map(|(returned, _)| returned).collect();
     numbers.dedup_by_key(|returned| returned.number);
-    let parts = |number: i64| {
-        let own = current.iter().filter(move |(returned, _)| returned.number == number);
+    let parts_of = |number: i64| {
+        let own = parts.iter().filter(move |(returned, _)| returned.number == number);
         own.map(|(_, part)| {
             json!({ "register": part.register, "sheet": part.sheet, "rows": part.rows, "accepted": part.accepted,
                     "waiting": part.waiting, "stands_for": part.stands_for })
@@ -169,11 +190,25 @@ fn returns_of(current: &[(Returned, Part)]) -> Vec<Json> {
         .collect::<Vec<Json>>()
     };
     let line = |returned: &&Returned| {
-        json!({ "number": returned.number, "authority": returned.authority, "period": returned.period.to_string(),
+        let findings = store.findings(returned.number)?.1;
+        Ok(
+            json!({ "number": returned.number, "authority": returned.authority, "period": returned.period.to_string(),
                 "file_name": returned.file_name, "sha256": returned.sha256, "crosswalk": returned.crosswalk,
-                "received_at": returned.received_at, "state": returned.state.id(), "parts": parts(returned.number) })
+                "received_at": returned.received_at, "state": returned.state.id(), "findings": findings,
+                "parts": parts_of(returned.number) }),
+        )
     };
     numbers.iter().map(line).collect()
+}
+
+/// What the manifest says of the answers that came by letter; the notes stay in the store.
+fn letters_of(letters: &[Letter]) -> Vec<Json> {
+    let line = |letter: &Letter| {
+        let one = &letter.answer;
+        json!({ "number": letter.number, "authority": one.authority, "period": one.period.to_string(),
+                "register": one.register, "state": one.state, "received_at": one.received_at })
+    };
+    letters.iter().map(line).collect()
 }
 
 fn write_files(files: &Files, out: &mut impl Write) -> io::Result<()> {

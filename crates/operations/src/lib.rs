@@ -14,6 +14,7 @@ mod freezing;
 mod hashed;
 mod reading;
 mod receiving;
+mod replying;
 mod templating;
 mod tracing;
 
@@ -27,6 +28,7 @@ pub use error::OperationError;
 pub use freezing::{Frozen, freeze, frozen};
 pub use reading::{Reader, read_upload};
 pub use receiving::{HandedIn, Received, receive, receive_with};
+pub use replying::reply;
 pub use templating::template_of;
 pub use tracing::{TracedReturn, traced};
 

@@ -4,16 +4,17 @@ use register::{Caller, Returned};
 use statistics::{Address, trace};
 use store::Store;
 
-use crate::{Frozen, OperationError, now};
+use crate::{Frozen, OperationError, answering::made_record, now};
 
-/// One return behind a figure.
+/// One return behind a figure, or what stands without one: an answer that came by letter, or none at all.
 #[derive(Clone, Debug)]
 pub struct TracedReturn {
-    /// The return.
-    pub returned: Returned,
+    /// The return, if there is one.
+    pub returned: Option<Returned>,
     /// What its records behind the figure stand for, added up.
     pub stands_for: u64,
-    /// The records: id in the store, row in the file, what it stands for, and the answers as JSON.
+    /// The records: id in the store, row in the file, what it stands for, and the answers as JSON. What an
+    /// authority answered is no record of the store: its id is below zero and its row is 0.
     pub records: Vec<(i64, u32, u32, String)>,
     /// Records beyond those listed.
     pub more: usize,
@@ -48,11 +49,14 @@ pub fn traced(
     let mut returns = Vec::new();
     for (number, behind) in behind {
         let listed = behind.records.iter().take(records_max).map(|id| {
+            if let Some(made) = made_record(&frozen.catalogue, *id) {
+                return Ok((*id, 0, 1, made.to_string()));
+            }
             let record = store.record(*id)?;
             Ok((*id, record.row, record.count, record.payload))
         });
         returns.push(TracedReturn {
-            returned: store.returned(number)?,
+            returned: (number > 0).then(|| store.returned(number)).transpose()?,
             stands_for: behind.stands_for,
             records: listed.collect::<Result<_, OperationError>>()?,
             more: behind.records.len().saturating_sub(records_max),

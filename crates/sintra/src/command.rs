@@ -1,5 +1,6 @@
 //! One module a command, and what they share: the catalogue, the store, the caller.
 
+pub(crate) mod answer;
 pub(crate) mod catalogue;
 pub(crate) mod check;
 pub(crate) mod demo;

@@ -129,6 +129,37 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Note what an authority answered by letter, without records
+    #[command(
+        before_help = "Try it:  sintra answer --authority ceav-03-bcs --period 2012-06-15/2017-07-31 --state NOT_IN_OPERATION"
+    )]
+    Answer {
+        /// The authority, for instance ceav-03-bcs
+        #[arg(long, value_name = "ID")]
+        authority: String,
+        /// The period it speaks about: 2017, 2017-06 or 2012-06-15/2017-07-31
+        #[arg(long)]
+        period: String,
+        /// What it answered: DECLINED, NOT_COMPETENT, NOT_IN_OPERATION, NO_INFORMATION … (list response_status)
+        #[arg(long)]
+        state: String,
+        /// The register it speaks about; without one, all that the authority keeps
+        #[arg(long, value_name = "ID")]
+        register: Option<String>,
+        /// The letter's number and what else it says, without names of persons
+        #[arg(long, default_value = "", hide_default_value = true)]
+        note: String,
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
+    /// The answers that came by letter
+    #[command(before_help = "Try it:  sintra answers --json")]
+    Answers {
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
     /// The rows of a return that wait for their correction
     #[command(before_help = "Try it:  sintra waiting 1")]
     Waiting {

@@ -10,6 +10,7 @@ mod words;
 use std::process::ExitCode;
 
 use clap::Parser;
+use operations::Ask;
 
 use line::{Command, Line};
 use outcome::{Failure, exit_code};
@@ -46,6 +47,23 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
             json,
         } => command::import::file(given, &file, &about, &attach, json),
         Command::Returns { json } => command::returns::list(given, json),
+        Command::Answer {
+            authority,
+            period,
+            state,
+            register,
+            note,
+            json,
+        } => {
+            let ask = Ask {
+                authority: Some(&authority),
+                period: Some(&period),
+                register: register.as_deref(),
+                crosswalk: None,
+            };
+            command::answer::note(given, ask, &state, &note, json)
+        }
+        Command::Answers { json } => command::answer::list(given, json),
         Command::Waiting { number } => command::returns::waiting(given, number),
         Command::Changes { number, json } => command::returns::changes(given, number, json),
         Command::Freeze { as_of } => command::vintage::freeze(given, as_of.as_deref()),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalogue::{Catalogue, Kind, State};
+use catalogue::{Bucket, Catalogue, Kind, State};
 use register::{Answer, Form};
 
 use crate::{
@@ -154,6 +154,41 @@ impl Facts {
             .filter(|row| column.code(*row) == Some(code as u32))
             .map(|row| self.weight(row))
             .sum()
+    }
+
+    /// The answer of a row in a column.
+    #[must_use]
+    pub fn answer(&self, row: usize, column: &str) -> Option<Fact> {
+        let (number, facts) = self.columns.get(column)?;
+        let code = self.frame.columns()[*number].code(row)?;
+        facts.get(code as usize).copied()
+    }
+
+    /// For each authority that handed records in (its position in the list): of how many a column's answer is
+    /// known, and to how many it applies, each as many times as it stands for. `None` when there is no such
+    /// column.
+    #[must_use]
+    pub fn coverage_by_authority(&self, column: &str) -> Option<BTreeMap<u16, (u64, u64)>> {
+        let (number, facts) = self.columns.get(column)?;
+        let (by, authorities) = self.columns.get(AUTHORITY)?;
+        let codes = |column: usize, row: usize| self.frame.columns()[column].code(row).unwrap_or_default() as usize;
+        let mut coverage = BTreeMap::new();
+        for row in (0..self.rows()).filter(|row| self.weight(*row) > 0) {
+            let Some(Fact::Code(authority)) = authorities.get(codes(*by, row)) else {
+                continue;
+            };
+            let bucket = match facts.get(codes(*number, row)) {
+                Some(Fact::Missing(state)) => state.bucket(),
+                _ => Bucket::Known,
+            };
+            let (known, applicable) = coverage.entry(*authority).or_insert((0, 0));
+            match bucket {
+                Bucket::Known => (*known, *applicable) = (*known + self.weight(row), *applicable + self.weight(row)),
+                Bucket::NoInformation => *applicable += self.weight(row),
+                Bucket::NotApplicable | Bucket::NotAsked => {}
+            }
+        }
+        Some(coverage)
     }
 
     pub(crate) fn weight(&self, row: usize) -> u64 {

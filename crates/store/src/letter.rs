@@ -2,7 +2,7 @@
 
 use register::{Caller, Period};
 
-use crate::{Store, StoreError, log, returns};
+use crate::{Store, StoreError, instant, log, replacement::is_by, returns};
 
 /// An answer of an authority that came without records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,11 +66,13 @@ impl Store {
         })
     }
 
-    /// Every answer without records, in the order of arrival.
+    /// Every answer without records that had come by an instant (RFC 3339 in UTC), or by now, in the order of
+    /// arrival.
     ///
     /// # Errors
-    /// When they cannot be read.
-    pub fn letters(&self) -> Result<Vec<Letter>, StoreError> {
+    /// When the text is no instant, or they cannot be read.
+    pub fn letters(&self, as_of: Option<&str>) -> Result<Vec<Letter>, StoreError> {
+        as_of.map_or(Ok(()), instant::check)?;
         let sql = "SELECT number, period_from, period_until, authority, register, state, note, received_at, noted_by
                    FROM letter ORDER BY number";
         let mut statement = self.connection().prepare_cached(sql)?;
@@ -92,6 +94,7 @@ impl Store {
                 noted_by: row.get(8)?,
             });
         }
+        letters.retain(|letter: &Letter| as_of.is_none_or(|at| is_by(&letter.answer.received_at, at)));
         Ok(letters)
     }
 }

@@ -98,7 +98,32 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The parts of which no row could go in, received by an instant, while no later return of their authority
+    /// has their register: what was handed in and still waits whole. In the order of their returns.
+    ///
+    /// # Errors
+    /// As [`Store::current`].
+    pub fn sent_back(&self, as_of: Option<&str>) -> Result<Vec<(Returned, Part)>, StoreError> {
+        as_of.map_or(Ok(()), instant::check)?;
+        let mut returns = self.returns()?;
+        returns.retain(|one| as_of.is_none_or(|at| is_by(&one.received_at, at)));
+        let is_last = |one: &Returned, register: &str| {
+            let same = |other: &&Returned| other.number > one.number && other.authority == one.authority;
+            let mut later = returns.iter().filter(same).flat_map(|other| &other.parts);
+            !later.any(|part| part.register == register)
+        };
+        let parts = returns
+            .iter()
+            .flat_map(|one| one.parts.iter().map(move |part| (one, part)));
+        Ok(parts
+            .filter(|(one, part)| !stands(&one.parts, &part.register) && is_last(one, &part.register))
+            .map(|(one, part)| (one.clone(), part.clone()))
+            .collect())
+    }
+}
+
 /// Whether an instant is not after another. Without the last letter, text orders fractions of a second too.
-fn is_by(instant: &str, other: &str) -> bool {
+pub(crate) fn is_by(instant: &str, other: &str) -> bool {
     instant.trim_end_matches('Z') <= other.trim_end_matches('Z')
 }

@@ -12,6 +12,7 @@ const FIELDS_MAX: usize = 64;
 
 pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     let mut rules = BTreeSet::new();
+    names(catalogue, faults);
     for register in catalogue.registers() {
         let mut page = Page::of(catalogue, &register.file, faults);
         heading(&mut page, catalogue, register);
@@ -44,6 +45,33 @@ pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
             self::rule(&mut page, catalogue, register, rule);
         }
         concordance(&mut page, register);
+    }
+}
+
+/// The list by which answers name the registers is of those that some authority keeps.
+fn names(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
+    let Some(list) = catalogue.list("register_name") else {
+        return;
+    };
+    let mut page = Page::of(catalogue, &list.file, faults);
+    let kept = |id: &str| {
+        catalogue
+            .register(id)
+            .is_some_and(|register| !register.kept_by.is_empty())
+    };
+    for code in list.codes().iter().filter(|code| !kept(&code.id)) {
+        page.fault(
+            &code.id,
+            format!("register_name names «{}», which no authority keeps", code.id),
+        );
+    }
+    for register in catalogue.registers().filter(|register| kept(&register.id)) {
+        if list.position(&register.id).is_none() {
+            page.fault(
+                "register_name",
+                format!("the register {} is missing in the list register_name", register.id),
+            );
+        }
     }
 }
 

@@ -21,7 +21,6 @@ pub(crate) fn print(given: &Given, figure: &str, vintage: &str, records: usize, 
         say!("{figure} = {total}  ({})", frozen.vintage.id);
     }
     for one in &returns {
-        let returned = &one.returned;
         let listed: Vec<Json> = one
             .records
             .iter()
@@ -30,22 +29,27 @@ pub(crate) fn print(given: &Given, figure: &str, vintage: &str, records: usize, 
                 json!({ "record": id, "row": row, "count": count, "answers": answers })
             })
             .collect();
+        let returned = one.returned.as_ref();
         if json {
             say!(
                 "{}",
-                json!({ "return": returned.number, "authority": returned.authority, "file": returned.file_name,
-                "sha256": returned.sha256, "stands_for": one.stands_for, "records": listed, "more": one.more })
+                json!({ "return": returned.map(|one| one.number), "authority": returned.map(|one| &one.authority),
+                        "file": returned.map(|one| &one.file_name), "sha256": returned.map(|one| &one.sha256),
+                        "stands_for": one.stands_for, "records": listed, "more": one.more })
             );
             continue;
         }
-        say!(
-            "{:>8}  #{} {} · {} · {}",
-            one.stands_for,
-            returned.number,
-            returned.authority,
-            returned.file_name,
-            &returned.sha256[..12]
-        );
+        match returned {
+            Some(returned) => say!(
+                "{:>8}  #{} {} · {} · {}",
+                one.stands_for,
+                returned.number,
+                returned.authority,
+                returned.file_name,
+                &returned.sha256[..12]
+            ),
+            None => say!("{:>8}  {}", one.stands_for, without_return(given.lang)),
+        }
         listed.iter().for_each(|record| say!("          {record}"));
         match (one.more, given.lang) {
             (0, _) => {}
@@ -54,4 +58,11 @@ pub(crate) fn print(given: &Given, figure: &str, vintage: &str, records: usize, 
         }
     }
     Ok(Ended::Well)
+}
+
+fn without_return(language: Language) -> &'static str {
+    match language {
+        Language::Es => "sin entrega: por oficio, o sin respuesta",
+        Language::En => "without a return: by letter, or no answer",
+    }
 }

@@ -17,9 +17,10 @@ fn letters_are_kept_in_order_with_their_entry_in_the_log() {
     assert_eq!((noted.number, noted.noted_by.as_str()), (2, "ana"));
     drop(store);
     let store = Store::open(folder.path()).unwrap();
-    let letters = store.letters().unwrap();
+    let letters = store.letters(None).unwrap();
     assert_eq!((letters.len(), &letters[1]), (2, &noted));
     assert_eq!(letters[1].answer, second);
+    assert_eq!(store.letters(Some(&instant(1))).unwrap().len(), 1);
     let log = store.log(0, 10).unwrap();
     assert_eq!((log[1].act.as_str(), log[1].object.as_str()), ("answer", "answer 2"));
     assert_eq!(log[1].at, instant(2));
