@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use statistics::{Computed, ComputedRatio, compute, contradictions, ratios};
 use store::Store;
 
-use crate::{Frozen, OperationError, now};
+use crate::{Frozen, OperationError, answers_told::authority_answers, now};
 
 /// Computes tables of a vintage, one pass over each register on all cores; a table of a register that the
 /// vintage lacks is left out.
@@ -63,7 +63,7 @@ pub fn report_files(
         tables: &tables,
         ratios: &ratios,
         contradictions: &contradictions(&frozen.catalogue, &tables),
-        authorities: &[],
+        authorities: &authority_answers(frozen),
         vintage: &vintage,
     };
     let mut files = vec![("figures.json".to_owned(), report::figures_json(&diagnosis))];

@@ -3,6 +3,7 @@
 
 mod annexing;
 mod answering;
+mod answers_told;
 mod asking;
 mod catalogues;
 mod changing;

@@ -62,6 +62,35 @@ title = { es = "Llamadas por sexo", en = "Calls by sex" }
 cite = ["¶299"]
 "#;
 
+/// Its name in the list by which answers name the registers.
+const NAME: &str = r#"
+[[code]]
+id = "hotline_calls"
+label = { es = "Llamadas de primer contacto", en = "First-contact calls" }
+cite = ["¶299"]
+"#;
+
+#[test]
+fn a_register_that_the_list_of_names_lacks_is_told_and_so_is_a_name_without_a_register() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&catalogue(), folder.path());
+    let names = folder.path().join("codes/register_name.toml");
+    let text = fs::read_to_string(&names).unwrap();
+    fs::write(&names, text.replacen("id    = \"training\"", "id    = \"answers\"", 1)).unwrap();
+    let output = sintra()
+        .args(["catalogue", "check"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    for words in [
+        "the register training is missing",
+        "names «answers», which no authority keeps",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+}
+
 #[test]
 fn a_register_from_a_file_alone_gets_template_check_import_and_table() {
     let folder = tempfile::tempdir().unwrap();
@@ -69,6 +98,9 @@ fn a_register_from_a_file_alone_gets_template_check_import_and_table() {
     copy(&catalogue(), &own);
     fs::write(own.join("registers/hotline_calls.toml"), REGISTER).unwrap();
     fs::write(own.join("tables/hotline_calls.toml"), TABLE).unwrap();
+    let names = own.join("codes/register_name.toml");
+    let listed = fs::read_to_string(&names).unwrap() + NAME;
+    fs::write(names, listed).unwrap();
     let with = own.to_str().unwrap();
     let template = folder.path().join("t.xlsx");
     let arguments = [
