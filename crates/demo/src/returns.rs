@@ -133,22 +133,7 @@ impl<'m> Demo<'m> {
                     .extend(rows);
             }
         }
-        for population in &self.margins.population {
-            let own = population
-                .given
-                .iter()
-                .filter(|given| given.get("authority").is_some_and(|own| own == id));
-            let sheet = own.enumerate().map(|(at, given)| {
-                let mut row: Row<'m> = vec![("local_id", format!("{}-{:05}", population.letter, at + 1))];
-                let cells = given.iter().filter(|(field, _)| *field != "authority");
-                row.extend(cells.map(|(field, text)| (field.as_str(), word(text))));
-                row
-            });
-            let rows: Vec<Row<'m>> = sheet.collect();
-            if !rows.is_empty() {
-                sheets.entry(population.register.as_str()).or_default().extend(rows);
-            }
-        }
+        self.given(id, &mut sheets);
         self.declare(authority, &mut sheets);
         let annexes = faults::commit(&self.margins.fault, id, &mut sheets);
         let sheets: Vec<(&str, Vec<Row<'m>>)> = self.in_order(sheets);
@@ -160,6 +145,20 @@ impl<'m> Demo<'m> {
             annexes,
             truth,
         })
+    }
+
+    /// The records that the margins give one by one.
+    fn given(&self, authority: &str, sheets: &mut BTreeMap<&'m str, Vec<Row<'m>>>) {
+        for population in &self.margins.population {
+            let is_own = |given: &&BTreeMap<String, String>| given.get("authority").is_some_and(|own| own == authority);
+            for given in population.given.iter().filter(is_own) {
+                let sheet = sheets.entry(population.register.as_str()).or_default();
+                let mut row: Row<'m> = vec![("local_id", format!("{}-{:05}", population.letter, sheet.len() + 1))];
+                let cells = given.iter().filter(|(field, _)| *field != "authority");
+                row.extend(cells.map(|(field, text)| (field.as_str(), word(text))));
+                sheet.push(row);
+            }
+        }
     }
 
     fn has_rows(&self, id: &str) -> bool {
@@ -187,7 +186,7 @@ impl<'m> Demo<'m> {
             let mut writing = Writing {
                 records,
                 record,
-                person,
+                person: person.filter(|_| !is_added_up),
                 authority: authority.id(),
                 state: authority.jurisdiction(),
                 number: at + 1,

@@ -146,12 +146,18 @@ impl<'m> Writing<'_, 'm> {
     fn age(&mut self, majority: &str) {
         let at = self.day();
         let years = self.person.map_or(30, |person| person.born.age_at(at));
+        // Nobody under twelve answers for a crime.
+        let least = if ["accused", "sentenced_persons"].contains(&self.records.population.register.as_str()) {
+            14
+        } else {
+            0
+        };
         let years = match majority {
-            "A00_17" => years.clamp(0, 17),
+            "A00_17" => years.clamp(least, 17),
             "A18P" => years.clamp(18, 95),
             _ => return self.set("age_band", "S.I."),
         };
-        if self.chance(75) {
+        if self.person.is_some() && self.chance(75) {
             self.set("age", years.to_string());
         } else {
             self.set("age_band", if years < 18 { "A00_17" } else { "A18P" });

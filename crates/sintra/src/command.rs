@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod catalogue;
 pub(crate) mod check;
+pub(crate) mod compare;
 pub(crate) mod demo;
 pub(crate) mod diagnose;
 pub(crate) mod import;

@@ -216,11 +216,18 @@ pub(crate) enum Command {
         json: bool,
     },
     /// Write the Diagnosis of a vintage
-    #[command(before_help = "Try it:  sintra diagnose --out report")]
+    #[command(before_help = "Try it:  sintra diagnose --out report\n\
+                             \x20        sintra diagnose --compare published-2019")]
     Diagnose {
         /// The folder
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
+        #[arg(long, value_name = "DIR", required_unless_present = "compare")]
+        out: Option<PathBuf>,
+        /// Hold the figures against published ones, for instance published-2019
+        #[arg(long, value_name = "ID")]
+        compare: Option<String>,
+        /// For machines: with --compare, [{key, paragraph, published, computed, equal, why_not}]
+        #[arg(long, requires = "compare")]
+        json: bool,
         /// The vintage: its id, the beginning of it, or latest
         #[arg(long, default_value = "latest")]
         vintage: String,
@@ -232,12 +239,21 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Make a small synthetic country and take it all the way to its report
+    /// Make a synthetic country with the published margins and take it all the way to its report
     #[command(before_help = "Try it:  sintra demo --dir demo")]
     Demo {
         /// The folder
         #[arg(long, default_value = "demo", value_name = "DIR")]
         dir: PathBuf,
+        /// Another seed makes another country with the same margins
+        #[arg(long, default_value_t = 2019)]
+        seed: u64,
+        /// How many times larger than the true size, for tests of load
+        #[arg(long, default_value_t = 1)]
+        scale: u64,
+        /// Other margins than those of 2019
+        #[arg(long, value_name = "FILE.toml")]
+        margins: Option<PathBuf>,
     },
     /// Read an upload in a process of its own
     #[command(hide = true)]

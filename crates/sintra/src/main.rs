@@ -75,9 +75,19 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
             records,
             json,
         } => command::trace::print(given, &figure, &vintage, records, json),
-        Command::Diagnose { out, vintage } => command::diagnose::write(given, &out, &vintage),
+        Command::Diagnose {
+            out,
+            compare,
+            json,
+            vintage,
+        } => command::diagnose::run(given, out.as_deref(), compare.as_deref(), json, &vintage),
         Command::Log { json } => command::returns::log(given, json),
-        Command::Demo { dir } => command::demo::run(given, dir),
+        Command::Demo {
+            dir,
+            seed,
+            scale,
+            margins,
+        } => command::demo::run(given, &dir, seed, scale, margins.as_deref()),
         Command::ReadUpload { .. } => Ok(outcome::Ended::Well),
     }
 }

@@ -32,12 +32,11 @@ impl Writing<'_, '_> {
         } else {
             forms.join(";")
         };
-        let is_worked = text.contains("LABOUR");
         self.set(
             "exploitation_form",
             if offences == "UNID" { "UNID".to_owned() } else { text },
         );
-        if is_worked {
+        if self.answer("exploitation_form").contains("LABOUR") {
             let sector = self.one_of(&["AGRICULTURE", "DOMESTIC_WORK", "CONSTRUCTION", "S.I.", "S.I."]);
             self.set("labour_sector", sector);
         }

@@ -1,28 +1,37 @@
-//! `sintra demo`: a small synthetic country, from its workbooks to its report, through the same doors as a
-//! real one.
+//! `sintra demo`: a synthetic country, from its workbooks to its report, through the same doors as a real one.
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
 };
 
 use catalogue::{Catalogue, Language};
-use operations::{Ask, Audience, Reader, Store, asked_of, now, receive};
+use demo::{Demo, DemoError, Margins, MarginsError, TRUTH_HEAD};
+use operations::{Ask, Audience, HandedIn, Reader, Store, asked_of, now, receive_with};
 
 use crate::{
     command::{caller, catalogue_of, diagnose},
     line::Given,
     outcome::{Ended, Failure},
     say::say,
-    words::receipt_words,
 };
 
-/// The seed of the country that everybody sees; another seed is another country.
-const SEED: u64 = 2019;
+/// A workbook on the disk, ready to be handed in.
+struct Written {
+    authority: String,
+    path: PathBuf,
+    annexes: Vec<PathBuf>,
+}
 
-pub(crate) fn run(given: &Given, dir: PathBuf) -> Result<Ended, Failure> {
+/// Workbooks that wait to be handed in while the next is written.
+const AHEAD: usize = 4;
+
+pub(crate) fn run(given: &Given, dir: &Path, seed: u64, scale: u64, margins: Option<&Path>) -> Result<Ended, Failure> {
     let (catalogue, _) = catalogue_of(given, None)?;
-    let (returns, folder, report) = (dir.join("returns"), dir.join("store"), dir.join("report"));
+    let folder = dir.join("store");
     if folder.join("sintra.db").exists() {
         let says = format!(
             "{} already holds a country; give another folder, or remove this one",
@@ -30,75 +39,180 @@ pub(crate) fn run(given: &Given, dir: PathBuf) -> Result<Ended, Failure> {
         );
         return Err(Failure::Usage(says));
     }
-    let files = write_returns(&catalogue, &returns)?;
+    let margins = margins_of(margins)?;
+    let country = Demo::new(&catalogue, &margins, seed, scale).map_err(of_demo)?;
+    fs::create_dir_all(dir).map_err(failed(dir))?;
     let mut store = Store::create(&folder)?;
-    for (authority, path) in &files {
-        hand_in(given, &catalogue, &mut store, authority, path)?;
-    }
+    through_the_door(given, &catalogue, &mut store, &country, margins.period(), dir)?;
     let operator = caller(given, "", "demonstration");
     let vintage = operations::freeze(&catalogue, &store, &operator, None)?;
+    let report = dir.join("report");
     diagnose::write_all(given, &store, &report, &vintage.id, Audience::Synthetic, &Language::ALL)?;
-    where_to_look(given.lang, &dir, &vintage.id);
+    where_to_look(given.lang, dir, &vintage.id);
     Ok(Ended::Well)
 }
 
-fn write_returns(catalogue: &Catalogue, folder: &Path) -> Result<Vec<(&'static str, PathBuf)>, Failure> {
-    let failed = |path: &Path| {
-        let path = path.display().to_string();
-        move |error| Failure::Operation(format!("{path}: {error}"))
+fn margins_of(file: Option<&Path>) -> Result<Margins, Failure> {
+    let Some(path) = file else {
+        return Margins::of_2019().map_err(|error| Failure::Usage(error.to_string()));
     };
-    fs::create_dir_all(folder).map_err(failed(folder))?;
-    let made = demo::returns(catalogue, SEED).map_err(|error| Failure::Operation(error.to_string()))?;
-    let mut files = Vec::new();
-    for one in made {
-        let path = folder.join(&one.file_name);
-        fs::write(&path, one.bytes).map_err(failed(&path))?;
-        files.push((one.authority, path));
-    }
-    Ok(files)
+    let text = fs::read_to_string(path).map_err(failed(path))?;
+    Margins::read(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }
 
-fn hand_in(
+/// Workbooks are written by one thread while another hands them in.
+fn through_the_door(
     given: &Given,
     catalogue: &Catalogue,
     store: &mut Store,
-    authority: &str,
-    path: &Path,
+    country: &Demo<'_>,
+    period: &str,
+    dir: &Path,
 ) -> Result<(), Failure> {
-    let asked = asked_of(
-        catalogue,
-        Ask {
-            authority: Some(authority),
-            period: Some(demo::PERIOD),
+    let (out, into) = sync_channel(AHEAD);
+    thread::scope(|scope| {
+        let writing = scope.spawn(move || write_returns(country, dir, &out));
+        let handed = hand_in_all(given, catalogue, store, period, into);
+        // A hand-in that failed has dropped its end, so that the writing ends too.
+        let written = writing
+            .join()
+            .unwrap_or_else(|_| Err(Failure::Operation("the writing stopped".to_owned())));
+        handed.and(written)
+    })?;
+    for answer in country.answers() {
+        let ask = Ask {
+            authority: Some(&answer.authority),
+            period: Some(period),
             ..Ask::default()
-        },
-    )?;
-    let registrar = caller(given, authority, "hand in a return");
-    let reader = Reader::this_program()?;
-    let received = receive(catalogue, store, &reader, &registrar, asked, path, &now())?;
-    match received.receipt {
-        Some(receipt) => say!("{}", receipt_words(&receipt, given.lang).trim_end()),
-        None => say!("{}: {:?}", path.display(), received.outcome.findings.counts()),
+        };
+        let registrar = caller(given, &answer.authority, "note an answer");
+        operations::reply(catalogue, store, &registrar, ask, &answer.state, &answer.note)?;
     }
     Ok(())
 }
 
+fn write_returns(country: &Demo<'_>, dir: &Path, out: &SyncSender<Written>) -> Result<(), Failure> {
+    let (returns, truth) = (dir.join("returns"), dir.join("truth/appearances.csv"));
+    for folder in [returns.as_path(), truth.parent().unwrap_or(dir)] {
+        fs::create_dir_all(folder).map_err(failed(folder))?;
+    }
+    let mut truth_file = fs::File::create(&truth).map_err(failed(&truth))?;
+    truth_file.write_all(TRUTH_HEAD.as_bytes()).map_err(failed(&truth))?;
+    for authority in country.authorities() {
+        let one = country.returned(authority).map_err(of_demo)?;
+        truth_file.write_all(one.truth.as_bytes()).map_err(failed(&truth))?;
+        let path = returns.join(&one.file_name);
+        fs::write(&path, one.bytes).map_err(failed(&path))?;
+        let mut annexes = Vec::new();
+        for (name, bytes) in one.annexes {
+            let folder = returns.join(authority);
+            fs::create_dir_all(&folder).map_err(failed(&folder))?;
+            let annex = folder.join(name);
+            fs::write(&annex, bytes).map_err(failed(&annex))?;
+            annexes.push(annex);
+        }
+        let written = Written {
+            authority: one.authority,
+            path,
+            annexes,
+        };
+        if out.send(written).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn hand_in_all(
+    given: &Given,
+    catalogue: &Catalogue,
+    store: &mut Store,
+    period: &str,
+    into: Receiver<Written>,
+) -> Result<(), Failure> {
+    let reader = Reader::this_program()?;
+    for written in into {
+        let ask = Ask {
+            authority: Some(&written.authority),
+            period: Some(period),
+            ..Ask::default()
+        };
+        let asked = asked_of(catalogue, ask)?;
+        let registrar = caller(given, &written.authority, "hand in a return");
+        let handed = HandedIn {
+            path: &written.path,
+            annexes: &written.annexes,
+            received_at: &now(),
+        };
+        let received = receive_with(catalogue, store, &reader, &registrar, asked, handed)?;
+        match received.receipt {
+            Some(receipt) => say!("{}", line_of(given.lang, &receipt.returned)),
+            None => say!("{}: {:?}", written.path.display(), received.outcome.findings.counts()),
+        }
+    }
+    Ok(())
+}
+
+/// A return in a line: who, what went in, what waits.
+fn line_of(language: Language, returned: &register::Returned) -> String {
+    let sum = |of: fn(&register::Part) -> u64| returned.parts.iter().map(of).sum::<u64>();
+    let (went_in, waits) = (sum(|part| part.accepted), sum(|part| part.waiting));
+    let state = returned.state.words(language);
+    match language {
+        Language::Es => format!(
+            "{:<20} {went_in:>8} renglones, {waits} en espera; {state}",
+            returned.authority
+        ),
+        Language::En => format!("{:<20} {went_in:>8} rows, {waits} waiting; {state}", returned.authority),
+    }
+}
+
+fn failed(path: &Path) -> impl Fn(std::io::Error) -> Failure {
+    let path = path.display().to_string();
+    move |error| Failure::Operation(format!("{path}: {error}"))
+}
+
+/// Margins that contradict each other are the operator's affair; a workbook that cannot be written is ours.
+fn of_demo(error: DemoError) -> Failure {
+    match error {
+        DemoError::Margins(MarginsError::NoScale) => Failure::Usage(format!("{error} (--scale)")),
+        DemoError::Margins(_) => Failure::Usage(error.to_string()),
+        DemoError::Workbook(_) => Failure::Operation(error.to_string()),
+    }
+}
+
 fn where_to_look(language: Language, dir: &Path, vintage: &str) {
-    let (es, en) = (dir.join("report/es/index.html"), dir.join("report/en/index.html"));
-    let store = dir.join("store");
+    let report = dir.join("report");
+    let (es, en) = (report.join("es"), report.join("en"));
+    let (store, tables) = (dir.join("store"), report.join("tables.xlsx"));
+    let (own, other) = match language {
+        Language::Es => (es, en),
+        Language::En => (en, es),
+    };
+    let (page, pdf) = (own.join("index.html"), own.join("diagnosis.pdf"));
     match language {
         Language::Es => say!(
-            "\nPaís sintético: ninguna persona es real.\nDiagnóstico: {}  (inglés: {})\nCorte: {vintage}\n\
+            "\nPaís sintético: ninguna persona es real.\nDiagnóstico: {}  (en inglés: {})\nPara firmar: {}\n\
+             Tablas: {}\nCorte: {vintage}\n\
+             Compare con lo publicado en 2019:\n  sintra --store {} diagnose --compare published-2019\n\
              Siga una cifra hasta sus registros:\n  sintra --store {} trace 'victims.by_sex[F]'",
-            es.display(),
-            en.display(),
+            page.display(),
+            other.display(),
+            pdf.display(),
+            tables.display(),
+            store.display(),
             store.display()
         ),
         Language::En => say!(
-            "\nA synthetic country: no person is real.\nDiagnosis: {}  (Spanish: {})\nVintage: {vintage}\n\
-             Follow a figure to its records:\n  sintra --store {} trace 'victims.by_sex[F]'",
-            en.display(),
-            es.display(),
+            "\nA synthetic country: no person is real.\nDiagnosis: {}  (in Spanish: {})\nTo sign: {}\nTables: {}\n\
+             Vintage: {vintage}\nCompare with what was published in 2019:\n  \
+             sintra --store {} diagnose --compare published-2019\nFollow a figure to its records:\n  \
+             sintra --store {} trace 'victims.by_sex[F]'",
+            page.display(),
+            other.display(),
+            pdf.display(),
+            tables.display(),
+            store.display(),
             store.display()
         ),
     }

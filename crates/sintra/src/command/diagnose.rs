@@ -6,13 +6,25 @@ use catalogue::Language;
 use operations::{Audience, Store, report_files};
 
 use crate::{
-    command::{caller, frozen_of, store_of},
+    command::{caller, compare, frozen_of, store_of},
     line::Given,
     outcome::{Ended, Failure},
     say::say,
 };
 
-pub(crate) fn write(given: &Given, out: &Path, vintage: &str) -> Result<Ended, Failure> {
+/// Writes the report, compares its figures, or both.
+pub(crate) fn run(
+    given: &Given,
+    out: Option<&Path>,
+    compare: Option<&str>,
+    json: bool,
+    vintage: &str,
+) -> Result<Ended, Failure> {
+    let written = out.map_or(Ok(Ended::Well), |out| write(given, out, vintage))?;
+    compare.map_or(Ok(written), |id| compare::print(given, id, json, vintage))
+}
+
+fn write(given: &Given, out: &Path, vintage: &str) -> Result<Ended, Failure> {
     let store = store_of(given)?;
     write_all(given, &store, out, vintage, Audience::Reserved, &[given.lang])?;
     say!("{}", out.join(given.lang.code()).join("index.html").display());
