@@ -7,6 +7,8 @@ use crate::{Catalogue, Derived, Fault, Field, Kind, Register, Rule, RuleKind, Wh
 
 /// A set of codes is kept as 64 bits.
 const CODES_MAX: usize = 64;
+/// The list that names the registers.
+const NAMES: &str = "register_name";
 /// A row's answers are read into room for so many.
 const FIELDS_MAX: usize = 64;
 
@@ -50,7 +52,13 @@ pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
 
 /// The list by which answers name the registers is of those that some authority keeps.
 fn names(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
-    let Some(list) = catalogue.list("register_name") else {
+    let asks = |register: &Register| {
+        register
+            .fields()
+            .iter()
+            .any(|field| field.list.as_deref() == Some(NAMES))
+    };
+    let Some(list) = catalogue.list(NAMES).filter(|_| catalogue.registers().any(asks)) else {
         return;
     };
     let mut page = Page::of(catalogue, &list.file, faults);
@@ -68,7 +76,7 @@ fn names(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     for register in catalogue.registers().filter(|register| kept(&register.id)) {
         if list.position(&register.id).is_none() {
             page.fault(
-                "register_name",
+                NAMES,
                 format!("the register {} is missing in the list register_name", register.id),
             );
         }

@@ -1,3 +1,5 @@
+//! Authorities as the annex tells them: silent, by letter, with units.
+
 use std::collections::BTreeMap;
 
 use catalogue::{Catalogue, Files, State};
