@@ -113,6 +113,16 @@ pub(crate) fn crosswalk(catalogue: &Catalogue, file: &str, text: &str, crosswalk
         page.fault(&crosswalk.register, says);
         return;
     }
+    if catalogue
+        .register(&crosswalk.register)
+        .is_some_and(|register| register.kept_by.is_empty())
+    {
+        let says = format!(
+            "nobody keeps the register «{}», so that no file brings it",
+            crosswalk.register
+        );
+        page.fault(&crosswalk.register, says);
+    }
     for map in &crosswalk.map {
         for answer in map.values.values().chain(&map.blank) {
             answer_fits(&mut page, &crosswalk.register, &map.field, answer);

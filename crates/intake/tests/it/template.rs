@@ -231,3 +231,24 @@ fn what_cannot_be_made_says_why() {
     let made = template_with_rows(&catalogue, authority(&catalogue), &filled, Language::Es);
     assert!(matches!(made, Err(TemplateError::UnknownField { field, .. }) if field == "name"));
 }
+
+#[test]
+fn the_template_says_how_to_speak_of_a_whole_register_and_the_cell_takes_it() {
+    let catalogue = catalogue();
+    for (language, words) in [(Language::Es, "0* si"), (Language::En, "0* when")] {
+        let bytes = empty(&catalogue, language);
+        let texts = part(&bytes, "xl/sharedStrings.xml");
+        assert!(texts.contains(words) && texts.contains("N.O."), "{words}");
+        let sheet = part(&bytes, "xl/worksheets/sheet2.xml");
+        assert!(
+            sheet.contains("=\"0*\"") || sheet.contains("=&quot;0*&quot;"),
+            "{words}"
+        );
+    }
+    let declared = row(&[("count", "0*")]);
+    let filled: [Filled<'_>; 1] = [("victims", vec![declared])];
+    let bytes = template_with_rows(&catalogue, authority(&catalogue), &filled, Language::Es).unwrap();
+    let (outcome, kept) = checked(&catalogue, &bytes, "victimas.xlsx");
+    assert_eq!(lines(&outcome), Vec::<String>::new());
+    assert_eq!((kept.rows.len(), kept.waiting), (1, 0));
+}

@@ -26,7 +26,11 @@ pub(crate) fn print(given: &Given, figure: &str, vintage: &str, records: usize, 
             .iter()
             .map(|(id, row, count, payload)| {
                 let answers: Json = serde_json::from_str(payload).unwrap_or_default();
-                json!({ "record": id, "row": row, "count": count, "answers": answers })
+                match *id < 0 {
+                    // What an authority answered is no record of the store.
+                    true => json!({ "answers": answers }),
+                    false => json!({ "record": id, "row": row, "count": count, "answers": answers }),
+                }
             })
             .collect();
         let returned = one.returned.as_ref();
