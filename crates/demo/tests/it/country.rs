@@ -1,3 +1,5 @@
+//! The country of 2019 and countries whose margins contradict each other.
+
 use std::collections::BTreeSet;
 
 use catalogue::{Catalogue, Files};
