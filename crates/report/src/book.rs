@@ -7,7 +7,7 @@ use catalogue::Language;
 use statistics::Address;
 
 use crate::{
-    Diagnosis, front, html, page,
+    Diagnosis, authorities, contradictions, front, html, page,
     plan::{self, Phrase, Plan},
     returned,
     section::{self, Section},
@@ -49,7 +49,7 @@ pub fn pages(diagnosis: &Diagnosis<'_>, language: Language) -> Vec<(String, Stri
 }
 
 impl<'a> Book<'a> {
-    fn new(diagnosis: &'a Diagnosis<'a>, language: Language) -> Book<'a> {
+    pub(crate) fn new(diagnosis: &'a Diagnosis<'a>, language: Language) -> Book<'a> {
         let mut plans = plan::sections(diagnosis.catalogue).unwrap_or_default();
         if diagnosis
             .tables()
@@ -85,6 +85,12 @@ impl<'a> Book<'a> {
         crate::number::say(self.language, es, en)
     }
 
+    /// What a register counts, in words.
+    pub(crate) fn register_name<'r>(&'r self, id: &'r str) -> &'r str {
+        let register = self.diagnosis.catalogue.register(id);
+        register.map_or(id, |register| register.many.get(self.language))
+    }
+
     /// Where a page stands, seen from another.
     pub(crate) fn page_of(&self, from: &str, to: &str, fragment: &str) -> String {
         if !self.is_split || from == to {
@@ -112,12 +118,32 @@ impl<'a> Book<'a> {
         Some(self.page_of(from, &home.plan.id, &format!("fig-{ratio}")))
     }
 
+    /// What follows the sections: ids and titles.
+    pub(crate) fn back_matter(&self) -> [(&'static str, &'static str); 3] {
+        [
+            (contradictions::ID, contradictions::title(self)),
+            (authorities::ID, authorities::title(self)),
+            (returned::ID, returned::title(self)),
+        ]
+    }
+
+    fn back_page(&self, id: &str) -> String {
+        match id {
+            contradictions::ID => contradictions::section(self),
+            authorities::ID => authorities::annex(self),
+            _ => returned::annex(self),
+        }
+    }
+
     fn one_page(&self) -> String {
         let mut body = front::cover(self) + &front::contents(self, FIRST);
         for section in &self.sections {
             body += &section::write(self, section);
         }
-        page::write(self, FIRST, None, &(body + &returned::annex(self)))
+        for (id, _) in self.back_matter() {
+            body += &self.back_page(id);
+        }
+        page::write(self, FIRST, None, &body)
     }
 
     fn split(&self) -> Vec<(String, String)> {
@@ -128,9 +154,10 @@ impl<'a> Book<'a> {
             let text = page::write(self, id, Some(title), &section::write(self, section));
             pages.push((format!("{id}.html"), text));
         }
-        let title = returned::title(self);
-        let text = page::write(self, returned::ID, Some(title), &returned::annex(self));
-        pages.push((format!("{}.html", returned::ID), text));
+        for (id, title) in self.back_matter() {
+            let text = page::write(self, id, Some(title), &self.back_page(id));
+            pages.push((format!("{id}.html"), text));
+        }
         pages
     }
 }

@@ -26,8 +26,26 @@ const BARS_MAX: usize = 12;
 /// The most categories side by side in one bar.
 const SERIES_MAX: usize = 6;
 
+/// A chart: what it says, what is not known, the drawing.
+pub(crate) struct Chart {
+    pub(crate) title: String,
+    pub(crate) under: String,
+    pub(crate) svg: String,
+}
+
+impl Chart {
+    /// The chart as a figure of a page; `id` is what it belongs to.
+    pub(crate) fn html(&self, id: &str) -> String {
+        let (title, id, under) = (escape(&self.title), escape(id), escape(&self.under));
+        format!(
+            "<figure class=\"chart\" id=\"chart-{id}\">\n<figcaption><b>{title}.</b> {under}</figcaption>\n{}</figure>\n",
+            self.svg
+        )
+    }
+}
+
 /// Draws the chart that suits a table; none where it would show no more than a sentence.
-pub(crate) fn write(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<String> {
+pub(crate) fn of_table(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<Chart> {
     let rows = variable::of_rows(book.diagnosis.catalogue, table, book.language)?;
     let occurring = known(&computed.rows)
         .filter(|(at, _)| computed.row_totals[*at] > 0)
@@ -42,11 +60,11 @@ pub(crate) fn write(book: &Book<'_>, table: &Table, computed: &Computed) -> Opti
         true if has_tiles(&rows) => map(book, table, computed, &rows, &unknown),
         true => categories(book, table, computed, &rows, &unknown),
     };
-    let (title, id) = (escape(&title), escape(&table.id));
-    Some(format!(
-        "<figure class=\"chart\" id=\"chart-{id}\">\n<figcaption><b>{title}.</b> {}</figcaption>\n{svg}</figure>\n",
-        escape(&unknown)
-    ))
+    Some(Chart {
+        title,
+        under: unknown,
+        svg,
+    })
 }
 
 /// Whether the codes of a list have a place on the map of tiles.

@@ -5,6 +5,7 @@ use crate::{
     Audience,
     book::{Book, FIRST},
     html::escape,
+    html_block,
     number::{day, day_of},
     returned, text,
 };
@@ -37,13 +38,13 @@ pub(crate) fn cover(book: &Book<'_>) -> String {
         vintage(book),
         mark(book),
         text::write(book, "summary"),
-        returned::summary(book),
+        html_block::write(book, FIRST, &returned::summary(book)),
         legend(book),
     )
 }
 
 /// What the reader may do with the document.
-fn warning(book: &Book<'_>) -> &'static str {
+pub(crate) fn warning(book: &Book<'_>) -> &'static str {
     if book.diagnosis.vintage.audience == Audience::Synthetic {
         return book.say(
             "País inventado para aprender a usar el sistema: ninguna persona, expediente ni cifra es real, aunque las \
@@ -60,8 +61,17 @@ fn warning(book: &Book<'_>) -> &'static str {
     )
 }
 
-/// The facts of the vintage.
+/// The facts of the vintage as HTML.
 fn vintage(book: &Book<'_>) -> String {
+    let line = |(name, value): &(&str, String)| format!("<div><dt>{name}</dt><dd>{}</dd></div>", escape(value));
+    format!(
+        "<dl class=\"facts\">{}</dl>\n",
+        facts(book).iter().map(line).collect::<String>()
+    )
+}
+
+/// The period in words.
+pub(crate) fn period(book: &Book<'_>) -> String {
     let (facts, language) = (book.diagnosis.vintage, book.language);
     let from = facts.period_from.map_or_else(
         || book.say("el primer registro", "the first record").to_owned(),
@@ -71,8 +81,14 @@ fn vintage(book: &Book<'_>) -> String {
         || book.say("el corte", "the cut-off").to_owned(),
         |date| day(date, language),
     );
-    let lines = [
-        (book.say("Periodo", "Period"), format!("{from} – {until}")),
+    format!("{from} – {until}")
+}
+
+/// The facts of the vintage: their names and what they are.
+pub(crate) fn facts<'w>(book: &Book<'w>) -> [(&'w str, String); 5] {
+    let (facts, language) = (book.diagnosis.vintage, book.language);
+    [
+        (book.say("Periodo", "Period"), period(book)),
         (book.say("Fecha de corte", "Cut-off"), day(facts.as_of, language)),
         (book.say("Edición de los datos", "Vintage"), facts.short().to_owned()),
         (book.say("Congelada", "Frozen"), day_of(&facts.frozen_at, language)),
@@ -80,58 +96,61 @@ fn vintage(book: &Book<'_>) -> String {
             book.say("Edición del catálogo", "Edition of the catalogue"),
             facts.edition.chars().take(12).collect(),
         ),
-    ];
-    let line = |(name, value): &(&str, String)| format!("<div><dt>{name}</dt><dd>{}</dd></div>", escape(value));
-    format!(
-        "<dl class=\"facts\">{}</dl>\n",
-        lines.iter().map(line).collect::<String>()
-    )
+    ]
 }
 
-/// How to read the tables: zero and each reason for not having a number are different signs.
+/// How to read the tables, as HTML.
 fn legend(book: &Book<'_>) -> String {
-    let head = book.say("Cómo leer las tablas", "How to read the tables");
-    let intro = book.say(
+    let sign = |(sign, words): &(String, String)| {
+        format!("<div><dt>{}</dt><dd>{}</dd></div>", escape(sign), escape(words))
+    };
+    let items: String = signs(book).iter().map(sign).collect();
+    let (head, intro) = (legend_title(book), legend_words(book));
+    format!("<section id=\"legend\">\n<h2>{head}</h2>\n<p>{intro}</p>\n<dl class=\"legend\">{items}</dl>\n</section>\n")
+}
+
+/// The heading of how to read the tables.
+pub(crate) fn legend_title<'w>(book: &Book<'w>) -> &'w str {
+    book.say("Cómo leer las tablas", "How to read the tables")
+}
+
+/// What percentages and addresses are.
+pub(crate) fn legend_words<'w>(book: &Book<'w>) -> &'w str {
+    book.say(
         "Los porcentajes son de lo conocido y llevan un decimal; por el redondeo pueden no sumar 100. Lo que falta se \
          imprime al lado y nunca se reparte. Cada número lleva la dirección de su cifra, tabla[renglón,columna], que \
          permite llegar a los registros que cuenta.",
         "Percentages are of the known, with one decimal; after rounding they may not add up to 100. What is missing is \
          printed beside them and never shared out. Each number carries the address of its figure, table[row,column], \
          by which the records it counts can be reached.",
-    );
-    let mut items = sign(
+    )
+}
+
+/// The signs of the tables: zero and each reason for not having a number are different ones.
+pub(crate) fn signs(book: &Book<'_>) -> Vec<(String, String)> {
+    let sign = |sign: &str, words: &str| (sign.to_owned(), words.to_owned());
+    let mut signs = vec![sign(
         "0",
         book.say("Se contó y no hay ninguno.", "Counted, and there is none."),
-    );
-    for code in book
-        .diagnosis
-        .catalogue
-        .list("value_state")
-        .map(catalogue::List::codes)
-        .unwrap_or_default()
-    {
-        let printed = code
-            .attributes
-            .get(book.say("printed", "printed_en"))
-            .map_or(code.id.as_str(), String::as_str);
-        items += &sign(&escape(printed), &escape(code.label.get(book.language)));
+    )];
+    let states = book.diagnosis.catalogue.list("value_state");
+    for code in states.map(catalogue::List::codes).unwrap_or_default() {
+        let printed = code.attributes.get(book.say("printed", "printed_en"));
+        let printed = printed.map_or(code.id.as_str(), String::as_str);
+        signs.push(sign(printed, code.label.get(book.language)));
     }
-    items += &sign(
+    signs.push(sign(
         "—",
         book.say("No hay base para dar un número.", "There is no base to give a number."),
-    );
-    items += &sign(
+    ));
+    signs.push(sign(
         "…",
         book.say(
             "Suprimido en documentos públicos; aquí no se usa.",
             "Suppressed in public documents; not used here.",
         ),
-    );
-    format!("<section id=\"legend\">\n<h2>{head}</h2>\n<p>{intro}</p>\n<dl class=\"legend\">{items}</dl>\n</section>\n")
-}
-
-fn sign(sign: &str, words: &str) -> String {
-    format!("<div><dt>{sign}</dt><dd>{words}</dd></div>")
+    ));
+    signs
 }
 
 /// Writes the table of contents, by part.
@@ -151,6 +170,9 @@ pub(crate) fn contents(book: &Book<'_>, from: &str) -> String {
         html += &format!("<li><a href=\"{link}\">{}. {title}</a></li>\n", section.number);
     }
     html += if part.is_empty() { "" } else { "</ul>\n" };
-    let link = book.page_of(FIRST, returned::ID, returned::ID);
-    html + &format!("<p><a href=\"{link}\">{}</a></p>\n</nav>\n", returned::title(book))
+    for (id, title) in book.back_matter() {
+        let link = book.page_of(FIRST, id, id);
+        html += &format!("<p><a href=\"{link}\">{title}</a></p>\n");
+    }
+    html + "</nav>\n"
 }

@@ -3,18 +3,23 @@
 //!
 //! The room has no clock, disk or network: the same diagnosis gives the same bytes.
 
+mod authorities;
+mod block;
 mod book;
 mod chart;
 mod check;
+mod contradictions;
 mod diagnosis;
 mod figures;
 mod finding;
 mod front;
 mod html;
+mod html_block;
 mod markdown;
 mod notes;
 mod number;
 mod page;
+mod pdf;
 mod plan;
 mod ratios;
 mod returned;
@@ -24,6 +29,7 @@ mod text;
 mod totals;
 mod two_way;
 mod variable;
+mod workbook;
 
 pub use book::pages;
 pub use check::check_texts;
@@ -31,3 +37,5 @@ pub use diagnosis::{
     Audience, AuthorityAnswer, Diagnosis, FindingTally, MinimumField, RegisterAnswer, ReturnLine, VintageFacts,
 };
 pub use figures::figures_json;
+pub use pdf::{PdfError, pdf};
+pub use workbook::{WorkbookError, workbook};

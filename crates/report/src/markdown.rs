@@ -1,7 +1,7 @@
 //! A small part of Markdown, enough for a report's prose: headings, paragraphs, lists, emphasis. Figures
-//! arrive marked by [`mark`] and leave as links; everything else is text and is escaped.
+//! arrive marked by [`mark`]; everything else is text.
 
-use crate::html::escape;
+use crate::block::{Block, Run};
 
 const OPEN: char = '\u{e000}';
 const BETWEEN: char = '\u{e001}';
@@ -13,22 +13,21 @@ pub(crate) fn mark(address: &str, shown: &str) -> String {
     format!("{OPEN}{}{BETWEEN}{}{CLOSE}", bare(address), bare(shown))
 }
 
-/// Writes Markdown as HTML; `link` gives the place of an address, when it has one.
-pub(crate) fn write(text: &str, link: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut html = String::new();
-    for block in blocks(text) {
-        let first = block[0];
+/// Reads Markdown.
+pub(crate) fn read(text: &str) -> Vec<Block> {
+    let block = |lines: Vec<&str>| {
+        let first = lines[0];
         if let Some(heading) = first.strip_prefix("## ") {
-            html += &format!("<h4>{}</h4>\n", inline(heading, link));
+            Block::Heading(2, runs(heading), None)
         } else if let Some(heading) = first.strip_prefix("# ") {
-            html += &format!("<h3>{}</h3>\n", inline(heading, link));
+            Block::Heading(1, runs(heading), None)
         } else if first.starts_with("- ") {
-            html += &format!("<ul>{}</ul>\n", items(&block, link));
+            Block::List(items(&lines))
         } else {
-            html += &format!("<p>{}</p>\n", inline(&block.join(" "), link));
+            Block::Paragraph(runs(&lines.join(" ")))
         }
-    }
-    html
+    };
+    blocks(text).into_iter().map(block).collect()
 }
 
 /// Runs of lines between empty ones; a heading is a block of its own, and a list may follow a line at once.
@@ -53,7 +52,7 @@ fn blocks(text: &str) -> Vec<Vec<&str>> {
 }
 
 /// Items of a list; a line that begins none goes on with the one before.
-fn items(block: &[&str], link: &dyn Fn(&str) -> Option<String>) -> String {
+fn items(block: &[&str]) -> Vec<Vec<Run>> {
     let mut items: Vec<String> = Vec::new();
     for line in block {
         match (line.strip_prefix("- "), items.last_mut()) {
@@ -61,40 +60,49 @@ fn items(block: &[&str], link: &dyn Fn(&str) -> Option<String>) -> String {
             (text, _) => items.push(text.unwrap_or(line).to_owned()),
         }
     }
-    items
-        .iter()
-        .map(|item| format!("<li>{}</li>", inline(item, link)))
-        .collect()
+    items.iter().map(|item| runs(item)).collect()
 }
 
 /// Text of a block: `*emphasis*`, `**strong**`, and figures.
-fn inline(text: &str, link: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut html = String::new();
-    let (mut rest, mut is_strong, mut is_emphasis) = (text, false, false);
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut now = Run::default();
+    let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let mut toggle = |is_open: &mut bool, tag: &str| {
-            html += &if *is_open {
-                format!("</{tag}>")
-            } else {
-                format!("<{tag}>")
-            };
-            *is_open = !*is_open;
-        };
         if let Some(after) = rest.strip_prefix("**") {
-            toggle(&mut is_strong, "strong");
+            now.is_strong = !now.is_strong;
             rest = after;
         } else if c == '*' {
-            toggle(&mut is_emphasis, "em");
+            now.is_emphasis = !now.is_emphasis;
             rest = &rest[1..];
         } else if let Some((address, shown, after)) = figure(rest) {
-            html += &linked(address, shown, link);
+            let address = Some(address.to_owned());
+            runs.push(Run {
+                words: shown.to_owned(),
+                address,
+                ..now.clone()
+            });
             rest = after;
         } else {
-            html += &escape(c.encode_utf8(&mut [0; 4]));
+            push(&mut runs, &now, c);
             rest = &rest[c.len_utf8()..];
         }
     }
-    html + if is_emphasis { "</em>" } else { "" } + if is_strong { "</strong>" } else { "" }
+    runs
+}
+
+/// Adds a letter to the last run, when it is set in the same way, or to a new one.
+fn push(runs: &mut Vec<Run>, now: &Run, letter: char) {
+    let goes_on = |last: &&mut Run| {
+        last.address.is_none() && last.is_strong == now.is_strong && last.is_emphasis == now.is_emphasis
+    };
+    match runs.last_mut().filter(goes_on) {
+        Some(last) => last.words.push(letter),
+        None => runs.push(Run {
+            words: letter.to_string(),
+            ..now.clone()
+        }),
+    }
 }
 
 /// A marked figure at the beginning of a text: its address, what is shown, and what follows.
@@ -104,26 +112,15 @@ fn figure(text: &str) -> Option<(&str, &str, &str)> {
     Some((address, shown, after))
 }
 
-fn linked(address: &str, shown: &str, link: &dyn Fn(&str) -> Option<String>) -> String {
-    let (title, shown) = (escape(address), escape(shown));
-    match link(address) {
-        Some(place) => format!(
-            "<a class=\"fig\" href=\"{}\" title=\"{title}\">{shown}</a>",
-            escape(&place)
-        ),
-        None => format!("<span class=\"fig\" title=\"{title}\">{shown}</span>"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{mark, write};
+    use super::{mark, read};
+    use crate::{block::Run, html_block::prose_block};
 
     fn check(text: &str, html: &str) {
-        assert_eq!(
-            write(text, &|address| (address == "t[*]").then(|| "#t".to_owned())),
-            html
-        );
+        let link = |run: &Run| (run.address.as_deref() == Some("t[*]")).then(|| "#t".to_owned());
+        let written: String = read(text).iter().map(|block| prose_block(block, &link)).collect();
+        assert_eq!(written, html);
     }
 
     #[test]

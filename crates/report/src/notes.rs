@@ -11,8 +11,26 @@ use crate::{
     variable,
 };
 
-/// Writes the notes.
+/// Writes the notes as HTML.
 pub(crate) fn write(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
+    let items: String = lines(book, table, computed)
+        .iter()
+        .map(|note| format!("<li>{}</li>", escape(note)))
+        .collect();
+    format!(
+        "<ul class=\"notes\">{items}<li>{} · <code>{}</code></li></ul>\n",
+        escape(&source(book, table)),
+        escape(&table.id)
+    )
+}
+
+/// Where a table comes from.
+pub(crate) fn source(book: &Book<'_>, table: &Table) -> String {
+    format!("{}: {}", book.say("Fuente", "Source"), table.cite.join(", "))
+}
+
+/// Each note but the source.
+pub(crate) fn lines(book: &Book<'_>, table: &Table, computed: &Computed) -> Vec<String> {
     let universe = variable::universe(book.diagnosis.catalogue, table, book.language);
     let mut notes = vec![format!("{}: {universe}.", book.say("Universo", "Universe"))];
     notes.extend(coverage(book, computed));
@@ -26,17 +44,11 @@ pub(crate) fn write(book: &Book<'_>, table: &Table, computed: &Computed) -> Stri
     if !own.is_empty() {
         notes.push(own.to_owned());
     }
-    let items: String = notes.iter().map(|note| format!("<li>{}</li>", escape(note))).collect();
-    let source = format!("{}: {}", book.say("Fuente", "Source"), table.cite.join(", "));
-    format!(
-        "<ul class=\"notes\">{items}<li>{} · <code>{}</code></li></ul>\n",
-        escape(&source),
-        escape(&table.id)
-    )
+    notes
 }
 
 /// What is known of what applies, and the rest by its reason.
-fn coverage(book: &Book<'_>, computed: &Computed) -> Option<String> {
+pub(crate) fn coverage(book: &Book<'_>, computed: &Computed) -> Option<String> {
     let Some(coverage) = computed.coverage() else {
         let none = book.say(
             "A ningún registro de la tabla corresponde el dato.",
@@ -140,7 +152,7 @@ fn others(book: &Book<'_>, computed: &Computed) -> Option<String> {
     Some(words.replace("{n}", &computed.others.to_string()))
 }
 
-fn numbers(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<String> {
+pub(crate) fn numbers(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<String> {
     let words = match (&table.measure, computed.without_number) {
         (Measure::Count, _) | (Measure::Sum(_), 0) => return None,
         (_, 1) => book.say(

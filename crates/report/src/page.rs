@@ -5,7 +5,6 @@ use crate::{
     front,
     html::escape,
     number::day,
-    returned,
 };
 
 const STYLE: &str = include_str!("style.css");
@@ -68,7 +67,7 @@ fn around(book: &Book<'_>, file: &str) -> String {
             .iter()
             .map(|section| (section.plan.id.as_str(), section.plan.title.get(book.language))),
     );
-    stops.push((returned::ID, returned::title(book)));
+    stops.extend(book.back_matter());
     let at = stops.iter().position(|(id, _)| *id == file).unwrap_or_default();
     let link = |stop: Option<&(&str, &str)>, rel: &str, word: &str| match stop {
         Some((id, title)) => format!("<a rel=\"{rel}\" href=\"{id}.html\">{word}: {}</a>", escape(title)),

@@ -4,88 +4,75 @@ use catalogue::Ratio;
 use statistics::Address;
 
 use crate::{
+    block::{Block, Cell, Grid, Run, Under},
     book::Book,
-    chart::funnel::{Funnel, Step},
-    html::{self, TABLE_END, escape, headings},
+    chart::{
+        Chart,
+        funnel::{Funnel, Step},
+    },
+    html_block,
     number::{count, quotient},
     section::Section,
 };
 
-/// Writes the funnel and the table of every ratio.
+/// Writes the funnel and the table of every ratio as HTML.
 pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
+    let chart = funnel(book).map_or_else(String::new, |chart| chart.html(&section.plan.id));
+    chart + &html_block::write(book, &section.plan.id, &listed(book))
+}
+
+/// Every ratio in a table.
+pub(crate) fn listed(book: &Book<'_>) -> Vec<Block> {
     let ratios = book.diagnosis.catalogue.ratios();
     if ratios.is_empty() {
-        return String::new();
+        return Vec::new();
     }
+    let heads = [
+        (book.say("Razón", "Ratio"), Under::Name),
+        (book.say("Cifra", "Figure"), Under::Number),
+        (book.say("Entre", "Over"), Under::Number),
+        (book.say("Cociente", "Quotient"), Under::Number),
+        (book.say("Fuente", "Source"), Under::Words),
+    ];
     let caption = book.say(
         "Razones entre cifras de distintos registros",
         "Ratios between figures of different registers",
     );
-    let mut html = funnel(book, section).unwrap_or_default();
-    let heads = headings(&[
-        (book.say("Razón", "Ratio"), ""),
-        (book.say("Cifra", "Figure"), "n"),
-        (book.say("Entre", "Over"), "n"),
-        (book.say("Cociente", "Quotient"), "n"),
-        (book.say("Fuente", "Source"), "w"),
-    ]);
-    html += &format!("<div class=\"table alone\">\n{}{heads}<tbody>\n", html::table(caption));
-    for ratio in ratios {
-        html += &row(book, section, ratio);
-    }
-    html + "</tbody>" + TABLE_END + "</div>\n"
+    vec![Block::Table(Grid {
+        caption: caption.to_owned(),
+        heads: heads.map(|(words, under)| (words.to_owned(), under)).to_vec(),
+        rows: ratios.iter().map(|ratio| row(book, ratio)).collect(),
+        total: None,
+    })]
 }
 
-fn row(book: &Book<'_>, section: &Section<'_>, ratio: &Ratio) -> String {
+fn row(book: &Book<'_>, ratio: &Ratio) -> Vec<Cell> {
     let computed = book.diagnosis.ratio(&ratio.id);
-    let value = computed
-        .and_then(|computed| computed.value())
-        .map_or_else(|| "—".to_owned(), quotient);
-    let id = escape(&ratio.id);
-    format!(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td id=\"fig-{id}\" title=\"{id}\">{value}</td>\
-         <td class=\"source\">{} <code>{id}</code></td></tr>\n",
-        escape(ratio.title.get(book.language)),
-        linked(book, section, &ratio.over, computed.and_then(|computed| computed.over)),
-        linked(
-            book,
-            section,
-            &ratio.under,
-            computed.and_then(|computed| computed.under)
-        ),
-        escape(&ratio.cite.join(", ")),
-    )
+    let id = ratio.id.clone();
+    vec![
+        Cell::Name(vec![Run::plain(ratio.title.get(book.language))]),
+        figure(book, &ratio.over, computed.and_then(|computed| computed.over)),
+        figure(book, &ratio.under, computed.and_then(|computed| computed.under)),
+        match computed.and_then(statistics::ComputedRatio::value) {
+            Some(value) => Cell::Quotient(id.clone(), value),
+            None => Cell::None(Some(id.clone())),
+        },
+        Cell::Source(ratio.cite.join(", "), id),
+    ]
 }
 
-/// A figure of a ratio, linked to its place in its table; a sum says how many records lack the number.
-fn linked(book: &Book<'_>, section: &Section<'_>, text: &str, value: Option<u64>) -> String {
+/// A figure of a ratio; a sum says how many records lack the number.
+fn figure(book: &Book<'_>, text: &str, value: Option<u64>) -> Cell {
     let Some((address, value)) = Address::parse(text).zip(value) else {
-        return "—".to_owned();
+        return Cell::None(None);
     };
-    let shown = count(value);
-    let link = book.figure_link(&section.plan.id, &address);
-    let lacking = book
-        .diagnosis
-        .computed(&address.table)
-        .map_or(0, |table| table.without_number);
-    let lacking = match lacking {
-        0 => String::new(),
-        lacking => {
-            let words = book.say("sin el número:", "without the number:");
-            format!("<small>{words} {}</small>", count(lacking))
-        }
-    };
-    match link {
-        Some(link) => {
-            let (link, title) = (escape(&link), escape(text));
-            format!("<a class=\"fig\" href=\"{link}\" title=\"{title}\">{shown}</a>{lacking}")
-        }
-        None => shown + &lacking,
-    }
+    let computed = book.diagnosis.computed(&address.table);
+    let lacking = computed.map_or(0, |table| table.without_number);
+    Cell::Figure(address, value, lacking)
 }
 
 /// The funnel, when two of its stages count anything.
-fn funnel(book: &Book<'_>, section: &Section<'_>) -> Option<String> {
+pub(crate) fn funnel(book: &Book<'_>) -> Option<Chart> {
     let steps = stages(book)?;
     if steps.iter().filter(|step| step.value > Some(0)).count() < 2 {
         return None;
@@ -110,10 +97,11 @@ fn funnel(book: &Book<'_>, section: &Section<'_>) -> Option<String> {
         steps: &steps,
     }
     .svg();
-    let (id, title) = (escape(&section.plan.id), escape(&title));
-    Some(format!(
-        "<figure class=\"chart\" id=\"chart-{id}\">\n<figcaption><b>{title}.</b> {under}</figcaption>\n{svg}</figure>\n"
-    ))
+    Some(Chart {
+        title,
+        under: under.to_owned(),
+        svg,
+    })
 }
 
 /// The stages of the funnel: what the first ratio starts from, then what each arrives at.

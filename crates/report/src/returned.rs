@@ -4,8 +4,9 @@ use register::ReturnState;
 
 use crate::{
     ReturnLine,
+    block::{Block, Cell, Grid, Place, Run, Under},
     book::Book,
-    html::{self, TABLE_END, escape, headings},
+    html_block,
     number::count,
 };
 
@@ -17,52 +18,62 @@ pub(crate) fn title(book: &Book<'_>) -> &'static str {
     book.say("Anexo: entregas recibidas", "Annex: returns received")
 }
 
-/// The summary by state.
-pub(crate) fn summary(book: &Book<'_>) -> String {
+/// The summary by state: a table and a sentence.
+pub(crate) fn summary(book: &Book<'_>) -> Vec<Block> {
     let returns = &book.diagnosis.vintage.returns;
     if returns.is_empty() {
-        let none = book.say("No se ha recibido ninguna entrega.", "No return has been received.");
-        return format!("<p class=\"none\">{none}</p>\n");
+        return vec![Block::words(book.say(
+            "No se ha recibido ninguna entrega.",
+            "No return has been received.",
+        ))];
     }
-    let mut html = head(
+    let first = [
+        (book.say("Estado", "State"), Under::Name),
+        (book.say("Entregas", "Returns"), Under::Number),
+    ];
+    let mut grid = head(
         book,
         book.say("Entregas recibidas, por estado", "Returns received, by state"),
-        &[
-            (book.say("Estado", "State"), ""),
-            (book.say("Entregas", "Returns"), "n"),
-        ],
+        &first,
     );
     for state in ReturnState::ALL {
         let of: Vec<&ReturnLine> = returns.iter().filter(|line| line.state == state).collect();
-        html += &line(state.words(book.language), &of);
+        grid.rows.push(line(state.words(book.language), &of));
     }
     let all: Vec<&ReturnLine> = returns.iter().collect();
-    html + "</tbody><tfoot>\n" + &line("Total", &all) + "</tfoot>" + TABLE_END + "</div>\n" + &sentence(book, &all)
+    grid.total = Some(line("Total", &all));
+    vec![Block::Table(grid), sentence(book, &all)]
 }
 
-fn head(book: &Book<'_>, caption: &str, first: &[(&str, &str)]) -> String {
+/// A table whose last columns are the rows of the returns.
+fn head(book: &Book<'_>, caption: &str, first: &[(&str, Under)]) -> Grid {
     let rows = [
-        (book.say("Renglones", "Rows"), "n"),
-        (book.say("Aceptados", "Accepted"), "n"),
-        (book.say("En espera de corrección", "Waiting for correction"), "n"),
+        (book.say("Renglones", "Rows"), Under::Number),
+        (book.say("Aceptados", "Accepted"), Under::Number),
+        (book.say("En espera de corrección", "Waiting for correction"), Under::Number),
     ];
-    let heads = headings(&[first, &rows].concat());
-    format!("<div class=\"table alone\">\n{}{heads}<tbody>\n", html::table(caption))
+    let heads = first.iter().chain(&rows);
+    Grid {
+        caption: caption.to_owned(),
+        heads: heads.map(|(words, under)| ((*words).to_owned(), *under)).collect(),
+        rows: Vec::new(),
+        total: None,
+    }
 }
 
-fn line(label: &str, of: &[&ReturnLine]) -> String {
-    let sum = |number: fn(&ReturnLine) -> u64| count(of.iter().map(|line| number(line)).sum());
-    format!(
-        "<tr><th scope=\"row\">{label}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        count(of.len() as u64),
+fn line(label: &str, of: &[&ReturnLine]) -> Vec<Cell> {
+    let sum = |number: fn(&ReturnLine) -> u64| Cell::Count(of.iter().map(|line| number(line)).sum());
+    vec![
+        Cell::Name(vec![Run::plain(label)]),
+        Cell::Count(of.len() as u64),
         sum(|line| line.rows),
         sum(|line| line.accepted),
         sum(|line| line.waiting),
-    )
+    ]
 }
 
 /// How many rows wait, in a sentence.
-fn sentence(book: &Book<'_>, all: &[&ReturnLine]) -> String {
+fn sentence(book: &Book<'_>, all: &[&ReturnLine]) -> Block {
     let words = match all.iter().map(|line| line.waiting).sum() {
         0 => book
             .say("Ningún renglón espera corrección.", "No row waits for correction.")
@@ -80,51 +91,57 @@ fn sentence(book: &Book<'_>, all: &[&ReturnLine]) -> String {
             )
             .replace("{n}", &count(waiting)),
     };
-    let link = book.page_of(crate::book::FIRST, ID, ID);
-    format!("<p>{words} <a href=\"{link}\">{}</a>.</p>\n", title(book))
+    let place = Place {
+        page: ID,
+        anchor: ID.to_owned(),
+    };
+    Block::Paragraph(vec![
+        Run::plain(words + " "),
+        Run::to(place, title(book)),
+        Run::plain("."),
+    ])
 }
 
-/// The annex: every return.
+/// The annex as HTML.
 pub(crate) fn annex(book: &Book<'_>) -> String {
+    format!(
+        "<section id=\"{ID}\">\n<h2>{}</h2>\n{}</section>\n",
+        title(book),
+        html_block::write(book, ID, &listed(book))
+    )
+}
+
+/// Every return.
+pub(crate) fn listed(book: &Book<'_>) -> Vec<Block> {
     let returns = &book.diagnosis.vintage.returns;
-    let mut html = format!("<section id=\"{ID}\">\n<h2>{}</h2>\n", title(book));
     if returns.is_empty() {
-        return html + &summary(book) + "</section>\n";
+        return summary(book);
     }
     let columns = [
-        (book.say("Núm.", "No."), "n"),
-        (book.say("Autoridad", "Authority"), "w"),
-        (book.say("Registros", "Registers"), "w"),
-        (book.say("Periodo", "Period"), "l"),
-        (book.say("Recibida", "Received"), "l"),
-        (book.say("Estado", "State"), "w"),
+        (book.say("Núm.", "No."), Under::Number),
+        (book.say("Autoridad", "Authority"), Under::Words),
+        (book.say("Registros", "Registers"), Under::Words),
+        (book.say("Periodo", "Period"), Under::Short),
+        (book.say("Recibida", "Received"), Under::Short),
+        (book.say("Estado", "State"), Under::Words),
     ];
-    html += &head(book, book.say("Entregas recibidas", "Returns received"), &columns);
-    for line in returns {
-        html += &listed(book, line);
-    }
-    html + "</tbody>" + TABLE_END + "</div>\n</section>\n"
+    let mut grid = head(book, book.say("Entregas recibidas", "Returns received"), &columns);
+    grid.rows = returns.iter().map(|line| row(book, line)).collect();
+    vec![Block::Table(grid)]
 }
 
-fn listed(book: &Book<'_>, line: &ReturnLine) -> String {
+fn row(book: &Book<'_>, line: &ReturnLine) -> Vec<Cell> {
     let language = book.language;
-    let name = |id: &String| {
-        let register = book.diagnosis.catalogue.register(id);
-        escape(register.map_or(id.as_str(), |register| register.many.get(language)))
-    };
-    let registers: Vec<String> = line.registers.iter().map(name).collect();
-    format!(
-        "<tr><td>{}</td><th scope=\"row\">{}</th><td class=\"w\">{}</td><td class=\"l\">{} – {}</td>\
-         <td class=\"l\">{}</td><td class=\"w\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        line.number,
-        escape(line.authority.get(language)),
-        registers.join(", "),
-        line.period.from(),
-        line.period.until(),
-        escape(line.received_at.get(..10).unwrap_or(&line.received_at)),
-        line.state.words(language),
-        count(line.rows),
-        count(line.accepted),
-        count(line.waiting),
-    )
+    let registers: Vec<&str> = line.registers.iter().map(|id| book.register_name(id)).collect();
+    vec![
+        Cell::Count(u64::try_from(line.number).unwrap_or_default()),
+        Cell::Name(vec![Run::plain(line.authority.get(language))]),
+        Cell::Words(registers.join(", ")),
+        Cell::Short(format!("{} – {}", line.period.from(), line.period.until())),
+        Cell::Short(line.received_at.get(..10).unwrap_or(&line.received_at).to_owned()),
+        Cell::Words(line.state.words(language).to_owned()),
+        Cell::Count(line.rows),
+        Cell::Count(line.accepted),
+        Cell::Count(line.waiting),
+    ]
 }

@@ -67,7 +67,7 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
     let (id, title) = (escape(&section.plan.id), escape(section.plan.title.get(book.language)));
     let mut html = format!("<section id=\"{id}\">\n<h2>{}. {title}</h2>\n", section.number);
     if section.plan.register.is_some() && !section.has_data() {
-        return html + &nothing(book, section) + "</section>\n";
+        return html + &format!("<p class=\"none\">{}</p>\n", nothing(book, section)) + "</section>\n";
     }
     html += &text::write(book, &section.plan.id);
     if section.plan.ratios {
@@ -82,7 +82,7 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
             false => html += &table::write(book, &number, table, computed),
         }
     }
-    html += &waiting(book, section);
+    html += &waiting(book, section).map_or_else(String::new, |words| format!("<p class=\"waiting\">{words}</p>\n"));
     if !empty.is_empty() {
         let head = book.say(
             "Tablas sin ningún registro en esta edición",
@@ -94,10 +94,10 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
 }
 
 /// A register that nobody handed in, or that came with nothing in it: the two are not the same.
-fn nothing(book: &Book<'_>, section: &Section<'_>) -> String {
+pub(crate) fn nothing<'w>(book: &Book<'w>, section: &Section<'_>) -> &'w str {
     let register = section.plan.register.as_deref().unwrap_or_default();
     let (lines, waiting) = book.diagnosis.returned(register);
-    let words = match (lines, waiting) {
+    match (lines, waiting) {
         (0, _) => book.say(
             "Ninguna autoridad entregó información para esta sección. No es un cero: no se sabe.",
             "No authority handed in information for this section. It is not a zero: it is not known.",
@@ -110,18 +110,15 @@ fn nothing(book: &Book<'_>, section: &Section<'_>) -> String {
             "Las entregas recibidas no traen casos que cuenten en esta sección; algunos renglones esperan corrección.",
             "The returns received bring no case that counts in this section; some rows wait for correction.",
         ),
-    };
-    format!("<p class=\"none\">{words}</p>\n")
+    }
 }
 
 /// How many rows wait in the returns behind the section.
-fn waiting(book: &Book<'_>, section: &Section<'_>) -> String {
-    let Some(register) = section.plan.register.as_deref() else {
-        return String::new();
-    };
+pub(crate) fn waiting(book: &Book<'_>, section: &Section<'_>) -> Option<String> {
+    let register = section.plan.register.as_deref()?;
     let (_, waiting) = book.diagnosis.returned(register);
     let words = match waiting {
-        0 => return String::new(),
+        0 => return None,
         1 => book
             .say(
                 "Un renglón de las entregas que traen este registro espera corrección y no está en las tablas.",
@@ -135,7 +132,7 @@ fn waiting(book: &Book<'_>, section: &Section<'_>) -> String {
             )
             .replace("{n}", &count(waiting)),
     };
-    format!("<p class=\"waiting\">{words}</p>\n")
+    Some(words)
 }
 
 fn no_records(book: &Book<'_>, number: &str, table: &Table) -> String {

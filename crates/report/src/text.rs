@@ -21,9 +21,11 @@ use statistics::{Address, Computed};
 
 use crate::{
     Diagnosis,
+    block::Block,
     book::{Book, FIRST},
     finding,
     html::{address, escape},
+    html_block,
     markdown::{self, mark},
     number::{count, percent, quotient},
     plan::text_path,
@@ -52,23 +54,28 @@ struct Figures {
     ratios: Vec<statistics::ComputedRatio>,
 }
 
-/// Writes the text of a section; nothing when the catalogue has none.
+/// Writes the text of a section as HTML; nothing when the catalogue has none.
 pub(crate) fn write(book: &Book<'_>, section: &str) -> String {
-    let path = text_path(section, book.language);
-    let Some(text) = book.diagnosis.catalogue.files().text(&path) else {
-        return String::new();
-    };
     let from = if section == "summary" { FIRST } else { section };
-    let link = |address: &str| match Address::parse(address) {
-        Some(address) => book.figure_link(from, &address),
-        None => book
-            .table_link(from, address)
-            .or_else(|| book.ratio_link(from, address)),
-    };
-    match book.texts.render_str(text, ()) {
-        Ok(prose) => format!("<div class=\"prose\">\n{}</div>\n", markdown::write(&prose, &link)),
-        Err(error) => format!("<p class=\"none\">{path}: {}</p>\n", escape(&error.to_string())),
+    match read(book, section) {
+        None => String::new(),
+        Some(Ok(blocks)) => format!(
+            "<div class=\"prose\">\n{}</div>\n",
+            html_block::write(book, from, &blocks)
+        ),
+        Some(Err(says)) => format!("<p class=\"none\">{}</p>\n", escape(&says)),
     }
+}
+
+/// The text of a section with its figures filled in; nothing when the catalogue has none.
+pub(crate) fn read(book: &Book<'_>, section: &str) -> Option<Result<Vec<Block>, String>> {
+    let path = text_path(section, book.language);
+    let text = book.diagnosis.catalogue.files().text(&path)?;
+    let prose = book.texts.render_str(text, ());
+    Some(match prose {
+        Ok(prose) => Ok(markdown::read(&prose)),
+        Err(error) => Err(format!("{path}: {error}")),
+    })
 }
 
 /// The template engine with every call, answering from the figures of a report.
