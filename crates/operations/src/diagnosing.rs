@@ -46,17 +46,18 @@ pub fn diagnosis(
     Ok((computed, ratios, vintage_facts(frozen, audience)?))
 }
 
-/// The files of the report: each path inside the report's folder with its text.
+/// The files of the report: each path inside the report's folder with its bytes. The documents that take
+/// longest are set side by side.
 ///
 /// # Errors
-/// As [`diagnosis`], or when a text of the report cannot be set.
+/// As [`diagnosis`], or when a document of the report cannot be set.
 pub fn report_files(
     store: &Store,
     frozen: &mut Frozen,
     caller: &Caller,
     audience: Audience,
     languages: &[Language],
-) -> Result<Vec<(String, String)>, OperationError> {
+) -> Result<Vec<(String, Vec<u8>)>, OperationError> {
     let (tables, ratios, vintage) = diagnosis(store, frozen, caller, audience)?;
     let diagnosis = Diagnosis {
         catalogue: &frozen.catalogue,
@@ -66,16 +67,37 @@ pub fn report_files(
         authorities: &authority_answers(frozen),
         vintage: &vintage,
     };
-    let mut files = vec![("figures.json".to_owned(), report::figures_json(&diagnosis))];
+    let figures = report::figures_json(&diagnosis);
+    let mut files = vec![("figures.json".to_owned(), figures.into_bytes())];
     for language in languages {
         let pages = report::pages(&diagnosis, *language);
-        files.extend(
-            pages
-                .into_iter()
-                .map(|(name, text)| (format!("{}/{name}", language.code()), text)),
-        );
+        let page = |(name, text): (String, String)| (format!("{}/{name}", language.code()), text.into_bytes());
+        files.extend(pages.into_iter().map(page));
     }
+    files.extend(documents(&diagnosis, languages)?);
     Ok(files)
+}
+
+/// The workbook, and the document in each language.
+fn documents(diagnosis: &Diagnosis<'_>, languages: &[Language]) -> Result<Vec<(String, Vec<u8>)>, OperationError> {
+    let failed = |error: &dyn std::error::Error| OperationError::Broken(error.to_string());
+    thread::scope(|scope| {
+        let set = |language: &Language| {
+            let language = *language;
+            (language, scope.spawn(move || report::pdf(diagnosis, language)))
+        };
+        let setting: Vec<_> = languages.iter().map(set).collect();
+        let workbook = report::workbook(diagnosis).map_err(|error| failed(&error))?;
+        let mut files = vec![("tables.xlsx".to_owned(), workbook)];
+        for (language, thread) in setting {
+            let bytes = match thread.join() {
+                Ok(bytes) => bytes.map_err(|error| failed(&error))?,
+                Err(panic) => std::panic::resume_unwind(panic),
+            };
+            files.push((format!("{}/diagnosis.pdf", language.code()), bytes));
+        }
+        Ok(files)
+    })
 }
 
 fn vintage_facts(frozen: &Frozen, audience: Audience) -> Result<VintageFacts, OperationError> {

@@ -5,7 +5,7 @@
 use std::{env, error::Error, fs, path::Path};
 
 use catalogue::{Catalogue, Files, Language};
-use report::{Diagnosis, figures_json, pages, pdf};
+use report::{Diagnosis, figures_json, pages, pdf, workbook};
 
 #[expect(clippy::expect_used, reason = "what is made up here is known to fit")]
 #[path = "../tests/it/made_up.rs"]
@@ -31,10 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("{:>8} {}", text.len(), inside.join(&name).display());
             fs::write(inside.join(name), text)?;
         }
-        let began = std::time::Instant::now();
         fs::write(inside.join("diagnosis.pdf"), pdf(&diagnosis, language)?)?;
-        println!("{:?}", began.elapsed());
     }
+    fs::write(Path::new(&folder).join("tables.xlsx"), workbook(&diagnosis)?)?;
     fs::write(Path::new(&folder).join("figures.json"), figures_json(&diagnosis))?;
     Ok(())
 }

@@ -269,7 +269,7 @@ impl Setting<'_> {
                 let chart = self.chart(&table.id, drawn, "7.6cm");
                 call("whole", &[format!("{{ beside({}, {}); {} }}", set.trim(), chart.trim(), notes.trim())])
             }
-            Some(drawn) => set + &notes + &self.chart(&table.id, drawn, "11cm"),
+            Some(drawn) => set + &notes + &self.chart(&table.id, drawn, "9.5cm"),
             None => set + &notes,
         }
     }
@@ -334,7 +334,7 @@ impl Setting<'_> {
             "Tablas que no se imprimen aquí (están en tables.xlsx y en las páginas)",
             "Tables not printed here (they are in tables.xlsx and in the pages)",
         );
-        call("head", &["4".to_owned(), quoted(head)]) + &call("small", &[call("list", &items)])
+        call("head", &["3".to_owned(), quoted(head)]) + &call("small", &[call("list", &items)])
     }
 
     /// Contradictions, authorities, returns.

@@ -143,10 +143,8 @@ fn two_way(book: &Book<'_>, table: &Table, computed: &Computed, columns: &[usize
     if has_total {
         cells.push(of("tn", &count(computed.total)));
     }
-    let first = if is_turned { "minmax" } else { "1fr" };
-    let first = if first == "minmax" { "1fr" } else { first };
-    let widths: Vec<String> = std::iter::once(first)
-        .chain((0..width).map(|_| if is_turned { "auto" } else { "0.5fr" }))
+    let widths: Vec<String> = std::iter::once("1fr")
+        .chain((0..width).map(|_| if is_turned { "auto" } else { "0.45fr" }))
         .map(str::to_owned)
         .collect();
     let size = if is_turned { "size: 7.2pt" } else { "size: 8.5pt" };
@@ -170,14 +168,15 @@ fn cross(
     has_total: bool,
 ) -> Vec<String> {
     let (words, number) = kinds(category);
+    let is_narrow = columns.len() > UPRIGHT_MAX;
     let mut cells = vec![of(words, category.label.get(book.language))];
     for column in columns {
-        let part = under(computed, computed.share(at, *column));
+        let part = under(computed, computed.share(at, *column), is_narrow);
         cells.push(format!("{number}({{ {}{part} }})", quoted(&count(computed.cell(at, *column)))));
     }
     if has_total {
         let part = computed.row_share(at).filter(|_| computed.shares != Shares::None);
-        let part = under(computed, part);
+        let part = under(computed, part, is_narrow);
         cells.push(format!(
             "{number}({{ {}{part} }})",
             quoted(&count(computed.row_totals[at]))
@@ -186,12 +185,13 @@ fn cross(
     cells
 }
 
-/// The percentage under a count, with its bounds where the coverage asks for them.
-fn under(computed: &Computed, part: Option<Share>) -> String {
+/// The percentage under a count, with its bounds where the coverage asks for them; `is_narrow` puts them below.
+fn under(computed: &Computed, part: Option<Share>, is_narrow: bool) -> String {
     let Some(part) = part else { return String::new() };
-    let bounds = match computed.needs_bounds() {
-        true => format!("; sub({})", quoted(&range(part.bounds))),
-        false => String::new(),
-    };
-    format!("; sub({}){bounds}", quoted(&share(part.value)))
+    let (value, bounds) = (share(part.value), range(part.bounds));
+    match (computed.needs_bounds(), is_narrow) {
+        (false, _) => format!("; sub({})", quoted(&value)),
+        (true, true) => format!("; sub({}); sub({})", quoted(&value), quoted(&bounds)),
+        (true, false) => format!("; sub({})", quoted(&format!("{value} ({bounds})"))),
+    }
 }

@@ -42,11 +42,11 @@ pub(crate) fn write_all(
 ) -> Result<(), Failure> {
     let mut frozen = frozen_of(store, vintage)?;
     let caller = caller(given, "", "write the Diagnosis");
-    for (name, text) in report_files(store, &mut frozen, &caller, audience, languages)? {
+    for (name, bytes) in report_files(store, &mut frozen, &caller, audience, languages)? {
         let path = out.join(&name);
         let failed = |error| Failure::Operation(format!("{}: {error}", path.display()));
         path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
-        fs::write(&path, text).map_err(failed)?;
+        fs::write(&path, bytes).map_err(failed)?;
     }
     Ok(())
 }
