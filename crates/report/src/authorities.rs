@@ -18,7 +18,10 @@ pub(crate) const ID: &str = "authorities";
 
 /// The annex's title.
 pub(crate) fn title(book: &Book<'_>) -> &'static str {
-    book.say("Anexo: qué respondió cada autoridad", "Annex: what each authority answered")
+    book.say(
+        "Anexo: qué respondió cada autoridad",
+        "Annex: what each authority answered",
+    )
 }
 
 /// The annex as HTML.
@@ -104,11 +107,18 @@ fn by_kind(book: &Book<'_>) -> Block {
     }
     let row = |(kind, of): &(&str, BTreeMap<&str, u64>)| {
         let mut cells = vec![Cell::Name(vec![Run::plain(*kind)])];
-        cells.extend(states.iter().map(|(state, _)| Cell::Count(of.get(state).copied().unwrap_or_default())));
+        cells.extend(
+            states
+                .iter()
+                .map(|(state, _)| Cell::Count(of.get(state).copied().unwrap_or_default())),
+        );
         cells.push(Cell::Count(of.values().sum()));
         cells
     };
-    let mut heads = vec![(book.say("Clase de autoridad", "Kind of authority").to_owned(), Under::Name)];
+    let mut heads = vec![(
+        book.say("Clase de autoridad", "Kind of authority").to_owned(),
+        Under::Name,
+    )];
     heads.extend(states.iter().map(|(state, _)| ((*state).to_owned(), Under::Number)));
     heads.push(("Total".to_owned(), Under::Number));
     let mut total = vec![Cell::Name(vec![Run::plain("Total")])];
@@ -132,14 +142,22 @@ pub(crate) fn overview(book: &Book<'_>) -> Grid {
         (book.say("Registros que cuentan", "Records that count"), Under::Number),
         (book.say("Renglones en espera", "Rows that wait"), Under::Number),
         (book.say("Hallazgos", "Findings"), Under::Number),
-        (book.say("Campos mínimos conocidos", "Minimum fields known"), Under::Number),
+        (
+            book.say("Campos mínimos conocidos", "Minimum fields known"),
+            Under::Number,
+        ),
     ];
     Grid {
         caption: book
             .say("Lo que respondió cada autoridad", "What each authority answered")
             .to_owned(),
         heads: heads.map(|(words, under)| (words.to_owned(), under)).to_vec(),
-        rows: book.diagnosis.authorities.iter().map(|answer| line(book, answer)).collect(),
+        rows: book
+            .diagnosis
+            .authorities
+            .iter()
+            .map(|answer| line(book, answer))
+            .collect(),
         total: None,
     }
 }
@@ -226,13 +244,19 @@ fn minimum(book: &Book<'_>, answer: &AuthorityAnswer) -> Option<Vec<Run>> {
         format!("{label} ({}/{})", count(field.known), count(field.applicable))
     };
     let fields: Vec<String> = fields.iter().map(field).collect();
-    let head = book.say("Mínimos del artículo 88, fracción VIII", "Minimum of article 88, section VIII");
+    let head = book.say(
+        "Mínimos del artículo 88, fracción VIII",
+        "Minimum of article 88, section VIII",
+    );
     let words = book.say(
         "conocido {p} de lo que aplica; campo por campo, del menos al más conocido",
         "{p} known of what applies; field by field, the least known first",
     );
     let words = words.replace("{p}", &percent(part, book.language));
-    Some(vec![Run::strong(head), Run::plain(format!(": {words}: {}.", fields.join("; ")))])
+    Some(vec![
+        Run::strong(head),
+        Run::plain(format!(": {words}: {}.", fields.join("; "))),
+    ])
 }
 
 /// What was found in its returns, with gravity and count.

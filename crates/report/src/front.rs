@@ -101,9 +101,8 @@ pub(crate) fn facts<'w>(book: &Book<'w>) -> [(&'w str, String); 5] {
 
 /// How to read the tables, as HTML.
 fn legend(book: &Book<'_>) -> String {
-    let sign = |(sign, words): &(String, String)| {
-        format!("<div><dt>{}</dt><dd>{}</dd></div>", escape(sign), escape(words))
-    };
+    let sign =
+        |(sign, words): &(String, String)| format!("<div><dt>{}</dt><dd>{}</dd></div>", escape(sign), escape(words));
     let items: String = signs(book).iter().map(sign).collect();
     let (head, intro) = (legend_title(book), legend_words(book));
     format!("<section id=\"legend\">\n<h2>{head}</h2>\n<p>{intro}</p>\n<dl class=\"legend\">{items}</dl>\n</section>\n")

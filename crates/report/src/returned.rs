@@ -22,10 +22,9 @@ pub(crate) fn title(book: &Book<'_>) -> &'static str {
 pub(crate) fn summary(book: &Book<'_>) -> Vec<Block> {
     let returns = &book.diagnosis.vintage.returns;
     if returns.is_empty() {
-        return vec![Block::words(book.say(
-            "No se ha recibido ninguna entrega.",
-            "No return has been received.",
-        ))];
+        return vec![Block::words(
+            book.say("No se ha recibido ninguna entrega.", "No return has been received."),
+        )];
     }
     let first = [
         (book.say("Estado", "State"), Under::Name),
@@ -50,7 +49,10 @@ fn head(book: &Book<'_>, caption: &str, first: &[(&str, Under)]) -> Grid {
     let rows = [
         (book.say("Renglones", "Rows"), Under::Number),
         (book.say("Aceptados", "Accepted"), Under::Number),
-        (book.say("En espera de corrección", "Waiting for correction"), Under::Number),
+        (
+            book.say("En espera de corrección", "Waiting for correction"),
+            Under::Number,
+        ),
     ];
     let heads = first.iter().chain(&rows);
     Grid {

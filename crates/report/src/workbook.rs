@@ -80,8 +80,9 @@ pub(crate) fn sheet_name(id: &str) -> String {
 
 /// A short hash that is always the same (FNV-1a).
 fn hash(text: &str) -> u32 {
-    text.bytes()
-        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 #[cfg(test)]
@@ -96,7 +97,10 @@ mod tests {
         assert_ne!(long, sheet_name("victims.offence_group_total_by_sex"));
         for hostile in ["", "a/b:c[d]*?\\", "'x'", "index"] {
             let name = sheet_name(hostile);
-            assert!(name.len() <= 31 && !name.contains(['/', ':', '[', ']', '*', '?', '\\', '\'']), "{name}");
+            assert!(
+                name.len() <= 31 && !name.contains(['/', ':', '[', ']', '*', '?', '\\', '\'']),
+                "{name}"
+            );
         }
     }
 }

@@ -11,7 +11,10 @@ use super::{
     table,
 };
 use crate::{
-    authorities, block::Block, book::Book, chart, contradictions, front, notes,
+    authorities,
+    block::Block,
+    book::Book,
+    chart, contradictions, front, notes,
     number::{count, day},
     ratios, returned,
     section::{self, Section, is_empty},
@@ -51,7 +54,11 @@ pub(super) fn write(book: &Book<'_>) -> Written {
         places: Places::default(),
         drawings: Vec::new(),
     };
-    let texts: Vec<Vec<Block>> = book.sections.iter().map(|section| prose(book, &section.plan.id)).collect();
+    let texts: Vec<Vec<Block>> = book
+        .sections
+        .iter()
+        .map(|section| prose(book, &section.plan.id))
+        .collect();
     for (section, text) in book.sections.iter().zip(&texts) {
         setting.places.printed.extend(printed(section, text));
     }
@@ -186,7 +193,11 @@ impl Setting<'_> {
         let title = format!("{}. {}", section.number, section.plan.title.get(book.language));
         let mut code = call(
             "head",
-            &["2".to_owned(), quoted(&title), format!("place: {}", quoted(&section.plan.id))],
+            &[
+                "2".to_owned(),
+                quoted(&title),
+                format!("place: {}", quoted(&section.plan.id)),
+            ],
         );
         if section.plan.register.is_some() && !section.has_data() {
             return code + &call("dim", &[quoted(section::nothing(book, section))]);
@@ -225,7 +236,10 @@ impl Setting<'_> {
                 .map_or_else(String::new, |words| format!("; sub({})", quoted(&words)));
             let place = quoted(&format!("table-{}", table.id));
             [
-                format!("a({{ at({place}, {}){lacking} }})", quoted(table.title.get(book.language))),
+                format!(
+                    "a({{ at({place}, {}){lacking} }})",
+                    quoted(table.title.get(book.language))
+                ),
                 format!("an({})", quoted(&count(computed.total))),
                 format!(
                     "a({{ {}; sub(code({})) }})",
@@ -259,7 +273,12 @@ impl Setting<'_> {
         let is_whole = rows <= WHOLE_MAX;
         let set = call(
             "tabulated",
-            &[place, quoted(&caption), table::write(book, table, computed), format!("whole: {is_whole}")],
+            &[
+                place,
+                quoted(&caption),
+                table::write(book, table, computed),
+                format!("whole: {is_whole}"),
+            ],
         );
         let drawn = chart::of_table(book, table, computed);
         let notes = self.notes(table, computed);
@@ -267,7 +286,15 @@ impl Setting<'_> {
         match drawn {
             Some(drawn) if is_beside => {
                 let chart = self.chart(&table.id, drawn, "7.6cm");
-                call("whole", &[format!("{{ beside({}, {}); {} }}", set.trim(), chart.trim(), notes.trim())])
+                call(
+                    "whole",
+                    &[format!(
+                        "{{ beside({}, {}); {} }}",
+                        set.trim(),
+                        chart.trim(),
+                        notes.trim()
+                    )],
+                )
             }
             Some(drawn) => set + &notes + &self.chart(&table.id, drawn, "9.5cm"),
             None => set + &notes,
@@ -276,7 +303,10 @@ impl Setting<'_> {
 
     fn notes(&self, table: &Table, computed: &Computed) -> String {
         let book = self.book;
-        let mut lines: Vec<String> = notes::lines(book, table, computed).iter().map(|line| quoted(line)).collect();
+        let mut lines: Vec<String> = notes::lines(book, table, computed)
+            .iter()
+            .map(|line| quoted(line))
+            .collect();
         lines.push(format!(
             "{{ {}; code({}) }}",
             quoted(&format!("{} · ", notes::source(book, table))),
@@ -287,7 +317,9 @@ impl Setting<'_> {
 
     fn chart(&mut self, id: &str, drawn: chart::Chart, width: &str) -> String {
         let name = format!("chart-{}.svg", self.drawings.len());
-        let styled = drawn.svg.replacen("><title>", &format!("><style>{CHART_STYLE}</style><title>"), 1);
+        let styled = drawn
+            .svg
+            .replacen("><title>", &format!("><style>{CHART_STYLE}</style><title>"), 1);
         self.drawings.push((name.clone(), styled));
         let alt = format!("{}. {} ({id})", drawn.title, drawn.under);
         call(

@@ -27,7 +27,11 @@ pub(super) fn list(values: &[String]) -> String {
 
 /// An empty list, or a list of values.
 pub(super) fn list_or_empty(values: &[String]) -> String {
-    if values.is_empty() { "()".to_owned() } else { list(values) }
+    if values.is_empty() {
+        "()".to_owned()
+    } else {
+        list(values)
+    }
 }
 
 #[cfg(test)]

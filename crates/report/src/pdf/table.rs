@@ -172,7 +172,10 @@ fn cross(
     let mut cells = vec![of(words, category.label.get(book.language))];
     for column in columns {
         let part = under(computed, computed.share(at, *column), is_narrow);
-        cells.push(format!("{number}({{ {}{part} }})", quoted(&count(computed.cell(at, *column)))));
+        cells.push(format!(
+            "{number}({{ {}{part} }})",
+            quoted(&count(computed.cell(at, *column)))
+        ));
     }
     if has_total {
         let part = computed.row_share(at).filter(|_| computed.shares != Shares::None);

@@ -24,7 +24,10 @@ pub(super) fn index(sheet: &mut Worksheet, both: &Both<'_>) -> Result<(), XlsxEr
     page.row += 1;
     page.link(0, "authorities", annex::title(&both.es))?;
     page.row += 2;
-    page.texts(&["Hoja · Sheet", "Tabla", "Table", "Total", "Fuente · Source"], Look::Head)?;
+    page.texts(
+        &["Hoja · Sheet", "Tabla", "Table", "Total", "Fuente · Source"],
+        Look::Head,
+    )?;
     page.freeze(1)?;
     for (table, computed) in both.es.diagnosis.tables() {
         page.link(0, &sheet_name(&table.id), &table.id)?;
@@ -40,7 +43,9 @@ pub(super) fn index(sheet: &mut Worksheet, both: &Both<'_>) -> Result<(), XlsxEr
 /// Each clash with both figures and their addresses, and each comparison that found none or was not made.
 pub(super) fn contradictions(sheet: &mut Worksheet, both: &Both<'_>) -> Result<(), XlsxError> {
     let mut page = Page::new(sheet, "contradictions", front::mark(&both.es))?;
-    page.widths(&[26.0, 40.0, 40.0, 24.0, 60.0, 60.0, 12.0, 34.0, 12.0, 34.0, 50.0, 50.0, 16.0])?;
+    page.widths(&[
+        26.0, 40.0, 40.0, 24.0, 60.0, 60.0, 12.0, 34.0, 12.0, 34.0, 50.0, 50.0, 16.0,
+    ])?;
     page.texts(
         &[
             "id",
@@ -134,7 +139,11 @@ pub(super) fn authorities(sheet: &mut Worksheet, both: &Both<'_>) -> Result<(), 
                 page.number(7, register.stands_for, Look::Plain)?;
                 page.number(8, register.waiting, Look::Plain)?;
             }
-            page.number(9, answer.findings.iter().map(|finding| finding.count).sum(), Look::Plain)?;
+            page.number(
+                9,
+                answer.findings.iter().map(|finding| finding.count).sum(),
+                Look::Plain,
+            )?;
             page.part(10, annex::known_part(&answer.minimum), Look::Plain)?;
             page.row += 1;
         }

@@ -29,7 +29,10 @@ impl Page<'_> {
         const LETTER: u8 = 1;
         let plain = |text: &str| text.replace('&', "&&");
         sheet.set_name(name)?;
-        sheet.set_landscape().set_paper_size(LETTER).set_print_fit_to_pages(1, 0);
+        sheet
+            .set_landscape()
+            .set_paper_size(LETTER)
+            .set_print_fit_to_pages(1, 0);
         sheet.set_header(format!("&L{}&R{}", plain(name), plain(mark)));
         sheet.set_footer("&R&P / &N");
         Ok(Page { sheet, row: 0 })
@@ -46,7 +49,8 @@ impl Page<'_> {
     /// Keeps the rows above in sight, and on every printed page.
     pub(super) fn freeze(&mut self, columns: u16) -> Result<(), XlsxError> {
         self.sheet.set_freeze_panes(self.row, columns)?;
-        self.sheet.set_repeat_rows(self.row.saturating_sub(1), self.row.saturating_sub(1))?;
+        self.sheet
+            .set_repeat_rows(self.row.saturating_sub(1), self.row.saturating_sub(1))?;
         Ok(())
     }
 

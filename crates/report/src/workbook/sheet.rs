@@ -204,11 +204,19 @@ fn total(page: &mut Page<'_>, computed: &Computed) -> Result<(), XlsxError> {
 /// The known base, and what is not known by its reason.
 fn coverage(page: &mut Page<'_>, computed: &Computed) -> Result<(), XlsxError> {
     for (es, en, number) in [
-        ("Con dato: base de los porcentajes", "Known: base of the percentages", computed.known),
+        (
+            "Con dato: base de los porcentajes",
+            "Known: base of the percentages",
+            computed.known,
+        ),
         ("Sin dato", "Not known", computed.no_information()),
         ("No aplica", "Not applicable", computed.not_applicable),
         ("No se preguntó", "Not asked", computed.not_asked),
-        ("Registros sin el número", "Records without the number", computed.without_number),
+        (
+            "Registros sin el número",
+            "Records without the number",
+            computed.without_number,
+        ),
     ] {
         page.text(1, es, Look::Plain)?;
         page.text(2, en, Look::Plain)?;

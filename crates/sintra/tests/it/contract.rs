@@ -1,11 +1,11 @@
 //! What others build on: the JSON of `check`, the exit codes, the folders of `demo`.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use crate::house::{json, run, run_well, sintra, victims};
+use crate::house::{demo, json, make_demo, run, run_well, sintra, victims};
 
 #[test]
 fn check_prints_one_object_with_the_promised_keys() {
@@ -92,25 +92,30 @@ fn findings_speak_both_languages_and_the_store_is_named_either_way() {
 #[test]
 fn the_demo_leaves_what_it_promises_and_is_the_same_every_time() {
     let folder = tempfile::tempdir().unwrap();
-    let figures = |name: &str| {
-        let dir = folder.path().join(name);
-        let output = sintra().args(["demo", "--dir"]).arg(&dir).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        for file in [
-            "store/sintra.db",
-            "report/es/index.html",
-            "report/en/index.html",
-            "returns/fed-pgr.xlsx",
-        ] {
-            assert!(dir.join(file).exists(), "{file}");
-        }
+    let again = folder.path().join("again");
+    make_demo(&again);
+    for file in [
+        "store/sintra.db",
+        "report/es/index.html",
+        "report/en/index.html",
+        "report/es/diagnosis.pdf",
+        "report/en/diagnosis.pdf",
+        "report/tables.xlsx",
+        "returns/fed-pgr.xlsx",
+        "truth/appearances.csv",
+    ] {
+        assert!(again.join(file).exists(), "{file}");
+    }
+    let figures = |dir: &Path| {
         let text = fs::read_to_string(dir.join("report/figures.json")).unwrap();
         let mut figures: Vec<Json> = serde_json::from_str(&text).unwrap();
         figures.iter_mut().for_each(|figure| figure["vintage"] = Json::Null);
         figures
     };
-    let (once, twice) = (figures("one"), figures("two"));
+    let (once, twice) = (figures(demo()), figures(&again));
     assert_eq!(once, twice);
+    let truth = |dir: &Path| fs::read(dir.join("truth/appearances.csv")).unwrap();
+    assert!(truth(demo()) == truth(&again));
     assert!(once.len() > 500);
     for key in [
         "id",

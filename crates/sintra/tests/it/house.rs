@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::LazyLock,
 };
 
 use serde_json::Value as Json;
@@ -30,6 +31,23 @@ pub(crate) fn run_well(store: &Path, arguments: &[&str], codes: &[i32]) -> Strin
         "{arguments:?} ended with {code:?}\n{said}\n{errors}"
     );
     said
+}
+
+/// The synthetic country, made once for all tests; nobody writes into it.
+pub(crate) fn demo() -> &'static Path {
+    static DEMO: LazyLock<(tempfile::TempDir, PathBuf)> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("demo");
+        make_demo(&dir);
+        (folder, dir)
+    });
+    &DEMO.1
+}
+
+/// Makes the synthetic country in a folder.
+pub(crate) fn make_demo(dir: &Path) {
+    let output = sintra().args(["demo", "--dir"]).arg(dir).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// Its first line of output as JSON.

@@ -15,6 +15,7 @@ mod hostile;
 mod house;
 mod kill;
 mod promises;
+mod published;
 mod registers;
 mod returns;
 mod series;
