@@ -10,7 +10,7 @@ use statistics::Address;
 use crate::{
     finding,
     plan::{self, PHRASES, PLAN, Plan},
-    text::{OF_FIGURES, OF_RATIOS, OF_TABLES},
+    text::{OF_FIGURES, OF_RATIOS, OF_TABLES, OF_TWO_FIGURES},
     variable,
 };
 
@@ -176,15 +176,24 @@ fn check_call(catalogue: &Catalogue, call: &Call<'_>) -> Result<(), String> {
         };
     }
     if OF_FIGURES.contains(&name) || (name == "known" && argument.contains('[')) {
-        let address = Address::parse(argument);
-        let address = address
-            .ok_or_else(|| format!("{name}(): «{argument}» is no address; write table[row] or table[row,column]"))?;
-        return check_address(catalogue, &address).map_err(|says| format!("{name}(): {says}"));
+        check_figure(catalogue, name, argument)?;
+        let second = call.second.filter(|_| name == OF_TWO_FIGURES);
+        return match second {
+            Some(second) => check_figure(catalogue, name, second),
+            None if name == OF_TWO_FIGURES => Err(format!("{name}(): name two figures, each in quotes")),
+            None => Ok(()),
+        };
     }
     match catalogue.table(argument) {
         Some(_) => Ok(()),
         None => Err(format!("{name}(): there is no table «{argument}»")),
     }
+}
+
+fn check_figure(catalogue: &Catalogue, name: &str, argument: &str) -> Result<(), String> {
+    let address = Address::parse(argument)
+        .ok_or_else(|| format!("{name}(): «{argument}» is no address; write table[row] or table[row,column]"))?;
+    check_address(catalogue, &address).map_err(|says| format!("{name}(): {says}"))
 }
 
 fn check_address(catalogue: &Catalogue, address: &Address) -> Result<(), String> {

@@ -16,6 +16,7 @@ mod front;
 mod html;
 mod html_block;
 mod markdown;
+mod naming;
 mod notes;
 mod number;
 mod page;

@@ -11,12 +11,16 @@
 //! | `without_number("table")` | for a sum: records that lack the number |
 //! | `largest("table")` | the label of the largest row; nothing when none is, or several tie |
 //! | `largest_n("table")`, `largest_share("table")` | its number and percentage |
+//! | `compare("table[a]", "table[b]", "more", "fewer", "same", "none")` | the words that fit two figures; nothing without them |
+//! | `names("table")`, `names_none("table")` | the rows that count something, or nothing: a list, or all but a few |
+//! | `names_only("table[*,column]")` | the rows that count something in one column alone |
+//! | `how_many("table", "one", "many", "none")`, `how_many_none(…)` | how many rows count something, or nothing |
 //! | `ratio("id")`, `ratio_share("id")` | a ratio, as a quotient or in percent; nothing without its figures |
 
-use std::sync::Arc;
+use std::{cmp::Ordering, sync::Arc};
 
 use catalogue::Language;
-use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig};
+use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Rest};
 use statistics::{Address, Computed};
 
 use crate::{
@@ -27,14 +31,21 @@ use crate::{
     html::{address, escape},
     html_block,
     markdown::{self, mark},
+    naming::{self, Which},
     number::{count, percent, quotient},
     plan::text_path,
 };
 
 /// The calls whose first argument is the address of a figure.
-pub(crate) const OF_FIGURES: [&str; 4] = ["n", "share", "words", "value"];
+pub(crate) const OF_FIGURES: [&str; 6] = ["n", "share", "words", "value", "compare", "names_only"];
+/// The call whose second argument is one too.
+pub(crate) const OF_TWO_FIGURES: &str = "compare";
 /// The calls whose argument is a table, or a figure as well for `known`.
-pub(crate) const OF_TABLES: [&str; 8] = [
+pub(crate) const OF_TABLES: [&str; 12] = [
+    "names",
+    "names_none",
+    "how_many",
+    "how_many_none",
     "known",
     "base",
     "unknown",
@@ -93,6 +104,7 @@ pub(crate) fn environment(diagnosis: &Diagnosis<'_>, language: Language) -> Envi
     }
     of_figures(&mut environment, &figures);
     of_tables(&mut environment, &figures);
+    of_rows(&mut environment, &figures);
     of_ratios(&mut environment, &figures);
     environment
 }
@@ -150,6 +162,42 @@ fn of_tables(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
     });
 }
 
+fn of_rows(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
+    let all = Arc::clone(figures);
+    environment.add_function("compare", move |a: String, b: String, words: Rest<String>| {
+        let place = all.compare(&a, &b).map(|(order, is_none)| match order {
+            Ordering::Greater => 0,
+            Ordering::Less => 1,
+            Ordering::Equal if is_none && words.len() > 3 => 3,
+            Ordering::Equal => 2,
+        });
+        place.and_then(|at| words.get(at).cloned()).unwrap_or_default()
+    });
+    for (name, which) in [("names", Which::Some), ("names_none", Which::None)] {
+        let all = Arc::clone(figures);
+        environment.add_function(name, move |id: String, gender: Option<String>| {
+            all.names(&id, which, gender.as_deref())
+        });
+    }
+    let all = Arc::clone(figures);
+    environment.add_function("names_only", move |at: String, gender: Option<String>| {
+        let address = Address::parse(&at);
+        address.map_or_else(String::new, |address| {
+            let column = address.column.unwrap_or_default();
+            all.names(&address.table, Which::Only(&column), gender.as_deref())
+        })
+    });
+    for (name, which) in [("how_many", Which::Some), ("how_many_none", Which::None)] {
+        let all = Arc::clone(figures);
+        environment.add_function(
+            name,
+            move |id: String, one: String, many: String, none: Option<String>| {
+                all.how_many(&id, which, &one, &many, none.as_deref())
+            },
+        );
+    }
+}
+
 fn of_ratios(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
     let all = Arc::clone(figures);
     environment.add_function("ratio", move |id: String| {
@@ -192,6 +240,31 @@ impl Figures {
             (Some(0), Some(none)) => mark(text, none),
             (Some(1), _) => format!("{} {one}", mark(text, "1")),
             (Some(value), _) => format!("{} {many}", mark(text, &count(value))),
+        }
+    }
+
+    /// How two figures compare, and whether both are zero.
+    fn compare(&self, a: &str, b: &str) -> Option<(Ordering, bool)> {
+        let (a, b) = (self.figure(a)?.value, self.figure(b)?.value);
+        Some((a.cmp(&b), a + b == 0))
+    }
+
+    /// The names of rows; `m` says that in Spanish they are masculine.
+    fn names(&self, id: &str, which: Which<'_>, gender: Option<&str>) -> String {
+        let is_masculine = gender == Some("m");
+        self.table(id)
+            .map_or_else(String::new, |table| naming::named(table, which, is_masculine, self.language))
+    }
+
+    /// The number of rows with its noun.
+    fn how_many(&self, id: &str, which: Which<'_>, one: &str, many: &str, none: Option<&str>) -> String {
+        let Some(table) = self.table(id) else {
+            return format!("— {many}");
+        };
+        match (naming::rows(table, which).0.len(), none) {
+            (0, Some(none)) => mark(id, none),
+            (1, _) => format!("{} {one}", mark(id, "1")),
+            (number, _) => format!("{} {many}", mark(id, &count(number as u64))),
         }
     }
 

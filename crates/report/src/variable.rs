@@ -2,7 +2,7 @@
 
 use catalogue::{Catalogue, Language, List, Table, Take};
 
-use crate::number::say;
+use crate::{naming::any_of, number::say};
 
 /// A variable as a table names it.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ pub(crate) fn universe(catalogue: &Catalogue, table: &Table, language: Language)
         words += &format!(
             "; {}: {}",
             found.label.to_lowercase(),
-            labels.join(say(language, " o ", " or "))
+            any_of(&labels, language)
         );
     }
     words

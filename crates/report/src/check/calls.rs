@@ -7,6 +7,8 @@ pub(super) struct Call<'a> {
     pub(super) name: &'a str,
     /// The first argument, when it is a text in quotes.
     pub(super) argument: Option<&'a str>,
+    /// The second argument, when both are.
+    pub(super) second: Option<&'a str>,
     /// Where the name begins, in bytes.
     pub(super) offset: usize,
 }
@@ -63,9 +65,14 @@ fn call<'a>(name: &'a str, after: &'a str, offset: usize) -> Option<Call<'a>> {
         .trim_start()
         .strip_prefix('(')
         .filter(|_| !WORDS.contains(&name))?;
+    let inside = inside.trim_start();
+    let argument = quoted(inside);
+    let rest = argument.and_then(|words| inside.get(words.len() + 2..));
+    let second = rest.and_then(|rest| quoted(rest.trim_start().strip_prefix(',')?.trim_start()));
     Some(Call {
         name,
-        argument: quoted(inside.trim_start()),
+        argument,
+        second,
         offset,
     })
 }

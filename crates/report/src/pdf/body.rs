@@ -174,7 +174,7 @@ impl Setting<'_> {
         code += &call("contents", &[quoted(book.say("Contenido", "Contents"))]);
         code += &call("head", &["1".to_owned(), quoted(book.say("Resumen", "Summary"))]);
         let summary = prose(book, "summary");
-        code += &listed::write(book, &mut self.places, 2, &summary);
+        code += &listed::write(book, &mut self.places, 1, &summary);
         let head = |words: &str| call("head", &["2".to_owned(), quoted(words)]);
         code += &head(book.say("Lo recibido", "What was received"));
         code += &listed::write(book, &mut self.places, 2, &returned::summary(book));
@@ -296,8 +296,8 @@ impl Setting<'_> {
                     )],
                 )
             }
-            Some(drawn) => set + &notes + &self.chart(&table.id, drawn, "9.5cm"),
-            None => set + &notes,
+            Some(drawn) => kept(set + &notes, is_whole) + &self.chart(&table.id, drawn, "9.5cm"),
+            None => kept(set + &notes, is_whole),
         }
     }
 
@@ -381,13 +381,21 @@ impl Setting<'_> {
                 authorities::ID => authorities::blocks(book),
                 _ => returned::listed(book),
             };
-            let written = listed::write(book, &mut self.places, 2, &blocks);
+            let written = listed::write(book, &mut self.places, 1, &blocks);
             code += &match id {
                 authorities::ID => call("small", &[format!("{{ {written} }}")]),
                 _ => written,
             };
         }
         code
+    }
+}
+
+/// What stays on one page, when it can.
+fn kept(code: String, is_whole: bool) -> String {
+    match is_whole {
+        true => call("whole", &[format!("{{ {code} }}")]),
+        false => code,
     }
 }
 

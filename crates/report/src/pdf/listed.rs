@@ -19,13 +19,17 @@ pub(super) struct Places {
     pub(super) said: BTreeSet<String>,
 }
 
-/// Writes blocks; headings begin at a level.
+/// Writes blocks; headings begin under a level. Those right under a part are many names, which the contents leave
+/// out.
 pub(super) fn write(book: &Book<'_>, places: &mut Places, level: usize, blocks: &[Block]) -> String {
     let mut code = String::new();
     for block in blocks {
         code += &match block {
             Block::Heading(under, words, place) => {
                 let mut arguments = vec![(level + under).to_string(), quoted(&plain(words))];
+                if level == 1 {
+                    arguments.push("is-name: true".to_owned());
+                }
                 arguments.extend(place.as_ref().map(|place| format!("place: {}", quoted(place))));
                 call("head", &arguments)
             }

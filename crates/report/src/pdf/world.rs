@@ -85,3 +85,46 @@ impl typst::World for World {
         None
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
+mod tests {
+    use typst::layout::{Frame, FrameItem};
+    use typst_layout::PagedDocument;
+
+    use super::World;
+    use crate::pdf::code::quoted;
+
+    /// The letters that a frame shows.
+    fn shown(frame: &Frame) -> String {
+        let item = |item: &FrameItem| match item {
+            FrameItem::Text(text) => text.text.to_string(),
+            FrameItem::Group(group) => shown(&group.frame),
+            _ => String::new(),
+        };
+        frame.items().map(|(_, one)| item(one)).collect()
+    }
+
+    fn check(words: &str) {
+        let world = World::new(format!("#{{ {} }}", quoted(words)), Vec::new()).unwrap();
+        let document = typst::compile::<PagedDocument>(&world).output.unwrap();
+        let letters = |text: &str| text.split_whitespace().collect::<String>();
+        let pages: String = document.pages().iter().map(|page| shown(&page.frame)).collect();
+        assert_eq!(letters(&pages), letters(words));
+    }
+
+    #[test]
+    fn words_are_set_as_they_stand() {
+        check("#panic(\"x\") \\ $x^2$ [] } #read(\"/etc/passwd\")");
+        check("*a* _b_ `c` = d // e /* f */ <g> @h ~ -- \\u{41}");
+        check("\"; pagebreak(); \"");
+    }
+
+    #[test]
+    fn nothing_outside_can_be_read() {
+        for code in ["#read(\"/etc/passwd\")", "#import \"@preview/a:1.0.0\"", "#datetime.today()", "#include \"b.typ\""] {
+            let world = World::new(code.to_owned(), Vec::new()).unwrap();
+            assert!(typst::compile::<PagedDocument>(&world).output.is_err(), "{code}");
+        }
+    }
+}

@@ -6,6 +6,8 @@
     reason = "a test that cannot begin has failed"
 )]
 
+mod annexes;
+mod documents;
 mod made_up;
 mod pages;
 mod small;

@@ -1,9 +1,9 @@
 //! A catalogue of one register, small enough to read, and a few records of it: the snapshots' material.
 
-use catalogue::{Catalogue, Date, Files, Label, State};
+use catalogue::{Catalogue, Date, Files, Label, Severity, State};
 use register::{Answer, Form, Period, ReturnState};
-use report::{Diagnosis, ReturnLine, VintageFacts};
-use statistics::{Computed, ComputedRatio, FactsBuilder, compute, ratios};
+use report::{AuthorityAnswer, Diagnosis, FindingTally, MinimumField, RegisterAnswer, ReturnLine, VintageFacts};
+use statistics::{Computed, ComputedRatio, Contradicted, FactsBuilder, compute, contradictions, ratios};
 
 use crate::made_up;
 
@@ -272,12 +272,19 @@ pub(crate) struct Small {
     pub(crate) catalogue: Catalogue,
     pub(crate) tables: Vec<Computed>,
     pub(crate) ratios: Vec<ComputedRatio>,
+    pub(crate) contradictions: Vec<Contradicted>,
+    pub(crate) authorities: Vec<AuthorityAnswer>,
     pub(crate) vintage: VintageFacts,
 }
 
 impl Small {
     /// Sixteen persons, of whom some things are not known.
     pub(crate) fn new() -> Small {
+        Small::from(files())
+    }
+
+    /// The same persons under another catalogue.
+    pub(crate) fn from(files: Files) -> Small {
         let known = [
             (0, 0, 2015),
             (0, 0, 2015),
@@ -316,7 +323,7 @@ impl Small {
             vec![Answer::Missing(State::NotApplicable), none, none, none, none, none],
             1,
         ));
-        Small::of(files(), &records)
+        Small::of(files, &records)
     }
 
     /// Nobody.
@@ -336,6 +343,7 @@ impl Small {
         let asked: Vec<_> = catalogue.tables().iter().collect();
         let tables = compute(&catalogue, &mut facts, &asked, 1).unwrap();
         let ratios = ratios(&catalogue, &tables);
+        let contradictions = contradictions(&catalogue, &tables);
         let vintage = made_up::vintage(&catalogue, if records.is_empty() { Vec::new() } else { returns() });
         // The edition is a hash of every file, which no snapshot should hold.
         let vintage = VintageFacts {
@@ -346,6 +354,8 @@ impl Small {
             catalogue,
             tables,
             ratios,
+            contradictions,
+            authorities: Vec::new(),
             vintage,
         }
     }
@@ -355,8 +365,8 @@ impl Small {
             catalogue: &self.catalogue,
             tables: &self.tables,
             ratios: &self.ratios,
-            contradictions: &[],
-            authorities: &[],
+            contradictions: &self.contradictions,
+            authorities: &self.authorities,
             vintage: &self.vintage,
         }
     }
@@ -382,4 +392,48 @@ fn returns() -> Vec<ReturnLine> {
         },
     };
     vec![line(1, "Fiscalía <A> & B", 9, 0), line(2, "Comisión \"C\"", 3, 2)]
+}
+
+/// Words that would be commands, if anything took them for such.
+pub(crate) const HOSTILE: &str = "=1+1 #panic(\"x\") \\ $x^2$ [] } #read(\"/etc/passwd\") *a* _b_ <b>@c";
+
+/// An authority that answered, with everything that can be said of it.
+pub(crate) fn authority(id: &str, name: &str) -> AuthorityAnswer {
+    let label = |es: &str, en: &str| Label {
+        es: es.to_owned(),
+        en: en.to_owned(),
+    };
+    AuthorityAnswer {
+        id: id.to_owned(),
+        name: label(name, name),
+        kind: label("Procuraduría o fiscalía", "Prosecution office"),
+        state: "ANSWERED".to_owned(),
+        state_words: label("Respondió", "Answered"),
+        registers: vec![RegisterAnswer {
+            register: "people".to_owned(),
+            state: "ANSWERED".to_owned(),
+            state_words: label("Respondió", "Answered"),
+            stands_for: 1234,
+            waiting: 2,
+        }],
+        minimum: vec![
+            MinimumField {
+                label: label("Sexo", "Sex"),
+                known: 9,
+                applicable: 10,
+            },
+            MinimumField {
+                label: label("Edad", "Age"),
+                known: 3,
+                applicable: 10,
+            },
+        ],
+        findings: vec![FindingTally {
+            code: "C-001".to_owned(),
+            severity: Severity::Error,
+            says: label("La celda no está en la lista.", "The cell is not in the list."),
+            count: 4,
+        }],
+        returns: vec![1, 7],
+    }
 }

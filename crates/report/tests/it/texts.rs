@@ -1,9 +1,9 @@
 //! The check of the texts: what the catalogue holds is sound, and what is planted wrong is found.
 
-use catalogue::{Catalogue, Files};
-use report::check_texts;
+use catalogue::{Catalogue, Files, Language};
+use report::{check_texts, pages};
 
-use crate::small::{files, read};
+use crate::small::{Small, files, read};
 
 /// Checks what is found when a text of the small catalogue is another.
 fn check(path: &str, text: &str, expected: &[&str]) {
@@ -45,6 +45,44 @@ fn a_wrong_name_is_found_with_its_file_and_line() {
             "report/es/people.md:2: there is no call sum()",
         ],
     );
+}
+
+#[test]
+fn calls_that_compare_and_name_are_checked_too() {
+    check(
+        "report/es/people.md",
+        "{{ compare(\"people.by_sex[F]\", \"people.by_sex[X]\", \"más\", \"menos\", \"igual\") }}\n\
+         {{ compare(\"people.by_sex[F]\", other) }}\n{{ names(\"people.by_shoe\") }}\n\
+         {{ names_only(\"people.state_by_sex[*,X]\") }} {{ how_many(\"people.by_sex[F]\", \"a\", \"b\") }}",
+        &[
+            "report/es/people.md:1: compare(): «X» is no category of sex, the rows of people.by_sex",
+            "report/es/people.md:2: compare(): name two figures, each in quotes",
+            "report/es/people.md:3: names(): there is no table «people.by_shoe»",
+            "report/es/people.md:4: how_many(): there is no table «people.by_sex[F]»",
+            "report/es/people.md:4: names_only(): «X» is no category of sex, the columns of people.state_by_sex",
+        ],
+    );
+}
+
+#[test]
+fn a_text_says_what_its_figures_say() {
+    let mut files = files();
+    files.put(
+        "report/es/people.md",
+        "{{ compare(\"people.by_sex[F]\", \"people.by_sex[M]\", \"más\", \"menos\", \"igual\", \"ninguna\") }}; \
+         {{ compare(\"people.by_state[03]\", \"people.by_state[03]\", \"más\", \"menos\", \"igual\", \"ninguna\") }}; \
+         {{ how_many(\"people.by_state\", \"entidad\", \"entidades\") }}; {{ names_none(\"people.by_state\") }}; \
+         {{ names_only(\"people.state_by_sex[*,F]\") }}.",
+    );
+    let small = Small::from(files);
+    let (_, page) = pages(&small.diagnosis(), Language::Es).remove(0);
+    let (_, prose) = page.split_once("<div class=\"prose\">").unwrap();
+    let (prose, _) = prose.split_once("</div>").unwrap();
+    let mut words = String::new();
+    for part in prose.split('<') {
+        words += part.split_once('>').map_or(part, |(_, words)| words);
+    }
+    assert_eq!(words.trim(), "más; ninguna; 2 entidades; Tres; ninguna.");
 }
 
 #[test]
