@@ -3,12 +3,7 @@
 use catalogue::{Bucket, Language};
 use statistics::{Category, Computed};
 
-use crate::{
-    finding::OTHERS,
-    html::address,
-    markdown::mark,
-    number::say,
-};
+use crate::{finding::OTHERS, html::address, markdown::mark, number::say};
 
 /// Which rows of a table are meant, by what they count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +49,8 @@ fn and(language: Language, next: &str) -> &'static str {
 /// «o», or «u» before its own sound.
 fn or(language: Language, next: &str) -> &'static str {
     let next = bare(next);
-    let sounds = next.starts_with(['o', 'ó']) || next.starts_with("ho") || next.starts_with("hó") || next.starts_with('8');
+    let sounds =
+        next.starts_with(['o', 'ó']) || next.starts_with("ho") || next.starts_with("hó") || next.starts_with('8');
     match (language, sounds) {
         (Language::En, _) => "or",
         (Language::Es, true) => "u",
@@ -77,7 +73,11 @@ pub(crate) fn rows<'c>(computed: &'c Computed, which: Which<'_>) -> (Vec<&'c Cat
         Which::None => computed.row_totals[at] == 0,
         Which::Only(column) => is_only(computed, at, column),
     };
-    let meant = all.iter().filter(|(at, _)| is_meant(*at)).map(|(_, row)| *row).collect();
+    let meant = all
+        .iter()
+        .filter(|(at, _)| is_meant(*at))
+        .map(|(_, row)| *row)
+        .collect();
     (meant, all.len())
 }
 
@@ -174,8 +174,14 @@ mod tests {
         assert_eq!(es(&[1, 2, 3, 4, 0]), "todas salvo Yuca");
         assert_eq!(es(&[1, 0, 0, 4, 5]), "todas salvo Baja e Ida");
         assert_eq!(words(&[0, 0], Which::Some, true, Language::Es), "ninguno");
-        assert_eq!(words(&[1, 2, 3, 4, 0], Which::Some, true, Language::Es), "todos salvo Yuca");
-        assert_eq!(words(&[1, 2, 3, 4, 0], Which::Some, false, Language::En), "all but Yuca");
+        assert_eq!(
+            words(&[1, 2, 3, 4, 0], Which::Some, true, Language::Es),
+            "todos salvo Yuca"
+        );
+        assert_eq!(
+            words(&[1, 2, 3, 4, 0], Which::Some, false, Language::En),
+            "all but Yuca"
+        );
         assert_eq!(words(&[1, 0, 0, 0, 0], Which::None, false, Language::En), "all but Ana");
         assert_eq!(words(&[3], Which::Some, false, Language::En), "Ana");
         assert_eq!(words(&[3], Which::None, false, Language::En), "none");
@@ -192,7 +198,10 @@ mod tests {
         two.columns = vec![column("F"), column("M")];
         two.cells = vec![3, 0, 1, 1, 0, 0];
         let (only, all) = super::rows(&two, Which::Only("F"));
-        assert_eq!((only.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), all), (vec!["0"], 3));
+        assert_eq!(
+            (only.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), all),
+            (vec!["0"], 3)
+        );
         assert!(super::rows(&two, Which::Only("X")).0.is_empty());
     }
 

@@ -8,10 +8,10 @@ mod listed;
 mod table;
 mod world;
 
-use catalogue::{Date, Language};
-use typst::foundations::{Datetime, Smart};
+use catalogue::Language;
+use typst::foundations::Smart;
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::{Diagnosis, book::Book};
 
@@ -62,18 +62,9 @@ fn options(book: &Book<'_>, standards: PdfStandards) -> PdfOptions {
     PdfOptions {
         ident: Smart::Custom(format!("{} {}", facts.id, book.language.code())),
         creator: Smart::Custom(Some("sintra".to_owned())),
-        timestamp: timestamp(&facts.frozen_at),
         standards,
         ..PdfOptions::default()
     }
-}
-
-/// The day on which the vintage was frozen.
-fn timestamp(frozen_at: &str) -> Option<Timestamp> {
-    let date = Date::parse(frozen_at.get(..10)?)?;
-    let part = |number: i32| u8::try_from(number).ok();
-    let datetime = Datetime::from_ymd(date.year(), part(date.month())?, part(date.day())?)?;
-    Some(Timestamp::new_utc(datetime))
 }
 
 fn said(errors: impl IntoIterator<Item = typst::diag::SourceDiagnostic>) -> PdfError {

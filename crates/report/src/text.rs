@@ -252,8 +252,9 @@ impl Figures {
     /// The names of rows; `m` says that in Spanish they are masculine.
     fn names(&self, id: &str, which: Which<'_>, gender: Option<&str>) -> String {
         let is_masculine = gender == Some("m");
-        self.table(id)
-            .map_or_else(String::new, |table| naming::named(table, which, is_masculine, self.language))
+        self.table(id).map_or_else(String::new, |table| {
+            naming::named(table, which, is_masculine, self.language)
+        })
     }
 
     /// The number of rows with its noun.

@@ -96,11 +96,7 @@ pub(crate) fn universe(catalogue: &Catalogue, table: &Table, language: Language)
             known.map_or(code.as_str(), |code| code.label.get(language)).to_owned()
         };
         let labels: Vec<String> = codes.iter().map(label).collect();
-        words += &format!(
-            "; {}: {}",
-            found.label.to_lowercase(),
-            any_of(&labels, language)
-        );
+        words += &format!("; {}: {}", found.label.to_lowercase(), any_of(&labels, language));
     }
     words
 }

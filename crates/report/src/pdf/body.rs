@@ -2,7 +2,7 @@
 //! [`ROWS_MAX`] rows, and longer ones when a text draws on them. The rest are named in their section, with the
 //! sheet of the workbook that has them.
 
-use catalogue::Table;
+use catalogue::{Date, Table};
 use statistics::Computed;
 
 use super::{
@@ -97,11 +97,25 @@ fn frame(book: &Book<'_>) -> String {
         ("foot", quoted(&foot)),
         ("page-word", quoted(book.say("Página", "Page"))),
         ("of-word", quoted(book.say("de", "of"))),
+        ("date", date(&facts.frozen_at)),
         ("lang", quoted(book.language.code())),
         ("keywords", list(&[quoted(front::mark(book)), quoted(&facts.id)])),
     ];
     let named: Vec<String> = named.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     named.join(", ")
+}
+
+/// The day on which the vintage was frozen: the document's own.
+fn date(frozen_at: &str) -> String {
+    match frozen_at.get(..10).and_then(Date::parse) {
+        Some(date) if date.day() > 0 => format!(
+            "datetime(year: {}, month: {}, day: {})",
+            date.year(),
+            date.month(),
+            date.day()
+        ),
+        _ => "none".to_owned(),
+    }
 }
 
 /// A section's text; what is wrong with it is said in its place.

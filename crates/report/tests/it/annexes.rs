@@ -47,10 +47,19 @@ fn section(page: &str, id: &str) -> String {
 #[test]
 fn a_clash_is_said_with_both_figures_and_what_to_ask() {
     let found = section(&page(&Small::from(contradicting()), Language::Es), "contradictions");
-    assert!(found.contains("Comparaciones previstas: 2; hechas: 2; con alguna contradicción: 1."), "{found}");
-    assert!(found.contains(">9</a> mujeres y <a") && found.contains("href=\"#fig-people.by_sex[M]\""), "{found}");
+    assert!(
+        found.contains("Comparaciones previstas: 2; hechas: 2; con alguna contradicción: 1."),
+        "{found}"
+    );
+    assert!(
+        found.contains(">9</a> mujeres y <a") && found.contains("href=\"#fig-people.by_sex[M]\""),
+        "{found}"
+    );
     assert!(found.contains("A quién falta contar. Fuente: ¶39."), "{found}");
-    assert!(found.contains("Se comparó y no se halló ninguna contradicción."), "{found}");
+    assert!(
+        found.contains("Se comparó y no se halló ninguna contradicción."),
+        "{found}"
+    );
 }
 
 #[test]
@@ -61,7 +70,10 @@ fn what_was_not_compared_is_not_said_to_agree() {
         one.clashes.clear();
     });
     let found = section(&page(&small, Language::En), "contradictions");
-    assert!(found.contains("Not compared: at least one of the tables people.by_sex and people.by_sex is missing."), "{found}");
+    assert!(
+        found.contains("Not compared: at least one of the tables people.by_sex and people.by_sex is missing."),
+        "{found}"
+    );
     assert!(!found.contains("no contradiction was found"), "{found}");
 }
 
@@ -95,5 +107,8 @@ fn an_authority_that_brought_nothing_is_told_apart() {
     small.authorities = vec![silent];
     let found = section(&page(&small, Language::En), "authorities");
     assert!(found.contains("None brought records that count."), "{found}");
-    assert!(found.contains("It keeps none of the registers asked for.") && found.contains("No returns."), "{found}");
+    assert!(
+        found.contains("It keeps none of the registers asked for.") && found.contains("No returns."),
+        "{found}"
+    );
 }

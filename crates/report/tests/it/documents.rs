@@ -80,20 +80,31 @@ fn every_table_has_a_sheet_with_numbers_and_percentages() {
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     let sheet = book.worksheet_range("people.by_sex").unwrap();
     let women = row(&sheet, "F");
-    assert_eq!(women[1..5], [
-        Data::String("Mujer".into()),
-        Data::String("Female".into()),
-        Data::String("sí · yes".into()),
-        Data::Float(9.0),
-    ]);
-    let Data::Float(share) = women[5] else { panic!("{women:?}") };
+    assert_eq!(
+        women[1..5],
+        [
+            Data::String("Mujer".into()),
+            Data::String("Female".into()),
+            Data::String("sí · yes".into()),
+            Data::Float(9.0),
+        ]
+    );
+    let Data::Float(share) = women[5] else {
+        panic!("{women:?}")
+    };
     assert!((share - 9.0 / 11.0).abs() < 1e-12);
     let unknown = row(&sheet, "SI");
-    assert_eq!((&unknown[3], &unknown[4]), (&Data::String("sin dato · not known".into()), &Data::Float(4.0)));
+    assert_eq!(
+        (&unknown[3], &unknown[4]),
+        (&Data::String("sin dato · not known".into()), &Data::Float(4.0))
+    );
     assert_eq!(row(&sheet, "*")[4], Data::Float(16.0));
     assert_eq!(women[8], Data::String("people.by_sex[F]".into()));
     let two = book.worksheet_range("people.state_by_sex").unwrap();
-    assert_eq!((&row(&two, "01")[4], &row(&two, "01")[5]), (&Data::Float(7.0), &Data::Float(1.0)));
+    assert_eq!(
+        (&row(&two, "01")[4], &row(&two, "01")[5]),
+        (&Data::Float(7.0), &Data::Float(1.0))
+    );
 }
 
 #[test]
