@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         tables: &made_up.tables,
         ratios: &made_up.ratios,
         contradictions: &[],
-        authorities: &[],
+        authorities: &made_up.authorities,
         vintage: &made_up.vintage,
     };
     for language in Language::ALL {

@@ -3,13 +3,14 @@
 
 use catalogue::{Catalogue, Date, Kind, Label, State};
 use register::{Answer, Form, Period, ReturnState};
-use report::{Audience, ReturnLine, VintageFacts};
+use report::{Audience, AuthorityAnswer, MinimumField, RegisterAnswer, ReturnLine, VintageFacts};
 use statistics::{Computed, ComputedRatio, FactsBuilder, compute, ratios};
 
 /// Tables and ratios over made-up records: the report's material.
 pub(crate) struct MadeUp {
     pub(crate) tables: Vec<Computed>,
     pub(crate) ratios: Vec<ComputedRatio>,
+    pub(crate) authorities: Vec<AuthorityAnswer>,
     pub(crate) vintage: VintageFacts,
 }
 
@@ -60,8 +61,54 @@ pub(crate) fn country(catalogue: &Catalogue, left_out: &[&str]) -> MadeUp {
     MadeUp {
         tables,
         ratios,
+        authorities: authorities(catalogue, &mut draw),
         vintage: vintage(catalogue, returns),
     }
+}
+
+/// What every authority of the list answered.
+fn authorities(catalogue: &Catalogue, draw: &mut Draw) -> Vec<AuthorityAnswer> {
+    let list = catalogue.list("authority").expect("there are authorities");
+    let status = catalogue.list("response_status").expect("there are answers");
+    let kinds = catalogue.list("authority_kind").expect("there are kinds");
+    let mut one = |code: &catalogue::Code| {
+        let kind = code.attributes.get("kind").map_or("", String::as_str);
+        let answer = &status.codes()[draw.next(status.codes().len() as u64) as usize];
+        let keeps = catalogue
+            .registers()
+            .filter(|register| register.kept_by.iter().any(|keeper| keeper == kind));
+        let registers = keeps.map(|register| RegisterAnswer {
+            register: register.id.clone(),
+            state: answer.id.clone(),
+            state_words: answer.label.clone(),
+            stands_for: draw.next(900),
+            waiting: draw.next(4),
+        });
+        let registers = registers.collect();
+        let field = |name: &str| MinimumField {
+            label: Label {
+                es: name.to_owned(),
+                en: name.to_owned(),
+            },
+            known: 3,
+            applicable: 7,
+        };
+        AuthorityAnswer {
+            id: code.id.clone(),
+            name: code.label.clone(),
+            kind: kinds
+                .position(kind)
+                .and_then(|at| kinds.code(at))
+                .map_or_else(Label::default, |kind| kind.label.clone()),
+            state: answer.id.clone(),
+            state_words: answer.label.clone(),
+            registers,
+            minimum: ["a", "b", "c"].map(field).to_vec(),
+            findings: Vec::new(),
+            returns: vec![1],
+        }
+    };
+    list.codes().iter().map(&mut one).collect()
 }
 
 /// Some authorities of each kind that keeps a register.

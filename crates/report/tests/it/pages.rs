@@ -88,7 +88,7 @@ fn country() -> Vec<Vec<(String, String)>> {
         tables,
         ratios,
         contradictions: &[],
-        authorities: &[],
+        authorities: &made_up.authorities,
         vintage,
     };
     Language::ALL
