@@ -66,7 +66,7 @@ fn bare(next: &str) -> String {
 
 /// The known rows that are meant, and all known rows; a row of others is none.
 pub(crate) fn rows<'c>(computed: &'c Computed, which: Which<'_>) -> (Vec<&'c Category>, usize) {
-    let named = |(_, row): &(usize, &Category)| row.bucket == Bucket::Known && row.id != OTHERS;
+    let named = |(_, row): &(usize, &Category)| row.is_answer() && row.id != OTHERS;
     let all: Vec<(usize, &Category)> = computed.rows.iter().enumerate().filter(named).collect();
     let is_meant = |at: usize| match which {
         Which::Some => computed.row_totals[at] > 0,
@@ -112,9 +112,8 @@ pub(crate) fn named(computed: &Computed, which: Which<'_>, is_masculine: bool, l
     if others >= meant.len() || all < 4 {
         return all_of(&meant.iter().map(label).collect::<Vec<String>>(), language);
     }
-    let is_left = |row: &&Category| {
-        row.bucket == Bucket::Known && row.id != OTHERS && !meant.iter().any(|meant| meant.id == row.id)
-    };
+    let is_left =
+        |row: &&Category| row.is_answer() && row.id != OTHERS && !meant.iter().any(|meant| meant.id == row.id);
     let left: Vec<String> = computed.rows.iter().filter(is_left).map(|row| label(&row)).collect();
     format!("{every} {} {}", say(language, "salvo", "but"), all_of(&left, language))
 }

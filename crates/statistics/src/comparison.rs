@@ -1,6 +1,6 @@
 //! Figures that somebody else published, held against the same figures computed from records.
 
-use catalogue::{Bucket, Catalogue, How, Published, PublishedFigure};
+use catalogue::{Catalogue, How, Published, PublishedFigure};
 
 use crate::{Address, Category, Computed};
 
@@ -159,7 +159,7 @@ fn is_counted(how: How, table: &Computed, row: usize, column: Option<usize>) -> 
 }
 
 fn known(categories: &[Category]) -> impl Iterator<Item = usize> + '_ {
-    (0..categories.len()).filter(|at| categories[*at].bucket == Bucket::Known)
+    (0..categories.len()).filter(|at| categories[*at].is_answer())
 }
 
 fn place(categories: &[Category], id: &str) -> Option<usize> {

@@ -1,6 +1,6 @@
 //! Sources held against each other: rows, or figures, of two tables that cannot both be right (¶74, ¶92, ¶222).
 
-use catalogue::{Bucket, Catalogue, Contradiction, ContradictionKind, Label};
+use catalogue::{Catalogue, Contradiction, ContradictionKind, Label};
 
 use crate::{Address, Computed};
 
@@ -67,7 +67,7 @@ fn is_clash(kind: ContradictionKind, left: u64, right: u64) -> bool {
 
 /// The known rows of the first table, each with the same row of the second; a row that the second lacks is zero.
 fn rows(left: &Computed, right: &Computed) -> Vec<Clash> {
-    let known = |(at, _): &(usize, &crate::Category)| left.rows[*at].bucket == Bucket::Known;
+    let known = |(at, _): &(usize, &crate::Category)| left.rows[*at].is_answer();
     let pair = |(at, category): (usize, &crate::Category)| {
         let other = right.rows.iter().position(|row| row.id == category.id);
         let address = |table: &Computed| Address {

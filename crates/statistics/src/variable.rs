@@ -43,6 +43,14 @@ pub struct Category {
     pub bucket: Bucket,
 }
 
+impl Category {
+    /// Whether it is an answer that says something: known, and no state (not identified is known, and says nothing).
+    #[must_use]
+    pub fn is_answer(&self) -> bool {
+        self.bucket == Bucket::Known && State::of(&self.id).is_none()
+    }
+}
+
 /// A variable ready to be tabulated: a column of the frame and the value of each of its codes.
 #[derive(Clone, Debug)]
 pub(crate) struct Variable<'c> {

@@ -95,13 +95,16 @@ fn base(book: &Book<'_>, places: &mut Places, run: &Run) -> Option<String> {
 
 /// Writes a table that lists things.
 fn grid(book: &Book<'_>, places: &mut Places, grid: &Grid) -> String {
+    // Many columns share the width, so that long headings break and names keep their room.
+    let (is_full, is_wide) = (grid.heads.len() > 5, grid.heads.len() > 7);
     let columns = grid.heads.iter().map(|(_, under)| match under {
+        Under::Name if is_full && !is_wide => "3.2fr",
         Under::Name => "2fr",
         Under::Words => "1.4fr",
+        Under::Number if is_full && !is_wide => "1fr",
         Under::Number | Under::Short => "auto",
     });
     let columns: Vec<String> = columns.map(str::to_owned).collect();
-    let is_wide = grid.heads.len() > 7;
     let head = |(words, under): &(String, Under)| match under {
         Under::Number if is_wide => format!("hr({})", quoted(words)),
         Under::Number => format!("hn({})", quoted(words)),
