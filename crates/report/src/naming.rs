@@ -92,9 +92,23 @@ fn is_only(computed: &Computed, row: usize, column: &str) -> bool {
     has_column && !computed.columns.iter().enumerate().any(is_wrong)
 }
 
-/// The rows that are meant, named: «A, B y C», «todas salvo A», «ninguna». `is_masculine` is the gender of what
-/// the rows are, in Spanish.
-pub(crate) fn named(computed: &Computed, which: Which<'_>, is_masculine: bool, language: Language) -> String {
+/// How rows are named.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Naming {
+    pub(crate) language: Language,
+    /// Whether what the rows are is masculine in Spanish.
+    pub(crate) is_masculine: bool,
+    /// Whether the table has a row for every code of its list; only then may it be said that all of them count.
+    pub(crate) is_whole: bool,
+}
+
+/// The rows that are meant, named: «A, B y C», «todas salvo A», «ninguna».
+pub(crate) fn named(computed: &Computed, which: Which<'_>, naming: Naming) -> String {
+    let Naming {
+        language,
+        is_masculine,
+        is_whole,
+    } = naming;
     let (meant, all) = rows(computed, which);
     let gender = |he, she| if is_masculine { he } else { she };
     let label = |row: &&Category| {
@@ -106,10 +120,10 @@ pub(crate) fn named(computed: &Computed, which: Which<'_>, is_masculine: bool, l
     }
     let every = say(language, gender("todos", "todas"), "all");
     let others = all - meant.len();
-    if others == 0 && all > 1 {
+    if is_whole && others == 0 && all > 1 {
         return every.to_owned();
     }
-    if others >= meant.len() || all < 4 {
+    if !is_whole || others >= meant.len() || all < 4 {
         return all_of(&meant.iter().map(label).collect::<Vec<String>>(), language);
     }
     let is_left =
@@ -120,7 +134,7 @@ pub(crate) fn named(computed: &Computed, which: Which<'_>, is_masculine: bool, l
 
 #[cfg(test)]
 mod tests {
-    use super::{Which, all_of, any_of, named};
+    use super::{Naming, Which, all_of, any_of, named};
     use catalogue::{Bucket, Label, Language, Shares};
     use statistics::{Category, Computed};
 
@@ -153,7 +167,12 @@ mod tests {
 
     /// The words without the marks of the figures.
     fn words(counts: &[u64], which: Which<'_>, is_masculine: bool, language: Language) -> String {
-        let text = named(&table(counts), which, is_masculine, language);
+        let naming = Naming {
+            language,
+            is_masculine,
+            is_whole: true,
+        };
+        let text = named(&table(counts), which, naming);
         let mut shown = String::new();
         for part in text.split('\u{e000}') {
             shown += part.split_once('\u{e001}').map_or(part, |(_, words)| words);
@@ -184,6 +203,17 @@ mod tests {
         assert_eq!(words(&[1, 0, 0, 0, 0], Which::None, false, Language::En), "all but Ana");
         assert_eq!(words(&[3], Which::Some, false, Language::En), "Ana");
         assert_eq!(words(&[3], Which::None, false, Language::En), "none");
+    }
+
+    #[test]
+    fn all_is_said_only_of_a_list_that_is_there_whole() {
+        let naming = Naming {
+            language: Language::En,
+            is_masculine: false,
+            is_whole: false,
+        };
+        let text = named(&table(&[1, 2, 3, 4, 0]), Which::Some, naming);
+        assert!(!text.contains("all") && text.contains("Ana"), "{text}");
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! | `known("table[row]")`, `known("table")` | whether there is such a figure; whether anything of a table is known |
 //! | `base("table")`, `unknown("table")`, `coverage("table")` | the known, what is not known, the known in percent |
 //! | `without_number("table")` | for a sum: records that lack the number |
+//! | `lacking("table", "one", "many")` | the same with its noun, in brackets; nothing when none lacks it |
 //! | `largest("table")` | the label of the largest row; nothing when none is, or several tie |
 //! | `largest_n("table")`, `largest_share("table")` | its number and percentage |
 //! | `compare("table[a]", "table[b]", "more", "fewer", "same", "none")` | the words that fit two figures; nothing without them |
@@ -17,9 +18,9 @@
 //! | `how_many("table", "one", "many", "none")`, `how_many_none(…)` | how many rows count something, or nothing |
 //! | `ratio("id")`, `ratio_share("id")` | a ratio, as a quotient or in percent; nothing without its figures |
 
-use std::{cmp::Ordering, sync::Arc};
+use std::{cmp::Ordering, collections::BTreeSet, sync::Arc};
 
-use catalogue::Language;
+use catalogue::{Language, Table};
 use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Rest};
 use statistics::{Address, Computed};
 
@@ -31,9 +32,10 @@ use crate::{
     html::{address, escape},
     html_block,
     markdown::{self, mark},
-    naming::{self, Which},
-    number::{count, percent, quotient},
+    naming::{self, Naming, Which},
+    number::{count, percent, quotient, say},
     plan::text_path,
+    variable,
 };
 
 /// The calls whose first argument is the address of a figure.
@@ -41,7 +43,7 @@ pub(crate) const OF_FIGURES: [&str; 6] = ["n", "share", "words", "value", "compa
 /// The call whose second argument is one too.
 pub(crate) const OF_TWO_FIGURES: &str = "compare";
 /// The calls whose argument is a table, or a figure as well for `known`.
-pub(crate) const OF_TABLES: [&str; 12] = [
+pub(crate) const OF_TABLES: [&str; 13] = [
     "names",
     "names_none",
     "how_many",
@@ -51,6 +53,7 @@ pub(crate) const OF_TABLES: [&str; 12] = [
     "unknown",
     "coverage",
     "without_number",
+    "lacking",
     "largest",
     "largest_n",
     "largest_share",
@@ -62,6 +65,8 @@ pub(crate) const OF_RATIOS: [&str; 2] = ["ratio", "ratio_share"];
 struct Figures {
     language: Language,
     tables: Vec<Computed>,
+    /// The tables that have a row for every code of their list.
+    whole: BTreeSet<String>,
     ratios: Vec<statistics::ComputedRatio>,
 }
 
@@ -94,6 +99,11 @@ pub(crate) fn environment(diagnosis: &Diagnosis<'_>, language: Language) -> Envi
     let figures = Arc::new(Figures {
         language,
         tables: diagnosis.tables.to_vec(),
+        whole: diagnosis
+            .tables()
+            .filter(|(table, computed)| is_whole(diagnosis, table, computed))
+            .map(|(table, _)| table.id.clone())
+            .collect(),
         ratios: diagnosis.ratios.to_vec(),
     });
     let mut environment = Environment::new();
@@ -107,6 +117,13 @@ pub(crate) fn environment(diagnosis: &Diagnosis<'_>, language: Language) -> Envi
     of_rows(&mut environment, &figures);
     of_ratios(&mut environment, &figures);
     environment
+}
+
+/// Whether a table has a row for every code of its list.
+fn is_whole(diagnosis: &Diagnosis<'_>, table: &Table, computed: &Computed) -> bool {
+    let list = variable::of_rows(diagnosis.catalogue, table, Language::Es).and_then(|rows| rows.list);
+    let answers = computed.rows.iter().filter(|row| row.is_answer()).count();
+    list.is_some_and(|list| table.top.is_none() && list.codes().len() == answers)
 }
 
 fn of_figures(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
@@ -138,6 +155,11 @@ fn of_tables(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
     let all = Arc::clone(figures);
     environment.add_function("without_number", move |id: String| {
         all.of_table(&id, |table| table.without_number)
+    });
+    let all = Arc::clone(figures);
+    let all = Arc::clone(figures);
+    environment.add_function("lacking", move |id: String, one: String, many: String| {
+        all.lacking(&id, &one, &many)
     });
     let all = Arc::clone(figures);
     environment.add_function("coverage", move |id: String| {
@@ -253,7 +275,12 @@ impl Figures {
     fn names(&self, id: &str, which: Which<'_>, gender: Option<&str>) -> String {
         let is_masculine = gender == Some("m");
         self.table(id).map_or_else(String::new, |table| {
-            naming::named(table, which, is_masculine, self.language)
+            let naming = Naming {
+                language: self.language,
+                is_masculine,
+                is_whole: self.whole.contains(id),
+            };
+            naming::named(table, which, naming)
         })
     }
 
@@ -262,10 +289,23 @@ impl Figures {
         let Some(table) = self.table(id) else {
             return format!("— {many}");
         };
-        match (naming::rows(table, which).0.len(), none) {
+        // A row of others stands for several.
+        let others = if which == Which::Some { table.others } else { 0 };
+        match (naming::rows(table, which).0.len() + others, none) {
             (0, Some(none)) => mark(id, none),
             (1, _) => format!("{} {one}", mark(id, "1")),
             (number, _) => format!("{} {many}", mark(id, &count(number as u64))),
+        }
+    }
+
+    /// For a sum, how many records lack the number, in brackets.
+    fn lacking(&self, id: &str, one: &str, many: &str) -> String {
+        let number = self.table(id).map_or(0, |table| table.without_number);
+        let said = say(self.language, "sin el número", "without the number");
+        match number {
+            0 => String::new(),
+            1 => format!(" ({said}: {} {one})", mark(id, "1")),
+            _ => format!(" ({said}: {} {many})", mark(id, &count(number))),
         }
     }
 

@@ -4,6 +4,7 @@
 //! stands for; [`tabulate`](tabulate()) counts any number of tables in one pass over it.
 //! The room has no clock, disk, network or chance: the same frame gives the same figures.
 
+mod category;
 mod column;
 mod comparison;
 mod computed;
@@ -21,6 +22,7 @@ mod tabulate;
 mod trace;
 mod variable;
 
+pub use category::Category;
 pub use column::{Codes, Column, ColumnBuilder};
 pub use comparison::{Compared, DIFFERS, NO_TABLE, compared};
 pub use computed::{COVERAGE_ENOUGH, Computed, Share};
@@ -34,4 +36,3 @@ pub use interner::Interner;
 pub use tables::{TablesError, compute};
 pub use tabulate::{Cells, Counts, DENSE_CELLS_MAX, Request, RequestError, plan_summary, tabulate};
 pub use trace::{Behind, trace};
-pub use variable::Category;

@@ -7,7 +7,7 @@ use catalogue::{Bucket, Catalogue, Derived, Label, List, OffenceSet, Offences, P
 use register::Form;
 
 use crate::{
-    Facts, FrameError, Interner,
+    Category, Facts, FrameError, Interner,
     fact::{Fact, list_of},
 };
 
@@ -30,25 +30,6 @@ pub(crate) enum Key {
     Together(u64),
     /// An attribute that belongs to no list.
     Word(String),
-}
-
-/// A category of a table's rows or columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Category {
-    /// The id in figures' addresses.
-    pub id: String,
-    /// What people read.
-    pub label: Label,
-    /// Known, or a state and what it means for percentages.
-    pub bucket: Bucket,
-}
-
-impl Category {
-    /// Whether it is an answer that says something: known, and no state (not identified is known, and says nothing).
-    #[must_use]
-    pub fn is_answer(&self) -> bool {
-        self.bucket == Bucket::Known && State::of(&self.id).is_none()
-    }
 }
 
 /// A variable ready to be tabulated: a column of the frame and the value of each of its codes.

@@ -197,7 +197,7 @@ fn a_demo_that_cannot_be_made_says_why_and_leaves_nothing() {
     let margins = margins.to_str().unwrap();
     for (arguments, says) in [
         (vec!["--scale", "0"], "scale"),
-        (vec!["--scale", "-1"], "scale"),
+        (vec!["--scale=-1"], "scale"),
         (vec!["--seed", "seven"], "seed"),
         (
             vec!["--margins", margins],

@@ -14,6 +14,11 @@ fn catalogue() -> &'static Catalogue {
 }
 
 fn small() -> Catalogue {
+    with(&[("registers/small.toml", REGISTER), ("tables/small.toml", TABLES)])
+}
+
+/// The lists of the real catalogue with these files of one's own.
+pub(crate) fn with(own: &[(&str, &str)]) -> Catalogue {
     let files = Files::embedded();
     let mut kept = Files::default();
     for (path, text) in files.under("", "") {
@@ -24,12 +29,11 @@ fn small() -> Catalogue {
             kept.put(path, text);
         }
     }
-    kept.put("registers/small.toml", REGISTER);
-    kept.put("tables/small.toml", TABLES);
+    own.iter().for_each(|(path, text)| kept.put(*path, *text));
     Catalogue::read(kept).unwrap()
 }
 
-const REGISTER: &str = r#"
+pub(crate) const REGISTER: &str = r#"
 [register]
 id = "small"
 version = 1
@@ -80,7 +84,7 @@ list = "person_category"
 pair = { "F,A00_17" = "GIRL", "F,A18P" = "WOMAN", "M,A00_17" = "BOY", "M,A18P" = "MAN" }
 "#;
 
-const TABLES: &str = r#"
+pub(crate) const TABLES: &str = r#"
 [[table]]
 id = "small.total"
 of = "small"
@@ -122,7 +126,7 @@ cite = ["sintra"]
 "#;
 
 /// Sex (0 woman, 1 man, 2 S.I., 3 N.A.), age (under 0: S.I.), offences (0: S.I.), and what it stands for.
-type Case = (u8, i64, u64, u32);
+pub(crate) type Case = (u8, i64, u64, u32);
 
 fn answers((sex, age, offences, _): Case) -> [Answer<'static>; 4] {
     let sex = match sex {
@@ -152,7 +156,7 @@ fn facts(catalogue: &Catalogue, cases: &[Case]) -> Facts {
     builder.finish().unwrap()
 }
 
-fn computed(catalogue: &Catalogue, cases: &[Case], threads: usize) -> Vec<Computed> {
+pub(crate) fn computed(catalogue: &Catalogue, cases: &[Case], threads: usize) -> Vec<Computed> {
     let tables: Vec<_> = catalogue.tables().iter().collect();
     compute(catalogue, &mut facts(catalogue, cases), &tables, threads).unwrap()
 }
