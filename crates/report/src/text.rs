@@ -157,7 +157,6 @@ fn of_tables(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
         all.of_table(&id, |table| table.without_number)
     });
     let all = Arc::clone(figures);
-    let all = Arc::clone(figures);
     environment.add_function("lacking", move |id: String, one: String, many: String| {
         all.lacking(&id, &one, &many)
     });

@@ -139,7 +139,8 @@ impl<'c> Ready<'c> {
             let columns = columns_of.as_ref().zip(column).map(|(of, code)| of[code].as_slice());
             add(&mut computed, rows, columns, count);
         }
-        drop_empty_states(&mut computed);
+        let is_long = |variable: &Option<Variable<'c>>| variable.as_ref().is_some_and(Variable::is_long);
+        drop_empty(&mut computed, is_long(&self.rows), is_long(&self.columns));
         if let Some(top) = self.table.top {
             keep_largest(&mut computed, top);
         }
@@ -204,15 +205,15 @@ fn codes_of(cell: u64, shape: &[usize]) -> Vec<usize> {
     codes
 }
 
-/// States of the dictionary that no record of the universe has are no rows of the table.
-fn drop_empty_states(computed: &mut Computed) {
-    let stays = |categories: &[crate::Category], totals: &[u64]| -> Vec<usize> {
+/// States that no record of the universe has are no rows of the table, nor are such codes of a long list.
+fn drop_empty(computed: &mut Computed, rows_are_long: bool, columns_are_long: bool) {
+    let stays = |categories: &[crate::Category], totals: &[u64], is_long: bool| -> Vec<usize> {
         (0..categories.len())
-            .filter(|at| categories[*at].bucket == Bucket::Known || totals[*at] > 0)
+            .filter(|at| (categories[*at].bucket == Bucket::Known && !is_long) || totals[*at] > 0)
             .collect()
     };
-    let rows = stays(&computed.rows, &computed.row_totals);
-    let columns = stays(&computed.columns, &computed.column_totals);
+    let rows = stays(&computed.rows, &computed.row_totals, rows_are_long);
+    let columns = stays(&computed.columns, &computed.column_totals, columns_are_long);
     select(computed, &rows, &columns);
 }
 

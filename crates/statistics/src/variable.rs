@@ -278,9 +278,8 @@ impl Variable<'_> {
     /// The categories that tables print: every code of a short list, those that occur of a long one or of
     /// none, then the states that occur.
     pub(crate) fn categories(&self) -> Vec<(Value, Category)> {
-        const SHORT: usize = 40;
         let mut known: Vec<Key> = Vec::new();
-        if let Some(list) = self.list.filter(|list| list.codes().len() <= SHORT) {
+        if let Some(list) = self.list.filter(|_| !self.is_long()) {
             let all = (0..list.codes().len()).filter_map(|at| u16::try_from(at).ok());
             known.extend(
                 all.filter(|at| self.reachable.as_ref().is_none_or(|codes| codes.contains(at)))
@@ -309,6 +308,12 @@ impl Variable<'_> {
                     .map(|state| (Value::Missing(state), self.state(state))),
             )
             .collect()
+    }
+
+    /// Whether its list is too long to print every code: only those that occur in a table are its rows.
+    pub(crate) fn is_long(&self) -> bool {
+        const SHORT: usize = 40;
+        self.list.is_some_and(|list| list.codes().len() > SHORT)
     }
 
     fn category(&self, key: &Key) -> Category {
