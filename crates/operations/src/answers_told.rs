@@ -215,9 +215,14 @@ fn label(catalogue: &Catalogue, list: &str, code: &str) -> Label {
     })
 }
 
-/// A finding's sentence with an ellipsis where a place's own words would stand.
+/// A finding's sentence with an ellipsis where a place's own words would stand, and without what only they would end.
 fn without_particulars(says: &Label) -> Label {
     let bare = |text: &str| {
+        let whole = match text.rsplit_once(": ") {
+            Some((head, tail)) if tail.contains('{') => format!("{head}."),
+            _ => text.to_owned(),
+        };
+        let text = whole.as_str();
         let mut parts = text.split('{');
         let first = parts.next().unwrap_or_default().to_owned();
         parts.fold(first, |text, part| {

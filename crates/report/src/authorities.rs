@@ -67,7 +67,7 @@ fn summary(book: &Book<'_>) -> String {
     };
     let states: Vec<String> = states(book)
         .into_iter()
-        .map(|(state, number)| format!("{} ({})", state.to_lowercase(), count(number)))
+        .map(|(state, number)| format!("{} ({})", lowered(state), count(number)))
         .collect();
     let words = book.say(
         "Autoridades a las que se pidió información: {all}. {brought}. Sus respuestas: {states}.",
@@ -189,6 +189,17 @@ pub(crate) fn known_part(minimum: &[MinimumField]) -> Option<f64> {
     (applicable > 0).then(|| known as f64 / applicable as f64)
 }
 
+/// Words within a sentence: the first letter small, and S.I. as it is.
+fn lowered(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .chain(letters)
+        .collect()
+}
+
 /// The block of one authority.
 fn one(book: &Book<'_>, answer: &AuthorityAnswer) -> Vec<Block> {
     let language = book.language;
@@ -196,7 +207,8 @@ fn one(book: &Book<'_>, answer: &AuthorityAnswer) -> Vec<Block> {
     let returns: Vec<String> = answer.returns.iter().map(ToString::to_string).collect();
     let returns = match returns.as_slice() {
         [] => book.say("Sin entregas.", "No returns.").to_owned(),
-        _ => format!("{}: {}.", book.say("Entregas", "Returns"), returns.join(", ")),
+        [one] => format!("{} {one}.", book.say("Entrega n.º", "Return no.")),
+        _ => format!("{} {}.", book.say("Entregas n.º", "Returns no."), returns.join(", ")),
     };
     let intro = Block::Paragraph(vec![
         Run::strong(answer.state_words.get(language)),
@@ -216,7 +228,7 @@ fn one(book: &Book<'_>, answer: &AuthorityAnswer) -> Vec<Block> {
 
 /// What was asked of a register and what came.
 fn asked(book: &Book<'_>, register: &crate::RegisterAnswer) -> Vec<Run> {
-    let mut words = format!(": {}", register.state_words.get(book.language).to_lowercase());
+    let mut words = format!(": {}", lowered(register.state_words.get(book.language)));
     if register.stands_for > 0 {
         let counts = book.say("cuentan", "that count");
         words += &format!(" ({}: {})", counts, count(register.stands_for));

@@ -90,7 +90,7 @@ fn an_authority_has_its_line_and_its_block() {
         "conocido 60.0\u{a0}% de lo que aplica",
         "edad (3/10); sexo (9/10)",
         "La celda no está en la lista (error C-001: 4).",
-        "Entregas: 1, 7.",
+        "Entregas n.º 1, 7.",
     ] {
         assert!(found.contains(words), "{words}: {found}");
     }
