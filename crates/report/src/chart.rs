@@ -34,6 +34,12 @@ pub(crate) struct Chart {
 }
 
 impl Chart {
+    /// The chart with its number, which is that of its table.
+    pub(crate) fn numbered(self, book: &Book<'_>, number: &str) -> Chart {
+        let title = format!("{} {number}. {}", book.say("Figura", "Figure"), self.title);
+        Chart { title, ..self }
+    }
+
     /// The chart as a figure of a page; `id` is what it belongs to.
     pub(crate) fn html(&self, id: &str) -> String {
         let (title, id, under) = (escape(&self.title), escape(id), escape(&self.under));

@@ -17,7 +17,10 @@ use crate::{
 
 /// Writes the funnel and the table of every ratio as HTML.
 pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
-    let chart = funnel(book).map_or_else(String::new, |chart| chart.html(&section.plan.id));
+    let number = section.number.to_string();
+    let chart = funnel(book).map_or_else(String::new, |chart| {
+        chart.numbered(book, &number).html(&section.plan.id)
+    });
     chart + &html_block::write(book, &section.plan.id, &listed(book))
 }
 

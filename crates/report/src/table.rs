@@ -30,7 +30,8 @@ pub(crate) fn write(book: &Book<'_>, number: &str, table: &Table, computed: &Com
         .iter()
         .filter(|category| category.bucket == Bucket::Known)
         .count();
-    let chart = chart::of_table(book, table, computed).map_or_else(String::new, |chart| chart.html(&table.id));
+    let chart = chart::of_table(book, table, computed)
+        .map_or_else(String::new, |chart| chart.numbered(book, number).html(&table.id));
     let class = match (chart.is_empty(), known > 3 || (known > 1 && computed.needs_bounds())) {
         (true, _) => "table alone",
         (false, true) => "table over",

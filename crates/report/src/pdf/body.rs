@@ -220,6 +220,7 @@ impl Setting<'_> {
         code += &listed::write(book, &mut self.places, 2, text);
         if section.plan.ratios {
             if let Some(drawn) = ratios::funnel(book) {
+                let drawn = drawn.numbered(book, &section.number.to_string());
                 code += &self.chart(&section.plan.id, drawn, "12cm");
             }
             code += &listed::write(book, &mut self.places, 2, &ratios::listed(book));
@@ -294,7 +295,7 @@ impl Setting<'_> {
                 format!("whole: {is_whole}"),
             ],
         );
-        let drawn = chart::of_table(book, table, computed);
+        let drawn = chart::of_table(book, table, computed).map(|drawn| drawn.numbered(book, number));
         let notes = self.notes(table, computed);
         let is_beside = computed.columns.is_empty() && rows <= BESIDE_MAX && !computed.needs_bounds();
         match drawn {
