@@ -37,12 +37,17 @@ impl Writing<'_, '_> {
         format!("CI/{}/{:05}/{}", self.state, 1 + self.number * 3 / 7, day.year())
     }
 
-    fn victim(&mut self, day: Day) {
-        let (is_mexican, is_foreign) = match self.answer("nationality") {
+    /// Whether the person is known to be Mexican, and whether to be foreign.
+    fn nationality(&self) -> (bool, bool) {
+        match self.answer("nationality") {
             "MEX" => (true, false),
             "S.I." => (false, false),
             _ => (false, true),
-        };
+        }
+    }
+
+    fn victim(&mut self, day: Day) {
+        let (is_mexican, is_foreign) = self.nationality();
         self.set("detected_on", day.to_string());
         if self.value("file") == "shared" {
             self.set("file_number", "CI/16/00536/2014");
@@ -170,11 +175,7 @@ impl Writing<'_, '_> {
         self.set("facts_on", facts.to_string());
         let state = self.own_state();
         self.set("facts_state", state);
-        let (is_mexican, is_foreign) = match self.answer("nationality") {
-            "MEX" => (true, false),
-            "S.I." => (false, false),
-            _ => (false, true),
-        };
+        let (is_mexican, is_foreign) = self.nationality();
         self.origin(is_mexican, is_foreign);
     }
 
