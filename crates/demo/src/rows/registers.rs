@@ -4,7 +4,7 @@ use super::Writing;
 use crate::day::Day;
 
 /// States where federal authorities act in the synthetic country.
-const FEDERAL_STATES: [&str; 8] = ["07", "14", "19", "20", "24", "28", "29", "30"];
+const FEDERAL_STATES: [&str; 8] = ["02", "07", "14", "20", "23", "25", "29", "30"];
 
 impl Writing<'_, '_> {
     pub(crate) fn of_register(&mut self) {
