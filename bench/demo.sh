@@ -7,12 +7,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 cargo build --release --quiet
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
-for scale in "${@:-1 100}"; do
-  for one in $scale; do
-    /usr/bin/time -f "scale $one: %e s by the clock, %U s of processor, %M KiB at most" \
-      target/release/sintra demo --dir "$made/$one" --scale "$one" >"$made/said"
-    records=$(awk '/renglones/ { sum += $2 } END { print sum }' "$made/said")
-    echo "scale $one: $records rows received from $(grep -c renglones "$made/said") workbooks"
-    rm -rf "${made:?}/$one"
-  done
+if [[ $# -eq 0 ]]; then set -- 1 100; fi
+for scale in "$@"; do
+  /usr/bin/time -f "scale $scale: %e s by the clock, %U s of processor, %M KiB at most" \
+    target/release/sintra demo --dir "$made/$scale" --scale "$scale" >"$made/said"
+  records=$(awk '/renglones/ { sum += $2 } END { print sum }' "$made/said")
+  echo "scale $scale: $records rows received from $(grep -c renglones "$made/said") workbooks"
+  rm -rf "${made:?}/$scale"
 done

@@ -10,7 +10,7 @@ use catalogue::{Authority, Catalogue, Unit};
 use fastrand::Rng;
 
 use crate::{
-    margins::{Margins, MarginsError, Population},
+    margins::{Counts, Margins, MarginsError, Population},
     person::Person,
     population::{Divided, Group},
 };
@@ -21,8 +21,8 @@ pub(crate) struct Records<'m> {
     pub(crate) divided: Divided,
     /// The group of each record; those of one authority stand together.
     groups: Vec<u32>,
-    /// What its margins were multiplied by.
-    pub(crate) scale: u64,
+    /// Numbers of fields that add up to what the margins say: one for each record.
+    pub(crate) shared: Vec<(&'m str, Vec<u64>)>,
     /// The records of each authority.
     pub(crate) spans: BTreeMap<String, Range<usize>>,
     /// The person of each record; empty when its register is not of persons.
@@ -54,7 +54,8 @@ impl<'m> Country<'m> {
             .filter(|population| population.given.is_empty())
         {
             let scale = if population.scales { scale } else { 1 };
-            let mut records = Records::of(population, Divided::of(population, scale)?, scale, &mut rng)?;
+            let mut records = Records::of(population, Divided::of(population, scale)?, &mut rng)?;
+            records.shared = shared_out(&population.sum, records.groups.len(), scale, seed);
             let register = catalogue.register(&population.register).ok_or_else(|| {
                 MarginsError::Unknown(format!(
                     "{}: there is no register {}",
@@ -115,12 +116,7 @@ impl<'m> Country<'m> {
 
 impl<'m> Records<'m> {
     /// Expands groups into records: authority by authority, each in an order of chance.
-    fn of(
-        population: &'m Population,
-        divided: Divided,
-        scale: u64,
-        rng: &mut Rng,
-    ) -> Result<Records<'m>, MarginsError> {
+    fn of(population: &'m Population, divided: Divided, rng: &mut Rng) -> Result<Records<'m>, MarginsError> {
         let authority = divided.variable("authority").ok_or_else(|| {
             MarginsError::Unknown(format!("{}: its first margin must be of authority", population.id))
         })?;
@@ -141,15 +137,10 @@ impl<'m> Records<'m> {
             population,
             divided,
             groups,
-            scale,
+            shared: Vec::new(),
             spans,
             persons: Vec::new(),
         })
-    }
-
-    /// How many records there are.
-    pub(crate) fn len(&self) -> usize {
-        self.groups.len()
     }
 
     /// The group of a record.
@@ -180,4 +171,30 @@ impl<'m> Records<'m> {
         let origin = value("origin_state").parse().unwrap_or(0);
         Person::new(value("sex"), value("majority"), origin, rng)
     }
+}
+
+/// Numbers of a field for every record of a population, by chance, that add up to what the margin says.
+fn shared_out<'m>(sums: &'m Counts, count: usize, scale: u64, seed: u64) -> Vec<(&'m str, Vec<u64>)> {
+    let share = |(field, sum): (&'m String, &u64)| {
+        let mut rng = Rng::with_seed(seed ^ hash(field));
+        let weights: Vec<u64> = (0..count).map(|_| 20 + rng.u64(..160)).collect();
+        let all: u64 = weights.iter().sum();
+        let (sum, mut up_to, mut given) = (sum * scale, 0, 0);
+        let mut numbers = Vec::with_capacity(count);
+        for weight in weights {
+            up_to += weight;
+            let next = (u128::from(sum) * u128::from(up_to) / u128::from(all.max(1))) as u64;
+            numbers.push(next - given);
+            given = next;
+        }
+        (field.as_str(), numbers)
+    };
+    sums.iter().map(share).collect()
+}
+
+/// A number for a word, the same in every run.
+pub(crate) fn hash(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -11,7 +11,7 @@ use crate::{
     day::Day,
     faults,
     margins::{Margins, MarginsError},
-    records::{Country, Records},
+    records::{Country, Records, hash},
     rows::{Row, Writing, word},
     truth,
 };
@@ -136,7 +136,7 @@ impl<'m> Demo<'m> {
         self.given(id, &mut sheets);
         self.declare(authority, &mut sheets);
         let annexes = faults::commit(&self.margins.fault, id, &mut sheets);
-        let sheets: Vec<(&str, Vec<Row<'m>>)> = self.in_order(sheets);
+        let sheets: Vec<(&str, Vec<Row<'m>>)> = sheets.into_iter().collect();
         let bytes = template_with_rows(self.catalogue, authority, &sheets, Language::Es)?;
         Ok(DemoReturn {
             authority: id.to_owned(),
@@ -173,7 +173,6 @@ impl<'m> Demo<'m> {
         let Some(span) = records.spans.get(authority.id()) else {
             return Vec::new();
         };
-        let shared = shared_out(&records.population.sum, records, self.seed);
         let is_added_up = records.population.added_up.iter().any(|id| id == authority.id());
         let mut counts: BTreeMap<Row<'m>, u64> = BTreeMap::new();
         let mut rows = Vec::with_capacity(span.len());
@@ -194,7 +193,8 @@ impl<'m> Demo<'m> {
                 rng: &mut rng,
                 row: Vec::new(),
             };
-            shared
+            records
+                .shared
                 .iter()
                 .for_each(|(field, numbers)| writing.set(field, numbers[record].to_string()));
             if is_added_up {
@@ -238,39 +238,6 @@ impl<'m> Demo<'m> {
         own.or_else(|| self.margins.otherwise.get(authority.kind()).map(String::as_str))
             .filter(|says| !says.is_empty())
     }
-
-    /// Sheets in the order in which the template has them: that of the catalogue.
-    fn in_order(&self, mut sheets: BTreeMap<&'m str, Vec<Row<'m>>>) -> Vec<(&'m str, Vec<Row<'m>>)> {
-        let ids = self.catalogue.registers().map(|register| register.id.as_str());
-        ids.filter_map(|id| sheets.remove_entry(id)).collect()
-    }
-}
-
-/// Numbers of a field for every record of a population, by chance, that add up to what the margin says.
-fn shared_out<'m>(sums: &'m BTreeMap<String, u64>, records: &Records<'_>, seed: u64) -> Vec<(&'m str, Vec<u64>)> {
-    let count = records.len();
-    let share = |(field, sum): (&'m String, &u64)| {
-        let mut rng = Rng::with_seed(seed ^ hash(field));
-        let weights: Vec<u64> = (0..count).map(|_| 20 + rng.u64(..160)).collect();
-        let all: u64 = weights.iter().sum();
-        let (sum, mut up_to, mut given) = (sum * records.scale, 0, 0);
-        let mut numbers = Vec::with_capacity(count);
-        for weight in weights {
-            up_to += weight;
-            let next = (u128::from(sum) * u128::from(up_to) / u128::from(all.max(1))) as u64;
-            numbers.push(next - given);
-            given = next;
-        }
-        (field.as_str(), numbers)
-    };
-    sums.iter().map(share).collect()
-}
-
-/// A number for a word, the same in every run.
-fn hash(word: &str) -> u64 {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 impl From<MarginsError> for DemoError {

@@ -8,8 +8,7 @@
 //! | `value("table[row]")` | the bare number, to compare |
 //! | `known("table[row]")`, `known("table")` | whether there is such a figure; whether anything of a table is known |
 //! | `base("table")`, `unknown("table")`, `coverage("table")` | the known, what is not known, the known in percent |
-//! | `without_number("table")` | for a sum: records that lack the number |
-//! | `lacking("table", "one", "many")` | the same with its noun, in brackets; nothing when none lacks it |
+//! | `lacking("table", "one", "many")` | for a sum, in brackets: how many records lack the number; nothing when none does |
 //! | `largest("table")` | the label of the largest row; nothing when none is, or several tie |
 //! | `largest_n("table")`, `largest_share("table")` | its number and percentage |
 //! | `compare("table[a]", "table[b]", "more", "fewer", "same", "none")` | the words that fit two figures; nothing without them |
@@ -43,7 +42,7 @@ pub(crate) const OF_FIGURES: [&str; 6] = ["n", "share", "words", "value", "compa
 /// The call whose second argument is one too.
 pub(crate) const OF_TWO_FIGURES: &str = "compare";
 /// The calls whose argument is a table, or a figure as well for `known`.
-pub(crate) const OF_TABLES: [&str; 13] = [
+pub(crate) const OF_TABLES: [&str; 12] = [
     "names",
     "names_none",
     "how_many",
@@ -52,7 +51,6 @@ pub(crate) const OF_TABLES: [&str; 13] = [
     "base",
     "unknown",
     "coverage",
-    "without_number",
     "lacking",
     "largest",
     "largest_n",
@@ -152,10 +150,6 @@ fn of_tables(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
     environment.add_function("base", move |id: String| all.of_table(&id, |table| table.known));
     let all = Arc::clone(figures);
     environment.add_function("unknown", move |id: String| all.of_table(&id, Computed::no_information));
-    let all = Arc::clone(figures);
-    environment.add_function("without_number", move |id: String| {
-        all.of_table(&id, |table| table.without_number)
-    });
     let all = Arc::clone(figures);
     environment.add_function("lacking", move |id: String, one: String, many: String| {
         all.lacking(&id, &one, &many)
