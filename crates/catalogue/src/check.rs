@@ -5,6 +5,7 @@ mod forms;
 mod groups;
 mod lists;
 mod published;
+mod rights;
 mod tables;
 
 use crate::{Catalogue, Crosswalk, Fault, Kind, Label, Mapped, State};
@@ -16,6 +17,7 @@ pub(crate) fn all(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     groups::check(catalogue, faults);
     tables::check(catalogue, faults);
     published::check(catalogue, faults);
+    rights::check(catalogue, faults);
     for (path, text) in catalogue.files.under("crosswalks/", ".toml") {
         for crosswalk in catalogue.crosswalks.values() {
             if text.contains(&format!("{:?}", crosswalk.id)) {

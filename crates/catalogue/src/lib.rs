@@ -15,6 +15,7 @@ mod message;
 mod published;
 mod read;
 mod register;
+mod rights;
 mod rule;
 mod state;
 mod table;
@@ -32,6 +33,10 @@ pub use message::{Message, Severity};
 pub use published::{How, Published, PublishedFigure};
 pub use read::Catalogue;
 pub use register::{Band, Concordance, Derived, Field, Kind, Register, Take, Tier, Unit};
+pub use rights::{
+    Act, ActDescription, Apart, Asker, Decision, Jurisdiction, Line, Need, NoIdentity, Reason, Refusal, Retention,
+    Rights, Role, RoleDescription, Stage, Then, Thing, Whose,
+};
 pub use rule::{Rule, RuleKind, When};
 pub use state::{Bucket, State};
 pub use table::{Measure, Ratio, Shares, Table};

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     Code, Contradiction, Crosswalk, Fault, Files, Label, List, Message, Published, PublishedFigure, Ratio, Register,
-    Rule, Severity, Table, check,
+    Retention, Rights, Rule, Severity, Table, check,
     fault::line_of,
     register::{Concordance, Derived, Field},
 };
@@ -25,6 +25,7 @@ pub struct Catalogue {
     pub(crate) crosswalks: BTreeMap<String, Crosswalk>,
     pub(crate) messages: BTreeMap<String, Message>,
     pub(crate) sources: BTreeMap<String, Label>,
+    pub(crate) rights: Rights,
 }
 
 impl Catalogue {
@@ -168,6 +169,18 @@ impl Catalogue {
         self.sources.get(word)
     }
 
+    /// Who may do what. An edition without the folder `rights/` lets nobody do anything.
+    #[must_use]
+    pub fn rights(&self) -> &Rights {
+        &self.rights
+    }
+
+    /// How long what is kept is kept, in the order of the file.
+    #[must_use]
+    pub fn retention(&self) -> &[Retention] {
+        self.rights.retention()
+    }
+
     /// Adds a crosswalk from a file outside the catalogue, checked against it.
     ///
     /// # Errors
@@ -267,6 +280,7 @@ impl Reading {
         {
             self.catalogue.sources = read.source;
         }
+        self.catalogue.rights = Rights::read(files, self.catalogue.list("authority"), &mut self.faults);
     }
 
     fn parse<T: for<'de> Deserialize<'de>>(&mut self, path: &str, text: &str) -> Option<T> {
@@ -426,7 +440,7 @@ fn code_of<'a>(cells: impl Iterator<Item = (&'a str, &'a str)>) -> Code {
     code
 }
 
-fn unreadable(path: &str, text: &str, error: &toml::de::Error) -> Fault {
+pub(crate) fn unreadable(path: &str, text: &str, error: &toml::de::Error) -> Fault {
     Fault {
         file: path.to_owned(),
         line: error.span().map_or(0, |span| line_of(text, span.start)),

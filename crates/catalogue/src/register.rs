@@ -90,8 +90,11 @@ pub enum Kind {
 }
 
 /// Who may ever see a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub enum Tier {
+    /// What is published, or concerns no person; no field of a register has it.
+    #[default]
+    T0,
     /// The pseudonymous statistical record.
     T1,
     /// Identity: sealed to the institution; refused while there is no vault.
