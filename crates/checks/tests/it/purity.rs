@@ -3,7 +3,16 @@
 use crate::house;
 
 /// The rooms that compute.
-const PURE: [&str; 6] = ["catalogue", "register", "intake", "statistics", "report", "demo"];
+const PURE: [&str; 8] = [
+    "catalogue",
+    "seal",
+    "ledger",
+    "register",
+    "intake",
+    "statistics",
+    "report",
+    "demo",
+];
 
 /// Words that open a door to the outside.
 const DOORS: [&str; 10] = [
