@@ -2,6 +2,13 @@
 
 use crate::{Catalogue, Code, Register};
 
+/// The attribute of a kind of authority, or of an authority, that says whether it may hand in identity.
+pub(crate) const IDENTITY: &str = "identity";
+/// It may, sealed.
+pub(crate) const SEALED: &str = "sealed";
+/// It may not, nor if its kind might.
+pub(crate) const NEVER: &str = "never";
+
 /// A view of one code of the list `authority`.
 #[derive(Clone, Copy, Debug)]
 pub struct Authority<'c>(pub(crate) &'c Code);
@@ -65,6 +72,17 @@ impl<'c> Authority<'c> {
     #[must_use]
     pub fn keeps(self, register: &Register) -> bool {
         register.kept_by.iter().any(|kind| kind == self.kind())
+    }
+
+    /// Whether it may hand in identity, sealed: its kind says so, and nothing of its own denies it. Shelters and
+    /// organisations that assist victims never may.
+    #[must_use]
+    pub fn may_send_identity(self, catalogue: &Catalogue) -> bool {
+        let kind = catalogue
+            .list("authority_kind")
+            .and_then(|kinds| kinds.code(kinds.position(self.kind())?));
+        let says = kind.and_then(|kind| kind.attributes.get(IDENTITY));
+        says.is_some_and(|says| says == SEALED) && self.attribute(IDENTITY) != NEVER
     }
 
     fn attribute(self, name: &str) -> &'c str {

@@ -3,6 +3,7 @@
 
 mod forms;
 mod groups;
+mod identity;
 mod lists;
 mod published;
 mod rights;
@@ -15,6 +16,7 @@ pub(crate) fn all(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     lists::check(catalogue, faults);
     forms::check(catalogue, faults);
     groups::check(catalogue, faults);
+    identity::check(catalogue, faults);
     tables::check(catalogue, faults);
     published::check(catalogue, faults);
     rights::check(catalogue, faults);
@@ -167,13 +169,18 @@ fn column_named(page: &mut Page<'_>, crosswalk: &Crosswalk, column: &str) {
     }
 }
 
+/// A crosswalk answers fields that are there; another's file brings no identity.
 fn answer_field(page: &mut Page<'_>, register: &str, field: &str) {
-    if page
-        .catalogue
-        .register(register)
-        .is_some_and(|register| register.field(field).is_none())
-    {
-        page.fault(field, format!("the register {register} has no field «{field}»"));
+    let Some(register) = page.catalogue.register(register) else {
+        return;
+    };
+    match register.field(field) {
+        None => page.fault(field, format!("the register {} has no field «{field}»", register.id)),
+        Some(known) if known.is_identity() => {
+            let says = format!("«{field}» is identity (T2), which no crosswalk answers; leave the column unmapped");
+            page.fault(field, says);
+        }
+        Some(_) => {}
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod authority;
 mod check;
+mod compartment;
 mod contradiction;
 mod crosswalk;
 mod date;
@@ -21,6 +22,7 @@ mod state;
 mod table;
 
 pub use authority::Authority;
+pub use compartment::Compartment;
 pub use contradiction::{Contradiction, ContradictionKind};
 pub use crosswalk::{Crosswalk, Flags, Keep, MapColumn, Mapped, Months, Unmapped};
 pub use date::{Date, Precision};

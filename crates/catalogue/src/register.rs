@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Label, Rule};
+use crate::{Compartment, Label, Rule};
 
 /// A register of a version: its fields in the order of the form, its rules, the variables derived from it
 /// and how older versions speak to this one.
@@ -97,7 +97,7 @@ pub enum Tier {
     T0,
     /// The pseudonymous statistical record.
     T1,
-    /// Identity: sealed to the institution; refused while there is no vault.
+    /// Identity: sealed to the institution that sent it, or refused; never counted.
     T2,
 }
 
@@ -120,6 +120,12 @@ pub struct Field {
     pub may_not_apply: bool,
     /// The tier.
     pub tier: Tier,
+    /// Which part of identity it is: given for every field of T2, and for no other.
+    #[serde(default)]
+    pub compartment: Option<Compartment>,
+    /// For text, the longest that the field keeps, in characters, when it is not [`Field::TEXT_CHARS`].
+    #[serde(default)]
+    pub max_chars: Option<u16>,
     /// The heading.
     pub label: Label,
     /// What to write, for the heading's note.
@@ -265,6 +271,21 @@ impl Register {
 }
 
 impl Field {
+    /// Longest text that a field keeps, in characters, unless it says otherwise.
+    pub const TEXT_CHARS: u16 = 200;
+
+    /// Longest text that this field keeps, in characters.
+    #[must_use]
+    pub fn chars_max(&self) -> usize {
+        usize::from(self.max_chars.unwrap_or(Self::TEXT_CHARS))
+    }
+
+    /// Whether the field is of identity (T2).
+    #[must_use]
+    pub fn is_identity(&self) -> bool {
+        self.tier == Tier::T2
+    }
+
     /// Whether the answer is one code, or several, of a list.
     #[must_use]
     pub fn is_coded(&self) -> bool {
