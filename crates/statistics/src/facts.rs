@@ -41,14 +41,15 @@ pub struct FactsBuilder<'c> {
 }
 
 impl<'c> FactsBuilder<'c> {
-    /// Begins an empty register; `None` when the catalogue has none of that id. Texts and the count itself
-    /// get no column.
+    /// Begins an empty register; `None` when the catalogue has none of that id. Texts, identity and the count
+    /// itself get no column.
     #[must_use]
     pub fn new(catalogue: &'c Catalogue, register: &str) -> Option<FactsBuilder<'c>> {
         let form = Form::of(catalogue, register)?;
         let counted = |field: &usize| {
-            let kind = form.register().fields()[*field].kind;
-            *field != form.count_field() && !matches!(kind, Kind::Text | Kind::Link | Kind::File)
+            let known = &form.register().fields()[*field];
+            let is_text = matches!(known.kind, Kind::Text | Kind::Link | Kind::File);
+            *field != form.count_field() && !is_text && !known.is_identity()
         };
         let kept: Vec<usize> = (0..form.width()).filter(counted).collect();
         Some(FactsBuilder {

@@ -4,5 +4,6 @@
 
 mod comparison;
 mod frames;
+mod identity;
 mod registers;
 mod tables;
