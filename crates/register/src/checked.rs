@@ -3,17 +3,18 @@
 
 use std::fmt;
 
-use catalogue::{Kind, Tier};
+use catalogue::Kind;
 
 use crate::{Answer, Form, declared};
 
 /// A row that conforms to its register: every answer is of its field's kind and within its list, nothing
-/// required is empty, no identity is in it, and no finding makes it wait.
-#[derive(Clone, Copy, Debug)]
+/// required is empty, any identity in it is of one person, and no finding makes it wait.
+#[derive(Clone, Copy)]
 pub struct Checked<'a> {
     answers: &'a [Answer<'a>],
     count: u32,
     row: u32,
+    has_identity: bool,
 }
 
 /// Why a row is not a [`Checked`]; intake must have said so as a finding, so this is never an official's
@@ -60,6 +61,7 @@ impl<'a> Checked<'a> {
                 "findings stand against it, or it has another number of answers",
             );
         }
+        let mut has_identity = false;
         for (at, (field, answer)) in form.register().fields().iter().zip(answers).enumerate() {
             if !is_of_kind(*answer, field.kind, form.list(at).map_or(0, |list| list.codes().len())) {
                 return wrong(at, "the answer is not of the field's kind");
@@ -67,19 +69,24 @@ impl<'a> Checked<'a> {
             if field.required && answer.is_empty() {
                 return wrong(at, "a required answer is empty");
             }
-            if field.tier == Tier::T2 && answer.is_value() {
-                return wrong(at, "identity cannot be kept before there is a vault");
-            }
+            has_identity |= field.is_identity() && answer.is_value();
         }
-        match answers[form.count_field()] {
-            Answer::Number(count) if u32::try_from(count).is_ok() => Ok(Checked {
+        let count = match answers[form.count_field()] {
+            Answer::Number(count) => u32::try_from(count).ok(),
+            answer if answer.is_empty() => Some(1),
+            answer => declared(answer).map(|_| 0),
+        };
+        match count {
+            None => wrong(form.count_field(), "the count is not a whole number from 0"),
+            Some(count) if has_identity && count != 1 => {
+                wrong(form.count_field(), "identity is of one person, and the row is not")
+            }
+            Some(count) => Ok(Checked {
                 answers,
-                count: count as u32,
+                count,
                 row,
+                has_identity,
             }),
-            answer if answer.is_empty() => Ok(Checked { answers, count: 1, row }),
-            answer if declared(answer).is_some() => Ok(Checked { answers, count: 0, row }),
-            _ => wrong(form.count_field(), "the count is not a whole number from 0"),
         }
     }
 
@@ -99,6 +106,24 @@ impl<'a> Checked<'a> {
     #[must_use]
     pub fn row(&self) -> u32 {
         self.row
+    }
+
+    /// Whether a field of identity (T2) has a value: it goes to be sealed and nowhere else
+    /// ([`write_identity`](crate::write_identity)).
+    #[must_use]
+    pub fn has_identity(&self) -> bool {
+        self.has_identity
+    }
+}
+
+/// No answer of a person is in it: what is printed may be kept by who should not know.
+impl fmt::Debug for Checked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Checked")
+            .field("row", &self.row)
+            .field("count", &self.count)
+            .field("has_identity", &self.has_identity)
+            .finish_non_exhaustive()
     }
 }
 

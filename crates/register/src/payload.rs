@@ -1,19 +1,19 @@
 //! A record's answers as JSON: what the store keeps, readable without this program. Codes stand by their
-//! ids, a missing state as `{"state":"SI"}`, an empty cell not at all.
+//! ids, a missing state as `{"state":"SI"}`, an empty cell not at all. Identity is never in it.
 
 use std::{collections::HashMap, fmt};
 
-use catalogue::{Date, Kind, State};
+use catalogue::{Date, Field, Kind, State};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::{Answer, Form};
 
-/// Writes the answers of a row after what `text` already holds.
+/// Writes the answers of a row after what `text` already holds; fields of identity (T2) are left out.
 pub fn write_payload(form: &Form<'_>, answers: &[Answer<'_>], text: &mut String) {
     text.push('{');
     let mut first = true;
     for (at, (field, answer)) in form.register().fields().iter().zip(answers).enumerate() {
-        if answer.is_empty() {
+        if answer.is_empty() || field.is_identity() {
             continue;
         }
         if !std::mem::take(&mut first) {
@@ -27,7 +27,7 @@ pub fn write_payload(form: &Form<'_>, answers: &[Answer<'_>], text: &mut String)
     text.push('}');
 }
 
-fn write_answer(form: &Form<'_>, at: usize, answer: Answer<'_>, text: &mut String) {
+pub(crate) fn write_answer(form: &Form<'_>, at: usize, answer: Answer<'_>, text: &mut String) {
     let id = |code: u16| {
         form.list(at)
             .and_then(|list| list.code(code))
@@ -58,7 +58,7 @@ fn write_answer(form: &Form<'_>, at: usize, answer: Answer<'_>, text: &mut Strin
     }
 }
 
-fn quoted(words: &str, text: &mut String) {
+pub(crate) fn quoted(words: &str, text: &mut String) {
     let plain = words.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
     if plain {
         text.push('"');
@@ -95,7 +95,9 @@ impl<'c> Payloads<'c> {
     #[must_use]
     pub fn new(form: Form<'c>, version: u32) -> Payloads<'c> {
         let fields = form.register().fields();
-        let mut keys: HashMap<String, usize> = fields.iter().map(|field| field.id.clone()).zip(0..).collect();
+        // A field of identity has no key: were one in a payload, nothing that counts would see it.
+        let counted = fields.iter().zip(0..).filter(|(field, _)| !field.is_identity());
+        let mut keys: HashMap<String, usize> = counted.map(|(field, at)| (field.id.clone(), at)).collect();
         let mut codes = vec![HashMap::new(); fields.len()];
         for line in form
             .register()
@@ -103,20 +105,21 @@ impl<'c> Payloads<'c> {
             .iter()
             .filter(|line| line.version >= version)
         {
-            let Some(at) = form.register().position(&line.field) else {
+            let at = form.register().position(&line.field);
+            let Some(at) = at.filter(|at| !fields[*at].is_identity()) else {
                 continue;
             };
             keys.insert(line.was.clone().unwrap_or_else(|| line.field.clone()), at);
             codes[at].extend(line.codes.clone());
         }
-        let asked = |since: u32| {
-            if since > version {
+        let asked = |field: &Field| {
+            if field.since > version && !field.is_identity() {
                 Answer::Missing(State::NotAsked)
             } else {
                 Answer::EMPTY
             }
         };
-        let blank = fields.iter().map(|field| asked(field.since)).collect();
+        let blank = fields.iter().map(asked).collect();
         Payloads {
             form,
             keys,
@@ -125,7 +128,8 @@ impl<'c> Payloads<'c> {
         }
     }
 
-    /// Reads a payload into `answers`. Texts are left out (given as an empty text): figures need none.
+    /// Reads a payload into `answers`. Texts are left out (given as an empty text): figures need none. Fields of
+    /// identity are empty, whatever the payload holds.
     ///
     /// # Errors
     /// When the payload is not JSON of the form that [`write_payload`] writes.
