@@ -1,6 +1,9 @@
 //! Opening of a sealed file while it is read.
 
-use std::io::{self, Read};
+use std::{
+    fmt,
+    io::{self, Read},
+};
 
 use aead_stream::{StreamBE32, StreamPrimitive};
 use chacha20poly1305::XChaCha20Poly1305;
@@ -107,5 +110,11 @@ impl<R: Read> Read for Opener<R> {
         out[..given].copy_from_slice(&self.buffer[self.at..self.at + given]);
         self.at += given;
         Ok(given)
+    }
+}
+
+impl<R: Read> fmt::Debug for Opener<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Opener({} segments, …)", self.position)
     }
 }

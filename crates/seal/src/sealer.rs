@@ -1,6 +1,9 @@
 //! Sealing of a file while it is written.
 
-use std::io::{self, Write};
+use std::{
+    fmt,
+    io::{self, Write},
+};
 
 use aead_stream::{EncryptorBE32, NewStream, StreamBE32, StreamPrimitive};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
@@ -98,5 +101,11 @@ impl<W: Write> Write for Sealer<W> {
     /// Flushes what is behind it; a segment that is not full stays.
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+impl<W: Write> fmt::Debug for Sealer<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sealer(…)")
     }
 }
