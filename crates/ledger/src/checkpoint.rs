@@ -10,7 +10,7 @@ use crate::{Hash, LedgerError};
 /// three lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// Whose log it is; the name of the key that signs it, by custom.
+    /// Whose log it is, in one line; the name of the key that signs it, by custom.
     pub origin: String,
     /// How many entries it has.
     pub size: u64,
@@ -21,7 +21,9 @@ pub struct Checkpoint {
 impl fmt::Display for Checkpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let root = Base64::encode_string(&self.root);
-        writeln!(f, "{}\n{}\n{root}", self.origin, self.size)
+        // A line end in the origin would make other lines of it than were meant.
+        let origin = self.origin.replace(char::is_control, "\u{fffd}");
+        writeln!(f, "{origin}\n{}\n{root}", self.size)
     }
 }
 

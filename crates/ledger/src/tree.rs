@@ -73,12 +73,13 @@ impl Tree {
         [&self.size.to_be_bytes(), self.peaks.as_flattened()].concat()
     }
 
-    /// The tree of these bytes, or nothing if they are not as many as its size asks for. That they are those of a
-    /// log is known only when its root is compared with a signed one.
+    /// The tree of these bytes, or nothing if they are not as many as its size asks for, or the size is beyond
+    /// 2⁶³ − 1. That they are those of a log is known only when its root is compared with a signed one.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Tree> {
         let (size, rest) = bytes.split_first_chunk::<8>()?;
         let size = u64::from_be_bytes(*size);
+        i64::try_from(size).ok()?;
         let (peaks, left_over) = rest.as_chunks::<32>();
         let whole = left_over.is_empty() && peaks.len() == size.count_ones() as usize;
         whole.then(|| Tree {
