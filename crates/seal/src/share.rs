@@ -106,10 +106,9 @@ impl FromStr for Share {
     type Err = SealError;
 
     fn from_str(text: &str) -> Result<Share, SealError> {
-        let (number, rest) = text
-            .trim()
-            .split_once(|c: char| !c.is_ascii_digit())
-            .ok_or(SealError::NotAShare)?;
+        let text = text.trim();
+        let digits = text.find(|c: char| !c.is_ascii_digit()).ok_or(SealError::NotAShare)?;
+        let (number, rest) = text.split_at(digits);
         let letters: Zeroizing<String> = Zeroizing::new(rest.chars().filter_map(typed).collect());
         let (name, bytes) = bech32_of(&letters).ok_or(SealError::NotAShare)?;
         let share = Share::from_bytes(&bytes).ok_or(SealError::NotAShare)?;
