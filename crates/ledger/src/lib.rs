@@ -18,6 +18,8 @@ pub use checkpoint::Checkpoint;
 pub use error::LedgerError;
 pub use key::{KeyKind, Verifier};
 pub use note::{Note, Signature};
-pub use proof::{consistency_proof, inclusion_proof, verify_consistency, verify_inclusion};
+pub use proof::{
+    consistency_proof, consistency_ranges, inclusion_proof, inclusion_ranges, verify_consistency, verify_inclusion,
+};
 pub use signer::Signer;
 pub use tree::{Hash, Tree, leaf, root_of};

@@ -1,35 +1,74 @@
 //! Proofs that an entry is in a log, and that a log contains an earlier one (RFC 6962, sections 2.1.1 and 2.1.2;
 //! how they are verified: RFC 9162, sections 2.1.3.2 and 2.1.4.2).
 
+use std::ops::Range;
+
 use crate::tree::{Hash, empty, node, root_of, split_of};
+
+/// Which entries the hashes of a proof of consistency are the roots of, in its order: the proof that a log of `new`
+/// entries contains that of its first `old`. Nothing if it has fewer.
+///
+/// A log that is too long to be held has each root by pushing those entries on a [`crate::Tree`] of their own.
+#[must_use]
+pub fn consistency_ranges(old: u64, new: u64) -> Option<Vec<Range<u64>>> {
+    let mut ranges = Vec::new();
+    // What is left of the log, and whether its beginning is where the earlier log ended.
+    let (mut rest, mut whole) = (0..new, true);
+    while old > 0 && old < rest.end {
+        let split = rest.start + split_of(rest.end - rest.start);
+        if old <= split {
+            ranges.push(split..rest.end);
+            rest.end = split;
+        } else {
+            ranges.push(rest.start..split);
+            (rest.start, whole) = (split, false);
+        }
+    }
+    if old > 0 && !whole {
+        ranges.push(rest);
+    }
+    ranges.reverse();
+    (old <= new).then_some(ranges)
+}
 
 /// The proof that the log of these leaves contains that of its first `old`; nothing if it has fewer.
 #[must_use]
 pub fn consistency_proof(leaves: &[Hash], old: u64) -> Option<Vec<Hash>> {
-    let old = usize::try_from(old).ok().filter(|old| *old <= leaves.len())?;
-    let mut proof = Vec::new();
-    if old > 0 {
-        prove_consistency(leaves, old, true, &mut proof);
-    }
-    Some(proof)
+    roots(leaves, &consistency_ranges(old, leaves.len() as u64)?)
 }
 
-/// SUBPROOF of RFC 6962; `whole` says that these leaves begin the log.
-fn prove_consistency(leaves: &[Hash], old: usize, whole: bool, proof: &mut Vec<Hash>) {
-    if old == leaves.len() {
-        if !whole {
-            proof.push(root_of(leaves));
+/// Which entries the hashes of a proof of inclusion are the roots of, in its order: the proof that the entry `at`,
+/// counted from 0, is in a log of `size` entries. Nothing if it has fewer.
+#[must_use]
+pub fn inclusion_ranges(at: u64, size: u64) -> Option<Vec<Range<u64>>> {
+    let (mut rest, mut ranges) = (0..size, Vec::new());
+    while rest.end - rest.start > 1 && at < size {
+        let split = rest.start + split_of(rest.end - rest.start);
+        if at < split {
+            ranges.push(split..rest.end);
+            rest.end = split;
+        } else {
+            ranges.push(rest.start..split);
+            rest.start = split;
         }
-        return;
     }
-    let (left, right) = leaves.split_at(split_of(leaves.len()));
-    if old <= left.len() {
-        prove_consistency(left, old, whole, proof);
-        proof.push(root_of(right));
-    } else {
-        prove_consistency(right, old - left.len(), false, proof);
-        proof.push(root_of(left));
-    }
+    ranges.reverse();
+    (at < size).then_some(ranges)
+}
+
+/// The proof that the leaf `at`, counted from 0, is in the log of these leaves; nothing if it has fewer.
+#[must_use]
+pub fn inclusion_proof(leaves: &[Hash], at: u64) -> Option<Vec<Hash>> {
+    roots(leaves, &inclusion_ranges(at, leaves.len() as u64)?)
+}
+
+/// The roots over some of these leaves.
+fn roots(leaves: &[Hash], ranges: &[Range<u64>]) -> Option<Vec<Hash>> {
+    let root = |range: &Range<u64>| {
+        let (start, end) = (usize::try_from(range.start).ok()?, usize::try_from(range.end).ok()?);
+        leaves.get(start..end).map(root_of)
+    };
+    ranges.iter().map(root).collect()
 }
 
 /// Whether a log of `new` entries and root `new_root` contains one of `old` entries and root `old_root`.
@@ -73,25 +112,6 @@ fn climbed(old: u64, new: u64, first: &Hash, proof: &[Hash]) -> Option<(Hash, Ha
         (old_node, new_node) = (old_node >> 1, new_node >> 1);
     }
     (new_node == 0).then_some((old_root, new_root))
-}
-
-/// The proof that the leaf `at`, counted from 0, is in the log of these leaves; nothing if it has fewer.
-#[must_use]
-pub fn inclusion_proof(leaves: &[Hash], at: u64) -> Option<Vec<Hash>> {
-    let mut at = usize::try_from(at).ok().filter(|at| *at < leaves.len())?;
-    let (mut rest, mut proof) = (leaves, Vec::new());
-    while rest.len() > 1 {
-        let (left, right) = rest.split_at(split_of(rest.len()));
-        if at < left.len() {
-            proof.push(root_of(right));
-            rest = left;
-        } else {
-            proof.push(root_of(left));
-            (rest, at) = (right, at - left.len());
-        }
-    }
-    proof.reverse();
-    Some(proof)
 }
 
 /// Whether `leaf` is the entry `at`, counted from 0, of the log of `size` entries and root `root`.

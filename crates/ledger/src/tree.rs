@@ -96,14 +96,14 @@ pub fn root_of(leaves: &[Hash]) -> Hash {
         [] => empty(),
         [one] => *one,
         _ => {
-            let (left, right) = leaves.split_at(split_of(leaves.len()));
+            let (left, right) = leaves.split_at(split_of(leaves.len() as u64) as usize);
             node(&root_of(left), &root_of(right))
         }
     }
 }
 
 /// The largest power of two below `size`, which is 2 or more.
-pub(crate) fn split_of(size: usize) -> usize {
+pub(crate) fn split_of(size: u64) -> u64 {
     1 << (size - 1).ilog2()
 }
 

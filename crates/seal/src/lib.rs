@@ -12,7 +12,7 @@
 //! | [`wrap`], [`unwrap`] | HPKE (RFC 9180) base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305 | 81 bytes |
 //! | [`wrap_under`], [`unwrap_under`] | XChaCha20-Poly1305 | 73 bytes |
 //! | [`lock`], [`unlock`] | Argon2id (RFC 9106), then as `wrap_under` | a line of text |
-//! | [`split`], [`join`] | Shamir over GF(256), written in Bech32m (BIP-350) | 85 letters and digits, and hyphens |
+//! | [`split`], [`join`] | Shamir over GF(256), written in Bech32m (BIP-350) | 83 letters and digits, in groups |
 //! | [`Sealer`], [`Opener`] | STREAM over XChaCha20-Poly1305, segments of 64 KiB | 27 bytes, and 16 a segment |
 //! | [`OneTime`] | TOTP (RFC 6238) with SHA-1, 30 seconds, 6 digits | – |
 //!

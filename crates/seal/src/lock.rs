@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::CryptoRng;
 use unicode_normalization::UnicodeNormalization;
@@ -161,9 +161,21 @@ fn stretched(passphrase: &str, cost: Cost, salt: &[u8; 16]) -> Result<Secret, Se
         return Err(SealError::LongPassphrase);
     }
     let passphrase: Zeroizing<String> = Zeroizing::new(passphrase.nfkc().collect());
+    let params = cost.params()?;
+    let mut memory = memory_of(&params)?;
     let mut bytes = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params()?)
-        .hash_password_into(passphrase.as_bytes(), salt, &mut bytes[..])
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(passphrase.as_bytes(), salt, &mut bytes[..], &mut memory[..])
         .map_err(|_| SealError::Cost)?;
     Ok(Secret::from_bytes(*bytes))
+}
+
+/// The memory of one run: ours, so that it is overwritten afterwards, since what it holds leads to the secret.
+fn memory_of(params: &Params) -> Result<Zeroizing<Vec<Block>>, SealError> {
+    let mut memory = Zeroizing::new(Vec::new());
+    memory
+        .try_reserve_exact(params.block_count())
+        .map_err(|_| SealError::Cost)?;
+    memory.resize(params.block_count(), Block::new());
+    Ok(memory)
 }

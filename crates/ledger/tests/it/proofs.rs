@@ -1,9 +1,14 @@
 //! Proofs verify for what they prove and for nothing else.
 
-use ledger::{Hash, consistency_proof, inclusion_proof, root_of, verify_consistency, verify_inclusion};
+use std::ops::Range;
+
+use ledger::{
+    Hash, consistency_proof, consistency_ranges, inclusion_proof, inclusion_ranges, root_of, verify_consistency,
+    verify_inclusion,
+};
 use proptest::prelude::*;
 
-use crate::trees::leaves;
+use crate::trees::{leaves, tree_of};
 
 /// Sizes up to which every pair is tried.
 const MANY: u64 = 40;
@@ -124,7 +129,37 @@ fn every_entry_is_in_its_log_in_its_place() {
     }
 }
 
+#[test]
+fn a_log_that_is_not_held_is_proved_from_parts_of_it() {
+    let all = leaves(MANY);
+    let root = |range: &Range<u64>| tree_of(&all[range.start as usize..range.end as usize]).root();
+    for old in 0..=MANY {
+        let ranges = consistency_ranges(old, MANY).unwrap();
+        let proof: Vec<Hash> = ranges.iter().map(root).collect();
+        assert_eq!(Some(proof), consistency_proof(&all, old), "{old}");
+    }
+    for at in 0..MANY {
+        let ranges = inclusion_ranges(at, MANY).unwrap();
+        let proof: Vec<Hash> = ranges.iter().map(root).collect();
+        assert_eq!(Some(proof), inclusion_proof(&all, at), "{at}");
+    }
+    assert_eq!(
+        (consistency_ranges(2, 1), inclusion_ranges(1, 1), inclusion_ranges(0, 0)),
+        (None, None, None)
+    );
+}
+
 proptest! {
+    #[test]
+    fn proofs_of_the_longest_logs_are_short(size in 1..=i64::MAX as u64, part: u64) {
+        let part = part % size;
+        prop_assert!(consistency_ranges(part, size).unwrap().len() <= 65);
+        let ranges = inclusion_ranges(part, size).unwrap();
+        prop_assert!(ranges.len() <= 64 && ranges.iter().all(|range| !range.contains(&part)));
+        let covered: u64 = ranges.iter().map(|range| range.end - range.start).sum();
+        prop_assert_eq!(covered, size - 1);
+    }
+
     #[test]
     fn a_proof_of_anything_is_refused_without_a_panic(
         sizes: (u64, u64),

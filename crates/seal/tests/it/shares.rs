@@ -68,11 +68,16 @@ fn a_forged_share_gives_no_secret() {
     assert_eq!(join(&all).unwrap_err(), SealError::WrongShares);
 }
 
+/// What a share holds; its value is the last 32 bytes.
+fn bytes_of(share: &Share) -> Vec<u8> {
+    let text = share.to_string().split_once('-').unwrap().1.replace('-', "");
+    bech32::decode(&text).unwrap().1
+}
+
 /// A share with another value whose own checksum is right.
 fn forge(share: &Share) -> Share {
     use bech32::{Bech32m, Hrp};
-    let text = share.to_string().split_once('-').unwrap().1.replace('-', "");
-    let (_, mut bytes) = bech32::decode(&text).unwrap();
+    let mut bytes = bytes_of(share);
     *bytes.last_mut().unwrap() ^= 1;
     let forged = bech32::encode::<Bech32m>(Hrp::parse("sintra").unwrap(), &bytes).unwrap();
     format!("{}-{forged}", share.number()).parse().unwrap()
@@ -160,6 +165,27 @@ fn shares_of_one_secret_split_twice_have_nothing_in_common() {
             .count();
         assert!(same < 20, "{one}\n{two}");
     }
+}
+
+/// Were no coefficient of the polynomials ever zero, a byte of a share of two would never be that of the secret, and
+/// many splits of one secret would tell it (RUSTSEC-2024-0398, against another implementation).
+#[test]
+fn a_share_can_be_anything_even_the_secret() {
+    let (secret, mut rng, mut same) = (secret(1), rng(2), [0_u32; 2]);
+    for _ in 0..1000 {
+        let shares = split(&secret, 2, 2, &mut rng).unwrap();
+        for (share, same) in shares.iter().zip(&mut same) {
+            let bytes = bytes_of(share);
+            let value = &bytes[bytes.len() - 32..];
+            *same += value
+                .iter()
+                .zip(secret.expose())
+                .filter(|(one, two)| one == two)
+                .count() as u32;
+        }
+    }
+    // 32 000 bytes, of which each is the same by chance once in 256: 125, give or take 11.
+    assert!(same.iter().all(|same| (60..190).contains(same)), "{same:?}");
 }
 
 proptest! {

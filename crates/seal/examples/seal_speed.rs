@@ -1,4 +1,4 @@
-//! How much is sealed in a second: `cargo run --release -p seal --example speed`.
+//! How much is sealed in a second: `cargo run --release -p seal --example seal_speed`.
 
 use std::{
     error::Error,

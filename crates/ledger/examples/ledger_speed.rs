@@ -1,4 +1,4 @@
-//! How many entries a second go into a tree: `cargo run --release -p ledger --example speed`.
+//! How many entries a second go into a tree: `cargo run --release -p ledger --example ledger_speed`.
 
 use std::{
     error::Error,
