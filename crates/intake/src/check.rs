@@ -7,7 +7,7 @@ use catalogue::{Authority, Catalogue, Crosswalk};
 use register::{Form, Part, Period};
 
 use crate::{
-    Announced, Cell, Notice, NoticeKind, Outcome, Rows, SheetInfo, Taker,
+    Announced, Cell, Identity, Notice, NoticeKind, Outcome, Rows, SheetInfo, Taker,
     cell::shown,
     coder::Trouble,
     heading::{Headings, ROWS_ABOVE_MAX},
@@ -15,7 +15,7 @@ use crate::{
     mapped::{self, MappedReading},
     part::PartReading,
     states::States,
-    told::{Place, Told},
+    told::{HIDDEN, Place, Told},
 };
 
 /// The hidden sheet by which our own templates are known.
@@ -50,6 +50,8 @@ pub struct Asked<'c> {
     pub register: Option<&'c str>,
     /// The crosswalk, for somebody else's file.
     pub crosswalk: Option<&'c Crosswalk>,
+    /// What becomes of identity; an authority that may not send it, or none, is refused it all the same.
+    pub identity: Identity,
 }
 
 /// Checks a file as its events arrive; rows go to the taker.
@@ -58,6 +60,7 @@ pub struct Check<'c, T> {
     catalogue: &'c Catalogue,
     words: &'c Words,
     asked: Asked<'c>,
+    identity: Identity,
     taker: T,
     told: Told<'c>,
     stage: Stage<'c>,
@@ -84,10 +87,12 @@ enum Stage<'c> {
 impl<'c, T: Taker<'c>> Check<'c, T> {
     /// Begins to check a file.
     pub fn new(catalogue: &'c Catalogue, words: &'c Words, asked: Asked<'c>, taker: T) -> Check<'c, T> {
+        let authority = asked.authority.and_then(|id| Authority::of(catalogue, id));
         Check {
             catalogue,
             words,
             asked,
+            identity: asked.identity.granted(catalogue, authority),
             taker,
             told: Told::new(catalogue),
             stage: Stage::Seeking,
@@ -148,6 +153,19 @@ impl<'c, T: Taker<'c>> Check<'c, T> {
         }
     }
 
+    /// Whether a notice repeats a piece of the file in which identity may stand.
+    fn repeats_identity(&self, notice: &Notice) -> bool {
+        let is_counted = |column| self.stage.part().is_some_and(|part| part.is_counted(column));
+        match notice.rule {
+            // A whole line, of which the columns are not known.
+            NoticeKind::UnclosedQuote | NoticeKind::UnreadableLine => notice.row.is_some(),
+            NoticeKind::Mojibake | NoticeKind::ErrorValue if self.identity == Identity::Sealed => {
+                notice.column.is_some_and(|column| !is_counted(column))
+            }
+            _ => false,
+        }
+    }
+
     fn close(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Ignored) {
             Stage::Reading(part) | Stage::AfterMachineRow(part) => {
@@ -203,7 +221,8 @@ impl<'c, T: Taker<'c>> Check<'c, T> {
     fn seek_register(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> Option<Stage<'c>> {
         let heading = self.words.headings.read(cells, &self.told.sheet, self.asked.register)?;
         let form = Form::of(self.catalogue, &heading.register)?;
-        let part = PartReading::new(form, &heading, &self.words.states, self.asked.period, &mut self.told);
+        let asked = (self.asked.period, self.identity);
+        let part = PartReading::new(form, &heading, &self.words.states, asked, &mut self.told);
         let part = Box::new(part);
         if !heading.is_machine_row {
             return Some(Stage::Reading(part));
@@ -268,7 +287,9 @@ impl<'c, T: Taker<'c>> Rows for Check<'c, T> {
 
     fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> ControlFlow<()> {
         let is_table = matches!(self.stage, Stage::Reading(_) | Stage::Mapped(_));
-        if !is_table && self.told.identities(row, cells, identity::has_key) {
+        let part = self.stage.part();
+        let has_column = |column| part.is_some_and(|part| part.takes_identity(column));
+        if !is_table && self.told.identities(row, cells, identity::has_key, has_column) {
             return ControlFlow::Continue(());
         }
         match &mut self.stage {
@@ -296,7 +317,21 @@ impl<'c, T: Taker<'c>> Rows for Check<'c, T> {
     fn notice(&mut self, notice: Notice) {
         match notice.rule {
             NoticeKind::HiddenSheet | NoticeKind::HiddenRow => self.hidden.push(notice),
+            _ if self.repeats_identity(&notice) => self.told.notice(Notice {
+                value: HIDDEN.to_owned(),
+                ..notice
+            }),
             _ => self.told.notice(notice),
+        }
+    }
+}
+
+impl<'c> Stage<'c> {
+    /// The part whose columns are known, under one of our own headings.
+    fn part(&self) -> Option<&PartReading<'c>> {
+        match self {
+            Stage::Reading(part) | Stage::AfterMachineRow(part) => Some(part),
+            _ => None,
         }
     }
 }

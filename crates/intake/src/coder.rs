@@ -7,10 +7,8 @@ use foldhash::fast::FixedState;
 use catalogue::{Date, Field, Found, Kind, List, State, fold};
 use register::{Answer, DECLARABLE};
 
-use crate::{Cell, dates, near, numbers, states::States};
+use crate::{Cell, dates, near, numbers, sealed, states::States};
 
-/// Longest text that a field keeps, in characters.
-const TEXT_MAX: usize = 200;
 /// Distinct spellings remembered by column; a hostile file cannot make it grow.
 const REMEMBERED: usize = 4_096;
 
@@ -81,6 +79,9 @@ impl<'c> Coder<'c> {
     pub(crate) fn code<'a>(&mut self, cell: Cell<'a>, scratch: &'a str) -> Coded<'a> {
         match cell {
             Cell::Empty => (Answer::EMPTY, None),
+            Cell::Bool(_) | Cell::Date { .. } if sealed::is_text(self.field) => {
+                (Answer::EMPTY, Some(Trouble::new("C-027")))
+            }
             Cell::Error(_) => (Answer::EMPTY, Some(Trouble::new("C-018"))),
             Cell::Text(text) => self.text(text.trim()),
             Cell::Number(number) => self.number(number, scratch),
@@ -95,11 +96,13 @@ impl<'c> Coder<'c> {
         }
         match self.field.kind {
             Kind::Text | Kind::Link | Kind::File => self.words(text),
+            // What identifies a person is remembered nowhere.
+            _ if self.field.is_identity() => self.spelling(text),
             _ => self.remember(text),
         }
     }
 
-    /// A text answer: short.
+    /// A text answer: short, and of identity, such as can be sealed.
     fn words<'a>(&self, text: &'a str) -> Coded<'a> {
         if let Some(state) = self.states.exact(text) {
             return self.missing(state, None);
@@ -107,8 +110,14 @@ impl<'c> Coder<'c> {
         if let Some(state) = self.states.habit(text) {
             return self.missing(state, Some(Trouble::new("C-010")));
         }
-        if text.len() > TEXT_MAX && text.chars().nth(TEXT_MAX).is_some() {
-            return (Answer::EMPTY, Some(Trouble::with("C-013", TEXT_MAX.to_string())));
+        let chars_max = self.field.chars_max();
+        if text.len() > chars_max && text.chars().nth(chars_max).is_some() {
+            return (Answer::EMPTY, Some(Trouble::with("C-013", chars_max.to_string())));
+        }
+        if self.field.is_identity()
+            && let Some(code) = sealed::wrong_with(self.field, text)
+        {
+            return (Answer::EMPTY, Some(Trouble::new(code)));
         }
         (Answer::Text(text), None)
     }

@@ -6,7 +6,7 @@ use catalogue::{Crosswalk, Date, Flags, Kind, Mapped, Severity, State, fold};
 use register::{Answer, Form, Period};
 
 use crate::{
-    Cell, Taker,
+    Cell, Identity, Taker,
     cell::shown,
     coder::{Coder, Trouble},
     heading::Heading,
@@ -123,7 +123,8 @@ impl<'c> MappedReading<'c> {
         // The heading of a stranger's file was read by the crosswalk; ours has nothing to say about it.
         let quiet = &mut Told::new(told.catalogue());
         quiet.sheet.clone_from(&told.sheet);
-        let part = PartReading::new(form, &heading, states, period, quiet);
+        // No crosswalk answers a field of identity.
+        let part = PartReading::new(form, &heading, states, (period, Identity::Refused), quiet);
         MappedReading {
             crosswalk,
             part,
@@ -145,7 +146,7 @@ impl<'c> MappedReading<'c> {
         told: &mut Told<'c>,
         taker: &mut impl Taker<'c>,
     ) -> ControlFlow<()> {
-        if told.identities(row, cells, identity::is_suspected) {
+        if told.identities(row, cells, identity::is_suspected, |_| false) {
             return ControlFlow::Continue(());
         }
         let kept = self.keeps.iter().all(|(column, is)| {

@@ -1,14 +1,15 @@
 //! One register's rows in one sheet: from cells to checked rows, with everything found on the way.
 
 mod aside;
+mod sealed;
 
 use std::ops::ControlFlow;
 
-use catalogue::{Kind, Severity, State, Tier};
+use catalogue::{Kind, Severity, State};
 use register::{Answer, Checked, Form, Part, Period, Waiting, declared};
 
 use crate::{
-    Cell, Taker,
+    Cell, Identity, Taker,
     annexes::Annexes,
     cell::shown,
     coder::{Coder, Trouble},
@@ -42,6 +43,7 @@ pub(crate) struct PartReading<'c> {
     required: Vec<usize>,
     unknown: Vec<u64>,
     period: Option<Period>,
+    identity: Identity,
     totals: Totals,
     declarations: Declarations,
     pub(crate) annexes: Annexes,
@@ -52,8 +54,17 @@ pub(crate) struct PartReading<'c> {
 /// What a column of the sheet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Target {
+    /// A field that is counted.
     Field(usize),
-    Identity(usize),
+    /// A field of identity that goes to be sealed.
+    Sealed(usize),
+    /// A field of identity in a file that may not bring it.
+    Refused(usize),
+    /// A field of identity for the second time: what stands there is neither read nor kept.
+    Withheld,
+    /// A heading that nobody knows and that looks like one of identity.
+    Doubtful,
+    /// A heading that nobody knows, or none.
     Nothing,
 }
 
@@ -70,7 +81,7 @@ impl<'c> PartReading<'c> {
         form: Form<'c>,
         heading: &Heading,
         states: &'c States,
-        period: Option<Period>,
+        (period, identity): (Option<Period>, Identity),
         told: &mut Told<'c>,
     ) -> PartReading<'c> {
         let fields = form.register().fields();
@@ -96,6 +107,7 @@ impl<'c> PartReading<'c> {
             required: (0..fields.len()).filter(|at| fields[*at].required).collect(),
             unknown: vec![0; fields.len()],
             period,
+            identity,
             totals: Totals::new(&form),
             declarations: Declarations::default(),
             annexes: Annexes::default(),
@@ -125,35 +137,12 @@ impl<'c> PartReading<'c> {
             let Some(field) = self.form.register().position(id) else {
                 continue;
             };
-            let known = &self.form.register().fields()[field];
-            let place = Place {
-                row: None,
-                column: Some(*column),
-                field: id,
-            };
-            let target = if known.tier == Tier::T2 {
-                Target::Identity(field)
-            } else if self.first_column[field].is_some() && known.kind != Kind::Codes {
-                told.say(Trouble::new("M-004"), place, &known.label.es, 1);
-                Target::Nothing
-            } else {
-                self.first_column[field].get_or_insert(*column);
-                Target::Field(field)
-            };
+            let target = self.target_of(field, *column, told);
             self.target(*column, target, id);
         }
         for (column, word) in &heading.unknown {
-            told.say(
-                Trouble::new("M-003"),
-                Place {
-                    row: None,
-                    column: Some(*column),
-                    field: "",
-                },
-                word,
-                1,
-            );
-            self.target(*column, Target::Nothing, word);
+            let target = self.unknown(*column, word, told);
+            self.target(*column, target, word);
         }
         for (field, column) in self.form.register().fields().iter().zip(&self.first_column) {
             if field.required && column.is_none() {
@@ -163,6 +152,30 @@ impl<'c> PartReading<'c> {
                 };
                 told.say(Trouble::new("M-002"), place, &field.label.es, 1);
             }
+        }
+    }
+
+    /// What a column is whose heading is known; the second of one field is not read.
+    fn target_of(&mut self, field: usize, column: u16, told: &mut Told<'c>) -> Target {
+        let known = &self.form.register().fields()[field];
+        let is_identity = known.is_identity();
+        if is_identity && self.identity == Identity::Refused {
+            return Target::Refused(field);
+        }
+        if self.first_column[field].is_some() && known.kind != Kind::Codes {
+            let place = Place {
+                row: None,
+                column: Some(column),
+                field: &known.id,
+            };
+            told.say(Trouble::new("M-004"), place, &known.label.es, 1);
+            return if is_identity { Target::Withheld } else { Target::Nothing };
+        }
+        self.first_column[field].get_or_insert(column);
+        if is_identity {
+            Target::Sealed(field)
+        } else {
+            Target::Field(field)
         }
     }
 
@@ -193,14 +206,13 @@ impl<'c> PartReading<'c> {
         let mut grave = 0;
         let mut at_span = spans.iter();
         for (column, cell) in cells {
-            let target = self.targets.get(usize::from(*column)).copied();
-            let is_for_identity = matches!(target, Some(Target::Identity(_)));
-            if !is_for_identity && matches!(cell, Cell::Text(text) if identity::is_suspected(text)) {
+            let target = self.target_at(*column);
+            if !target.is_identity() && matches!(cell, Cell::Text(text) if identity::is_suspected(text)) {
                 told.identity(row, *column);
                 grave += 1;
                 continue;
             }
-            let Some(Target::Field(field)) = target else {
+            let (Target::Field(field) | Target::Sealed(field)) = target else {
                 self.outside(row, *column, *cell, told);
                 continue;
             };
@@ -219,17 +231,24 @@ impl<'c> PartReading<'c> {
                     column: Some(*column),
                     field: id,
                 };
-                if told.say(trouble, place, &shown(*cell), 1) >= Severity::Error {
+                let severity = match target {
+                    Target::Sealed(_) => told.say_hidden(trouble, place),
+                    _ => told.say(trouble, place, &shown(*cell), 1),
+                };
+                if severity >= Severity::Error {
                     grave += 1;
                     self.totals.unread(field);
                 }
             }
-            if let (Answer::Text(name), Kind::File) = (answer, self.coders[field].field().kind) {
+            if let (Answer::Text(name), Kind::File, Target::Field(_)) =
+                (answer, self.coders[field].field().kind, target)
+            {
                 self.annexes.name(name, row, *column, &self.coders[field].field().id);
             }
             answers[field] = joined(answers[field], answer);
         }
         let answers = &mut answers[..self.form.width()];
+        grave += self.of_one_person(row, cells, answers, told);
         self.totals.add(answers);
         let flow = self.admit(row, cells, answers, grave, told, taker);
         scratch.clear();
@@ -350,21 +369,6 @@ impl<'c> PartReading<'c> {
         grave
     }
 
-    /// A filled cell outside the fields: identity is refused, the rest was told with the heading.
-    fn outside(&self, row: u32, column: u16, cell: Cell<'_>, told: &mut Told<'c>) {
-        if let Some(Target::Identity(field)) = self.targets.get(usize::from(column))
-            && !cell.is_empty()
-        {
-            let field = &self.form.register().fields()[*field];
-            let place = Place {
-                row: Some(row),
-                column: Some(column),
-                field: &field.id,
-            };
-            told.say(Trouble::new("M-010"), place, &field.label.es, 1);
-        }
-    }
-
     fn is_text(&self, field: usize) -> bool {
         matches!(self.coders[field].field().kind, Kind::Text | Kind::Link | Kind::File)
     }
@@ -374,10 +378,10 @@ impl<'c> PartReading<'c> {
         let mut spans = Vec::new();
         for (column, cell) in cells {
             let Cell::Number(number) = cell else { continue };
-            let Some(Target::Field(field)) = self.targets.get(usize::from(*column)) else {
+            let (Target::Field(field) | Target::Sealed(field)) = self.target_at(*column) else {
                 continue;
             };
-            if self.is_text(*field) {
+            if self.is_text(field) {
                 let from = scratch.len();
                 scratch.push_str(&numbers::plain(*number));
                 spans.push((from, scratch.len()));
@@ -388,9 +392,7 @@ impl<'c> PartReading<'c> {
 
     /// Hands on a row that waits, without what may not be kept.
     fn wait(&self, row: u32, cells: &[(u16, Cell<'_>)], taker: &mut impl Taker<'c>) -> ControlFlow<()> {
-        let kept = cells
-            .iter()
-            .filter(|(column, _)| !matches!(self.targets.get(usize::from(*column)), Some(Target::Identity(_))));
+        let kept = cells.iter().filter(|(column, _)| self.may_wait(*column));
         let texts: Vec<(&str, String)> = kept
             .map(|(column, cell)| {
                 (

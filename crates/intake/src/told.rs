@@ -18,6 +18,9 @@ pub(crate) struct Told<'c> {
     pub(crate) sheet: String,
 }
 
+/// What stands in a finding for what it may not repeat.
+pub(crate) const HIDDEN: &str = "•••";
+
 /// A place in the present sheet.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Place<'a> {
@@ -47,6 +50,19 @@ impl<'c> Told<'c> {
         self.push(code, place, value, other, near, count)
     }
 
+    /// Says something about a cell of identity; neither what it holds nor what was read from it is repeated.
+    pub(crate) fn say_hidden(&mut self, trouble: Trouble, place: Place<'_>) -> Severity {
+        let other = match trouble.code {
+            // The longest text that fits.
+            "C-013" => trouble.other,
+            _ if trouble.other.is_empty() => String::new(),
+            _ => HIDDEN.to_owned(),
+        };
+        let near = String::new();
+        let code = trouble.code;
+        self.say(Trouble { code, other, near }, place, HIDDEN, 1)
+    }
+
     /// Says that a cell looks like a person's identity; what it holds is repeated nowhere.
     pub(crate) fn identity(&mut self, row: u32, column: u16) {
         let place = Place {
@@ -57,11 +73,18 @@ impl<'c> Told<'c> {
         self.say(Trouble::new("C-020"), place, "", 1);
     }
 
-    /// Says it of every cell of a row that `suspected` finds; tells whether there was any.
-    pub(crate) fn identities(&mut self, row: u32, cells: &[(u16, Cell<'_>)], suspected: fn(&str) -> bool) -> bool {
+    /// Says it of every cell of a row that `suspected` finds, where identity has no column of its own; tells whether
+    /// there was any.
+    pub(crate) fn identities(
+        &mut self,
+        row: u32,
+        cells: &[(u16, Cell<'_>)],
+        suspected: fn(&str) -> bool,
+        has_column: impl Fn(u16) -> bool,
+    ) -> bool {
         let found = cells
             .iter()
-            .filter(|(_, cell)| matches!(cell, Cell::Text(text) if suspected(text)));
+            .filter(|(column, cell)| matches!(cell, Cell::Text(text) if suspected(text)) && !has_column(*column));
         let mut any = false;
         for (column, _) in found {
             self.identity(row, *column);

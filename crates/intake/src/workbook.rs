@@ -197,10 +197,11 @@ fn encrypted() -> Stop {
 }
 
 fn refuse_xlsx(error: XlsxError) -> Stop {
-    if matches!(error, XlsxError::Password) {
-        encrypted()
-    } else {
-        damaged(error)
+    match error {
+        XlsxError::Password => encrypted(),
+        // The library would repeat what stands in the cell.
+        XlsxError::CellError(_) => damaged("a cell that should hold a spreadsheet error holds something else"),
+        error => damaged(error),
     }
 }
 

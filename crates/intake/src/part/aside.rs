@@ -23,16 +23,19 @@ impl<'c> PartReading<'c> {
             field: "",
         };
         let first = first.trim();
-        let code = if first.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("total")) {
+        // Where a name is expected, *Totalán* is one, and *Fuentes* begins no note.
+        let is_name = self.target_at(*column).is_identity();
+        let is_note = |text| !is_name && cells.len() == 1 && is_note(text);
+        let code = if is_total(first, is_name) {
             "M-007"
-        } else if cells.len() == 1 && is_note(first) && self.first_column[self.form.count_field()] != Some(*column) {
+        } else if is_note(first) && self.first_column[self.form.count_field()] != Some(*column) {
             "M-020"
         } else if self.part.rows == 0 && self.is_example(cells) {
             "M-008"
         } else {
             return Fate::Data;
         };
-        if !told.identities(row, cells, identity::has_key) {
+        if !told.identities(row, cells, identity::has_key, |column| self.takes_identity(column)) {
             told.say(Trouble::new(code), place, first, 1);
         }
         if code == "M-007" {
@@ -48,9 +51,12 @@ impl<'c> PartReading<'c> {
 
     /// The template's example row, left as it was.
     fn is_example(&self, cells: &[(u16, Cell<'_>)]) -> bool {
-        let same = |(column, cell): &(u16, Cell<'_>)| match self.targets.get(usize::from(*column)) {
-            Some(Target::Field(field)) => {
-                let field = self.coders[*field].field();
+        if cells.iter().any(|(column, _)| self.target_at(*column).is_identity()) {
+            return false;
+        }
+        let same = |(column, cell): &(u16, Cell<'_>)| match self.target_at(*column) {
+            Target::Field(field) => {
+                let field = self.coders[field].field();
                 let list = self
                     .form
                     .register()
@@ -68,6 +74,15 @@ impl<'c> PartReading<'c> {
         let key = self.keys.first().and_then(|key| self.first_column[*key]);
         let has_its_key = key.is_none() || cells.iter().any(|cell| Some(cell.0) == key && same(cell));
         has_its_key && cells.len() >= 3 && cells.iter().filter(|cell| same(cell)).count() * 10 >= cells.len() * 8
+    }
+}
+
+/// A row of totals, by its first words; where names stand, by nothing but the word itself.
+fn is_total(text: &str, is_name: bool) -> bool {
+    if is_name {
+        ["total", "totales", "total general"].contains(&fold(text).as_str())
+    } else {
+        text.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("total"))
     }
 }
 
