@@ -2,7 +2,7 @@
 //! needs.
 
 use catalogue::{Authority, Catalogue, Crosswalk};
-use intake::Asked;
+use intake::{Asked, Identity};
 use register::Period;
 
 use crate::OperationError;
@@ -30,6 +30,7 @@ pub fn asked_of<'c>(catalogue: &'c Catalogue, ask: Ask<'_>) -> Result<Asked<'c>,
         period: ask.period.map(period).transpose()?,
         register: ask.register.map(|id| register(catalogue, id)).transpose()?,
         crosswalk: ask.crosswalk.map(|id| crosswalk(catalogue, id)).transpose()?,
+        identity: Identity::Refused,
     })
 }
 
