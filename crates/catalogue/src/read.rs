@@ -280,7 +280,7 @@ impl Reading {
         {
             self.catalogue.sources = read.source;
         }
-        self.catalogue.rights = Rights::read(files, self.catalogue.list("authority"), &mut self.faults);
+        self.catalogue.rights = Rights::read(files, &self.catalogue.lists, &mut self.faults);
     }
 
     fn parse<T: for<'de> Deserialize<'de>>(&mut self, path: &str, text: &str) -> Option<T> {

@@ -3,8 +3,8 @@
 
 mod act;
 mod line;
-mod page;
-mod reading;
+pub(crate) mod page;
+pub(crate) mod reading;
 mod retention;
 mod role;
 
@@ -158,6 +158,7 @@ pub struct Rights {
     lines: BTreeMap<Act, Vec<Line>>,
     retention: Vec<Retention>,
     holders: BTreeSet<String>,
+    kinds: BTreeMap<String, Label>,
 }
 
 impl Rights {
@@ -268,8 +269,38 @@ impl Rights {
         &self.retention
     }
 
-    fn word(&self, of: &str, id: &str) -> Option<&Label> {
+    /// A word of a group of `words.toml`.
+    pub(crate) fn word(&self, of: &str, id: &str) -> Option<&Label> {
         self.words.get(of)?.get(id)
+    }
+
+    /// The ids of a group's words.
+    pub(crate) fn words(&self, of: &str) -> impl Iterator<Item = &str> {
+        self.words
+            .get(of)
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .map(String::as_str)
+    }
+
+    /// The ids of the reasons.
+    pub(crate) fn reasons(&self) -> impl Iterator<Item = &str> {
+        self.reasons.keys().map(String::as_str)
+    }
+
+    /// Every role, as its file has it.
+    pub(crate) fn roles(&self) -> &[RoleDescription] {
+        &self.roles
+    }
+
+    /// Every act, as its file has it.
+    pub(crate) fn acts(&self) -> &[ActDescription] {
+        &self.acts
+    }
+
+    /// The stages of everything that has some.
+    pub(crate) fn every_stage(&self) -> &[Stage] {
+        &self.stages
     }
 }
 

@@ -38,7 +38,7 @@ struct ActFile {
 impl Rights {
     /// Reads the policy; every row that cannot be read is a fault. Of an edition made before there was one, which
     /// has no such folder, nothing is read and nothing is said: it lets nobody do anything.
-    pub(crate) fn read(files: &Files, authorities: Option<&List>, faults: &mut Vec<Fault>) -> Rights {
+    pub(crate) fn read(files: &Files, lists: &BTreeMap<String, List>, faults: &mut Vec<Fault>) -> Rights {
         let mut rights = Rights::default();
         if files.under("rights/", "").next().is_none() {
             return rights;
@@ -60,7 +60,7 @@ impl Rights {
             rights.add(line);
         }
         rights.retention = rows(files, RETENTION, retention::Written::class, faults);
-        rights.holders_from(authorities);
+        rights.holders_from(lists);
         rights
     }
 
@@ -68,8 +68,13 @@ impl Rights {
         self.lines.entry(line.act).or_default().push(line);
     }
 
-    fn holders_from(&mut self, authorities: Option<&List>) {
-        for code in authorities.map(List::codes).unwrap_or_default() {
+    /// Which authorities may hold identity, and what the kinds of authority are called.
+    fn holders_from(&mut self, lists: &BTreeMap<String, List>) {
+        let codes = |list: &str| lists.get(list).map(List::codes).unwrap_or_default();
+        for kind in codes("authority_kind") {
+            self.kinds.insert(kind.id.clone(), kind.label.clone());
+        }
+        for code in codes("authority") {
             let kind = code.attributes.get("kind").map_or("", String::as_str);
             if !kind.is_empty() && !self.no_identity.iter().any(|never| never.kind == kind) {
                 self.holders.insert(code.id.clone());
@@ -99,12 +104,15 @@ fn rows<W: DeserializeOwned, T>(
         return rows;
     };
     for record in reader.records() {
-        let line = record.as_ref().ok().and_then(csv::StringRecord::position);
-        let line = line.map_or(0, csv::Position::line);
+        let line = match &record {
+            Ok(record) => record.position(),
+            Err(error) => error.position(),
+        };
+        let line = u32::try_from(line.map_or(0, csv::Position::line)).unwrap_or(u32::MAX);
         let read = record
             .and_then(|record| record.deserialize(Some(&headers)))
             .map_err(|error| vec![format!("the row cannot be read: {error}")])
-            .and_then(|written| read(written, u32::try_from(line).unwrap_or(u32::MAX)));
+            .and_then(|written| read(written, line));
         match read {
             Ok(row) => rows.push(row),
             Err(wrong) => faults.extend(wrong.into_iter().map(|says| at(path, line, says))),
@@ -125,7 +133,7 @@ fn present<'f>(files: &'f Files, path: &str, faults: &mut Vec<Fault>) -> Option<
     text
 }
 
-fn at(path: &str, line: u64, says: String) -> Fault {
+fn at(path: &str, line: u32, says: String) -> Fault {
     Fault {
         file: path.to_owned(),
         line: usize::try_from(line).unwrap_or_default(),

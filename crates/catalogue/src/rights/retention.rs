@@ -30,6 +30,16 @@ pub struct Retention {
     pub line: u32,
 }
 
+impl Retention {
+    /// Whether it covers what is of a register.
+    #[must_use]
+    pub fn covers(&self, register: &str) -> bool {
+        self.registers
+            .as_ref()
+            .is_none_or(|some| some.iter().any(|one| one == register))
+    }
+}
+
 /// What happens at the end of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
