@@ -135,6 +135,7 @@ impl Page<'_> {
         match (whose, place) {
             (Whose::Any, Jurisdiction::Any) => String::new(),
             (Whose::Own, _) | (_, Jurisdiction::Any) => whose_words.to_owned(),
+            (Whose::None, _) => self.of("jurisdiction", place.id()).to_owned(),
             _ => format!("{whose_words}, {}", self.of("jurisdiction", place.id())),
         }
     }
