@@ -4,10 +4,10 @@
 use std::{fs::File, path::PathBuf};
 
 use intake::Outcome;
-use register::{Caller, Finding, Receipt};
+use register::{Finding, Receipt};
 use store::{Staged, Store};
 
-use crate::{OperationError, Received, checking::file_name, receiving::said};
+use crate::{Caller, OperationError, Received, checking::file_name, receiving::said};
 
 /// Takes in the documents, each under its own name.
 ///
@@ -67,7 +67,7 @@ pub(crate) fn added(
 ) -> Result<Received, OperationError> {
     let (returned, new) = match annexes.is_empty() {
         true => (store.returned(number)?, 0),
-        false => store.attach(caller, at, number, annexes)?,
+        false => store.attach(caller.actor(), at, number, annexes)?,
     };
     let code = if new == 0 { "R-006" } else { "R-014" };
     let mut outcome = Outcome::default();

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use catalogue::Catalogue;
+use catalogue::Act;
 use serde_json::{Map, Value as Json};
 use store::Store;
 
-use crate::OperationError;
+use crate::{Caller, Door, OperationError, door::On};
 
 /// One difference: what a group of equal answers stood for before and stands for now. For a single person
 /// or file, the group is its own number in the authority's books.
@@ -26,10 +26,25 @@ pub struct Change {
 ///
 /// # Errors
 /// When there is no such return, or a record is damaged.
-pub fn changes(catalogue: &Catalogue, store: &Store, number: i64) -> Result<Vec<Change>, OperationError> {
+pub fn changes(door: &Door, caller: &Caller, number: i64) -> Result<Vec<Change>, OperationError> {
+    let (catalogue, store) = (door.catalogue(), &door.store);
+    let returned = store.returned(number)?;
+    let on = On {
+        institution: &returned.authority,
+        stage: returned.state.id(),
+        compartment: None,
+    };
+    door.admit(caller, Act::SeeChanges, on)?;
+    store.note(
+        caller.actor(),
+        &door.now(),
+        "see_changes",
+        &format!("return {number}"),
+        &[],
+    )?;
     let mut found = Vec::new();
     let mut seen = Vec::new();
-    for part in store.returned(number)?.parts {
+    for part in returned.parts {
         if part.replaces.is_empty() || seen.contains(&part.register) {
             continue;
         }

@@ -15,7 +15,7 @@ use crate::{OperationError, Reader, hashed::Hashed};
 pub fn check(catalogue: &Catalogue, asked: Asked<'_>, reader: &Reader, path: &Path) -> Result<Outcome, OperationError> {
     let words = Words::of(catalogue);
     let check = Check::new(catalogue, &words, asked, Nowhere);
-    read_whole(check, reader, path, &file_name(path)).map(|(outcome, _)| outcome)
+    read_whole(check, reader, opened(path)?, &file_name(path)).map(|(outcome, _)| outcome)
 }
 
 /// The same file with its findings in it: cells coloured, notes, a sheet of findings.
@@ -31,7 +31,7 @@ pub fn annotated(
     language: Language,
 ) -> Result<Vec<u8>, OperationError> {
     let mut annotator = Annotator::new(catalogue, asked, &outcome.findings, language);
-    reader.read(path, &file_name(path), &mut annotator)?;
+    reader.read(opened(path)?, &file_name(path), &mut annotator)?;
     annotator
         .finish()
         .map_err(|error| OperationError::Broken(error.to_string()))
@@ -41,10 +41,10 @@ pub fn annotated(
 pub(crate) fn read_whole<'c, T: Taker<'c>>(
     mut check: Check<'c, T>,
     reader: &Reader,
-    path: &Path,
+    upload: File,
     name: &str,
 ) -> Result<(Outcome, T), OperationError> {
-    let whole = reader.read(path, name, &mut check)?;
+    let whole = reader.read(upload, name, &mut check)?;
     let (mut outcome, taker) = check.finish();
     if !whole && !outcome.refused {
         let code = "R-009".into();
@@ -57,6 +57,10 @@ pub(crate) fn read_whole<'c, T: Taker<'c>>(
         outcome.refused = true;
     }
     Ok((outcome, taker))
+}
+
+fn opened(path: &Path) -> Result<File, OperationError> {
+    File::open(path).map_err(OperationError::file(path.display().to_string()))
 }
 
 pub(crate) fn file_name(path: &Path) -> String {

@@ -1,11 +1,9 @@
 //! A vintage's figures held against published ones.
 
-use register::Caller;
+use catalogue::{Act, How, Label};
 use statistics::compared;
-use store::Store;
 
-use crate::{Frozen, OperationError, now, tabulated};
-use catalogue::{How, Label};
+use crate::{Caller, Door, Frozen, OperationError, diagnosing::computed_of, door::On};
 
 /// A published figure beside ours, in words.
 #[derive(Clone, Debug)]
@@ -33,7 +31,7 @@ pub struct ComparedFigure {
 /// # Errors
 /// When there is no such publication, or the store says no.
 pub fn compared_with(
-    store: &Store,
+    door: &Door,
     frozen: &mut Frozen,
     caller: &Caller,
     id: &str,
@@ -43,8 +41,10 @@ pub fn compared_with(
         let says = format!("there is no publication «{id}»; there are: {}", ids.join(", "));
         return Err(OperationError::Unknown(says));
     }
-    let tables = tabulated(frozen, |_| true)?;
-    store.note(caller, &now(), "compare", &frozen.vintage.id)?;
+    door.admit(caller, Act::Compare, On::default())?;
+    let tables = computed_of(frozen, |_| true)?;
+    let (actor, at) = (caller.actor(), door.now());
+    door.store.note(actor, &at, "compare", &frozen.vintage.id, &[])?;
     let catalogue = &frozen.catalogue;
     let Some(published) = catalogue.published(id) else {
         return Ok(Vec::new());

@@ -2,21 +2,37 @@
 
 use std::{num::NonZero, thread};
 
-use catalogue::{Date, Label, Language, Table};
-use register::{Caller, Period, ReturnState};
+use catalogue::{Act, Date, Label, Language, Table};
+use register::{Period, ReturnState};
 use report::{Audience, Diagnosis, ReturnLine, VintageFacts};
 use serde_json::Value as Json;
 use statistics::{Computed, ComputedRatio, compute, contradictions, ratios};
-use store::Store;
 
-use crate::{Frozen, OperationError, answers_told::authority_answers, now};
+use crate::{Caller, Door, Frozen, OperationError, answers_told::authority_answers, door::On};
 
 /// Computes tables of a vintage, one pass over each register on all cores; a table of a register that the
 /// vintage lacks is left out.
 ///
 /// # Errors
-/// When a table does not fit its register, which the catalogue's check rules out.
-pub fn tabulated(frozen: &mut Frozen, wanted: impl Fn(&Table) -> bool) -> Result<Vec<Computed>, OperationError> {
+/// When the caller may not, or the store says no.
+pub fn tabulated(
+    door: &Door,
+    frozen: &mut Frozen,
+    caller: &Caller,
+    wanted: impl Fn(&Table) -> bool,
+) -> Result<Vec<Computed>, OperationError> {
+    door.admit(caller, Act::Tabulate, On::default())?;
+    let computed = computed_of(frozen, wanted)?;
+    let tables: Vec<&str> = computed.iter().take(20).map(|one| one.id.as_str()).collect();
+    let object = format!("{} {}", frozen.vintage.id, tables.join(" "));
+    door.store.note(caller.actor(), &door.now(), "tabulate", &object, &[])?;
+    Ok(computed)
+}
+
+pub(crate) fn computed_of(
+    frozen: &mut Frozen,
+    wanted: impl Fn(&Table) -> bool,
+) -> Result<Vec<Computed>, OperationError> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let catalogue = frozen.catalogue.clone();
     let tables: Vec<&Table> = catalogue.tables().iter().filter(|table| wanted(table)).collect();
@@ -35,14 +51,16 @@ pub fn tabulated(frozen: &mut Frozen, wanted: impl Fn(&Table) -> bool) -> Result
 /// # Errors
 /// As [`tabulated`], or when the store says no.
 pub fn diagnosis(
-    store: &Store,
+    door: &Door,
     frozen: &mut Frozen,
     caller: &Caller,
     audience: Audience,
 ) -> Result<(Vec<Computed>, Vec<ComputedRatio>, VintageFacts), OperationError> {
-    let computed = tabulated(frozen, |_| true)?;
+    door.admit(caller, Act::Diagnose, On::default())?;
+    let computed = computed_of(frozen, |_| true)?;
     let ratios = ratios(&frozen.catalogue, &computed);
-    store.note(caller, &now(), "diagnose", &frozen.vintage.id)?;
+    let (actor, at) = (caller.actor(), door.now());
+    door.store.note(actor, &at, "diagnose", &frozen.vintage.id, &[])?;
     Ok((computed, ratios, vintage_facts(frozen, audience)?))
 }
 
@@ -52,13 +70,13 @@ pub fn diagnosis(
 /// # Errors
 /// As [`diagnosis`], or when a document of the report cannot be set.
 pub fn report_files(
-    store: &Store,
+    door: &Door,
     frozen: &mut Frozen,
     caller: &Caller,
     audience: Audience,
     languages: &[Language],
 ) -> Result<Vec<(String, Vec<u8>)>, OperationError> {
-    let (tables, ratios, vintage) = diagnosis(store, frozen, caller, audience)?;
+    let (tables, ratios, vintage) = diagnosis(door, frozen, caller, audience)?;
     let diagnosis = Diagnosis {
         catalogue: &frozen.catalogue,
         tables: &tables,

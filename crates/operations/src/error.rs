@@ -19,6 +19,8 @@ pub enum OperationError {
     },
     /// Something named does not exist; the sentence says what there is.
     Unknown(String),
+    /// The caller may not do it, or not so; the sentence says the way out.
+    Refused(String),
     /// The catalogue has faults.
     Catalogue(Vec<Fault>),
     /// The reading process cannot be started.
@@ -40,7 +42,7 @@ impl fmt::Display for OperationError {
         match self {
             OperationError::Store(error) => write!(f, "{error}"),
             OperationError::File { path, error } => write!(f, "{path}: {error}"),
-            OperationError::Unknown(says) => f.write_str(says),
+            OperationError::Unknown(says) | OperationError::Refused(says) => f.write_str(says),
             OperationError::Catalogue(faults) => {
                 write!(f, "the catalogue has {} faults:", faults.len())?;
                 faults.iter().try_for_each(|fault| write!(f, "\n  {fault}"))

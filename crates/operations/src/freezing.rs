@@ -2,22 +2,23 @@
 //! the law it was read under, so that the same vintage gives the same bytes for ever.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, BufReader, BufWriter, Read, Write},
     ops::ControlFlow,
 };
 
-use catalogue::{Catalogue, Files};
-use register::{Caller, Form, Part, Payloads, Returned};
+use catalogue::{Act, Catalogue, Files};
+use register::{Form, Part, Payloads, Returned};
+use seal::Sealer;
 use serde_json::{Value as Json, json};
 use statistics::{Facts, FactsBuilder};
 use store::{Letter, Store, Vintage, VintageFolder};
 
 use crate::{
-    OperationError,
+    Caller, Door, OperationError,
     answering::{self, ANSWERS, Brought, Heard},
+    door::On,
     hashed::{Hashed, sha256},
-    now,
 };
 
 /// The file of a vintage that holds the catalogue's files.
@@ -52,12 +53,9 @@ impl Frozen {
 ///
 /// # Errors
 /// When nothing was received by then, a stored record is damaged, or the vintage cannot be written.
-pub fn freeze(
-    catalogue: &Catalogue,
-    store: &Store,
-    caller: &Caller,
-    as_of: Option<&str>,
-) -> Result<Vintage, OperationError> {
+pub fn freeze(door: &Door, caller: &Caller, as_of: Option<&str>) -> Result<Vintage, OperationError> {
+    door.admit(caller, Act::Freeze, On::default())?;
+    let (catalogue, store) = (door.catalogue(), &door.store);
     let (current, sent_back) = (store.current(as_of)?, store.sent_back(as_of)?);
     let letters = store.letters(as_of)?;
     let received = current
@@ -90,7 +88,7 @@ pub fn freeze(
     });
     let manifest = format!("{manifest:#}");
     let id = sha256(manifest.as_bytes());
-    Ok(folder.finish(caller, &now(), &id, &manifest)?)
+    Ok(folder.finish(caller.actor(), &door.now(), &id, &manifest)?)
 }
 
 /// Writes the facts of a register, and answers what the manifest says of them.
@@ -108,7 +106,8 @@ fn write_facts(folder: &VintageFolder<'_>, catalogue: &Catalogue, facts: &Facts)
 ///
 /// # Errors
 /// When there is none, or it is damaged.
-pub fn frozen(store: &Store, asked: &str) -> Result<Frozen, OperationError> {
+pub fn frozen(door: &Door, asked: &str) -> Result<Frozen, OperationError> {
+    let store = &door.store;
     let vintage = store.vintage(asked)?;
     let manifest: Json =
         serde_json::from_str(&vintage.manifest).map_err(|error| damaged(&vintage, &error.to_string()))?;
@@ -152,6 +151,7 @@ fn gather(
         return Ok(None);
     };
     let authorities = catalogue.list("authority");
+    let decoys: BTreeSet<i64> = store.canaries()?.into_iter().collect();
     let mut answers = Vec::new();
     for (returned, part) in parts {
         builder.returned(returned.number);
@@ -159,6 +159,9 @@ fn gather(
         let payloads = Payloads::new(form.clone(), part.version);
         let mut brought = Brought::in_return(returned.number);
         let broken = store.records(returned.number, register, |stored| {
+            if decoys.contains(&stored.id) {
+                return ControlFlow::Continue(());
+            }
             if let Err(broken) = payloads.read(stored.payload, &mut answers) {
                 return ControlFlow::Break(store::StoreError::of_record(stored.id, &broken));
             }
@@ -212,7 +215,9 @@ fn letters_of(letters: &[Letter]) -> Vec<Json> {
 }
 
 fn write_files(files: &Files, out: &mut impl Write) -> io::Result<()> {
-    let texts: BTreeMap<&str, &str> = files.under("", "").collect();
+    // Who may do what is decided by the catalogue of today, never by that of a vintage.
+    let is_law = |(path, _): &(&str, &str)| !path.starts_with("rights/");
+    let texts: BTreeMap<&str, &str> = files.under("", "").filter(is_law).collect();
     serde_json::to_writer(out, &texts).map_err(io::Error::from)
 }
 
@@ -220,13 +225,15 @@ fn write_files(files: &Files, out: &mut impl Write) -> io::Result<()> {
 fn write_file(
     folder: &VintageFolder<'_>,
     name: &str,
-    write: impl FnOnce(&mut Hashed<BufWriter<std::fs::File>>) -> io::Result<()>,
+    write: impl FnOnce(&mut Hashed<BufWriter<Sealer<std::fs::File>>>) -> io::Result<()>,
 ) -> Result<String, OperationError> {
     let mut out = Hashed::new(BufWriter::with_capacity(1 << 18, folder.create(name)?));
-    write(&mut out)
-        .and_then(|()| out.flush())
-        .map_err(OperationError::file(name))?;
-    Ok(out.sha256())
+    let written = write(&mut out).and_then(|()| out.flush());
+    written.map_err(OperationError::file(name))?;
+    let (sealer, sha256) = out.into_parts();
+    let ended = sealer.into_inner().map_err(std::io::IntoInnerError::into_error);
+    ended.and_then(Sealer::finish).map_err(OperationError::file(name))?;
+    Ok(sha256)
 }
 
 fn read_file(store: &Store, vintage: &Vintage, name: &str, frozen: Option<&str>) -> Result<Vec<u8>, OperationError> {

@@ -18,6 +18,12 @@ impl<S> Hashed<S> {
         }
     }
 
+    /// The stream, and the hash of everything that passed.
+    pub(crate) fn into_parts(self) -> (S, String) {
+        let sha256 = hex(&self.hash.finalize());
+        (self.inner, sha256)
+    }
+
     /// The hash of everything that passed, hexadecimal.
     pub(crate) fn sha256(self) -> String {
         hex(&self.hash.finalize())

@@ -1,41 +1,66 @@
 //! What people do: check, receive, freeze, tabulate, diagnose, trace. Each act is one function that takes a
 //! caller, does the work and leaves its entry in the log; no other room does an act, and no formula is here.
 
+mod accounts;
 mod annexing;
 mod answering;
 mod answers_told;
 mod asking;
+mod auditing;
+mod backing_up;
+mod caller;
 mod catalogues;
 mod changing;
 mod checking;
 mod clock;
 mod comparing;
 mod diagnosing;
+mod door;
+mod enrolling;
+mod erasing;
 mod error;
+mod files;
 mod freezing;
 mod hashed;
+mod opening;
+mod passwords;
 mod reading;
 mod receiving;
 mod replying;
+mod seeing;
+mod signing_in;
 mod templating;
 mod tracing;
+mod training;
 
+pub use accounts::{Activated, NewAccount};
 pub use asking::{Ask, asked_of};
+pub use auditing::{continues, new_seed, read_bundle, seed_of, witness};
+pub use backing_up::{Keeper, is_store, new_keeper, restore};
+pub use caller::Caller;
 pub use catalogues::{catalogue_faults, catalogue_from};
 pub use changing::{Change, changes};
 pub use checking::{annotated, check, sha256_of};
-pub use clock::now;
+pub use clock::{now, unix_now};
 pub use comparing::{ComparedFigure, compared_with};
 pub use diagnosing::{diagnosis, report_files, tabulated};
+pub use door::{Door, KeyFile};
 pub use error::OperationError;
+pub use files::{is_locked, private_file};
 pub use freezing::{Frozen, freeze, frozen};
+pub use opening::Opened;
 pub use reading::{Reader, read_upload};
 pub use receiving::{HandedIn, Received, receive, receive_with};
 pub use replying::reply;
+pub use seeing::Listed;
+pub use signing_in::Credentials;
 pub use templating::template_of;
 pub use tracing::{TracedReturn, traced};
+pub use training::{TRAINING_PASSWORD, training_seed};
 
 pub use intake::Outcome;
+pub use ledger::{Note, Signer};
 pub use report::Audience;
+pub use seal::{Cost, OneTime, Share};
 pub use statistics::{Category, Computed};
-pub use store::{Letter, LogEntry, Store, StoreError, Vintage};
+pub use store::{Alert, Letter, LogEntry, StoreError, Verified, Vintage};

@@ -5,7 +5,7 @@ use std::{
     fs::File,
     io::{self, BufReader, BufWriter, Write},
     os::fd::AsFd,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Command, ExitCode, Stdio},
     sync::mpsc::{Receiver, channel},
     thread,
@@ -53,9 +53,8 @@ impl Reader {
     /// its limits or of the file.
     ///
     /// # Errors
-    /// When the file cannot be opened or the process cannot be started.
-    pub fn read(&self, path: &Path, name: &str, rows: &mut impl Rows) -> Result<bool, OperationError> {
-        let upload = File::open(path).map_err(OperationError::file(name))?;
+    /// When the process cannot be started.
+    pub fn read(&self, upload: File, name: &str, rows: &mut impl Rows) -> Result<bool, OperationError> {
         let mut child = Command::new(&self.program)
             .args([COMMAND, name])
             .env_clear()

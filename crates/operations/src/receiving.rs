@@ -7,18 +7,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use catalogue::Catalogue;
-use intake::{Asked, Check, Outcome, Taker, Words};
-use register::{Address, Caller, Checked, Finding, Form, Receipt, Waiting};
-use store::{NewReturn, Receiving, Staged, Store, StoreError};
+use catalogue::Act;
+use intake::{Asked, Check, Identity, Outcome, Taker, Words};
+use register::{Address, Checked, Finding, Form, Receipt, Waiting};
+use store::{NewReturn, Receiving, Staged, StoreError};
 
 use crate::{
-    OperationError, Reader, annexing,
+    Caller, Door, OperationError, Reader, annexing,
     checking::{file_name, read_whole},
+    door::On,
 };
 
-/// The largest file that is taken at all.
-const FILE_MAX_BYTES: u64 = 4 << 30;
+/// The largest file that is taken at all: it is read from memory, so that it lies nowhere unsealed.
+const FILE_MAX_BYTES: u64 = 1 << 30;
 
 /// What came of a file handed in.
 #[derive(Clone, Debug)]
@@ -46,8 +47,7 @@ pub struct HandedIn<'a> {
 /// When the authority or period is missing, the file cannot be opened, or the store says no. A file that
 /// is refused is no error: it comes back without a receipt.
 pub fn receive(
-    catalogue: &Catalogue,
-    store: &mut Store,
+    door: &Door,
     reader: &Reader,
     caller: &Caller,
     asked: Asked<'_>,
@@ -59,7 +59,7 @@ pub fn receive(
         annexes: &[],
         received_at,
     };
-    receive_with(catalogue, store, reader, caller, asked, handed)
+    receive_with(door, reader, caller, asked, handed)
 }
 
 /// Receives a file with the documents that its cells name. Documents for a file that was received before are
@@ -68,42 +68,68 @@ pub fn receive(
 /// # Errors
 /// As [`receive`], or when two documents have one name.
 pub fn receive_with(
-    catalogue: &Catalogue,
-    store: &mut Store,
+    door: &Door,
     reader: &Reader,
     caller: &Caller,
     asked: Asked<'_>,
     handed: HandedIn<'_>,
 ) -> Result<Received, OperationError> {
     let HandedIn { path, received_at, .. } = handed;
+    let asked = sealing(door, caller, asked)?;
     let new = NewReturn {
         authority: asked.authority.ok_or_else(|| missing("--authority"))?.to_owned(),
         period: asked.period.ok_or_else(|| missing("--period"))?,
         file_name: file_name(path),
         crosswalk: asked.crosswalk.map_or("", |crosswalk| &crosswalk.id).to_owned(),
-        edition: catalogue.edition().to_owned(),
+        edition: door.catalogue().edition().to_owned(),
         received_at: received_at.to_owned(),
     };
     let mut file = File::open(path).map_err(OperationError::file(path.display().to_string()))?;
-    let staged = store.stage_original(&mut file, FILE_MAX_BYTES)?;
-    let annexes = annexing::staged(store, handed.annexes, FILE_MAX_BYTES)?;
-    if let Some(returned) = store.already_received(&new.authority, new.period, &staged.sha256, &new.crosswalk)? {
-        return annexing::added(store, caller, received_at, returned.number, annexes);
+    let staged = door.store.stage_original(&mut file, FILE_MAX_BYTES)?;
+    let annexes = annexing::staged(&door.store, handed.annexes, FILE_MAX_BYTES)?;
+    let known = door
+        .store
+        .already_received(&new.authority, new.period, &staged.sha256, &new.crosswalk)?;
+    if let Some(returned) = known {
+        return annexing::added(&door.store, caller, received_at, returned.number, annexes);
     }
-    take_in(catalogue, store, reader, caller, asked, (new, staged, annexes))
+    take_in(door, reader, caller, asked, (new, staged, annexes))
+}
+
+/// Whether identities may come in this file: the institution has a key to seal them to, and the caller is one of its
+/// own. Otherwise a file that brings them is refused.
+fn sealing<'a>(door: &Door, caller: &Caller, asked: Asked<'a>) -> Result<Asked<'a>, OperationError> {
+    let authority = asked.authority.unwrap_or_default();
+    let on = On {
+        institution: authority,
+        ..On::default()
+    };
+    door.admit(caller, Act::Receive, on)?;
+    let has_key = door.store.institution_key(authority)?.is_some();
+    let may_seal = has_key
+        && door.may(
+            caller,
+            Act::Receive,
+            On {
+                compartment: Some("person"),
+                ..on
+            },
+        );
+    let identity = if may_seal { Identity::Sealed } else { Identity::Refused };
+    Ok(Asked { identity, ..asked })
 }
 
 fn take_in(
-    catalogue: &Catalogue,
-    store: &mut Store,
+    door: &Door,
     reader: &Reader,
     caller: &Caller,
     asked: Asked<'_>,
     (new, staged, annexes): (NewReturn, Staged, Vec<(String, Staged)>),
 ) -> Result<Received, OperationError> {
-    let (path, name) = (staged.path().to_owned(), new.file_name.clone());
+    let (upload, name) = (staged.opened()?, new.file_name.clone());
+    let catalogue = door.catalogue();
     let words = Words::of(catalogue);
-    let receiving = store.receive(caller, new, staged)?;
+    let receiving = door.store.receive(caller.actor(), new, staged)?;
     let check = Check::new(
         catalogue,
         &words,
@@ -114,7 +140,7 @@ fn take_in(
             failed: None,
         },
     );
-    let (mut outcome, recording) = read_whole(check, reader, &path, &name)?;
+    let (mut outcome, recording) = read_whole(check, reader, upload, &name)?;
     match recording.failed {
         Some(StoreError::Overlap { number, period }) => {
             outcome.findings.push(said("R-005", &format!("{number} ({period})")));

@@ -1,11 +1,10 @@
 //! Notes what an authority answered without records: that it declines, is not competent, does not operate, or
 //! has no information (¶13, ¶57).
 
-use catalogue::{Authority, Catalogue, Code};
-use register::Caller;
-use store::{Letter, NewLetter, Store};
+use catalogue::{Act, Authority, Catalogue, Code};
+use store::{Letter, NewLetter};
 
-use crate::{Ask, OperationError, asked_of, now};
+use crate::{Ask, Caller, Door, OperationError, asked_of, door::On};
 
 /// The list of what can be answered.
 pub(crate) const RESPONSES: &str = "response_status";
@@ -16,19 +15,18 @@ pub(crate) const RESPONSES: &str = "response_status";
 /// # Errors
 /// When something named does not exist, the authority does not keep the register, the state cannot come as a
 /// letter, the note seems to identify a person, or the store says no.
-pub fn reply(
-    catalogue: &Catalogue,
-    store: &Store,
-    caller: &Caller,
-    ask: Ask<'_>,
-    state: &str,
-    note: &str,
-) -> Result<Letter, OperationError> {
+pub fn reply(door: &Door, caller: &Caller, ask: Ask<'_>, state: &str, note: &str) -> Result<Letter, OperationError> {
+    let catalogue = door.catalogue();
     let asked = asked_of(catalogue, ask)?;
     let (Some(authority), Some(period)) = (asked.authority, asked.period) else {
         let says = "say whose answer it is and about which period: --authority ID --period 2017".to_owned();
         return Err(OperationError::Unknown(says));
     };
+    let on = On {
+        institution: authority,
+        ..On::default()
+    };
+    door.admit(caller, Act::Answer, on)?;
     if let Some(register) = asked.register {
         keeps(catalogue, authority, register)?;
     }
@@ -42,9 +40,9 @@ pub fn reply(
         register: asked.register.unwrap_or_default().to_owned(),
         state: response(catalogue, state)?.to_owned(),
         note: note.to_owned(),
-        received_at: now(),
+        received_at: door.now(),
     };
-    Ok(store.note_letter(caller, answer)?)
+    Ok(door.store.note_letter(caller.actor(), answer)?)
 }
 
 fn keeps(catalogue: &Catalogue, authority: &str, register: &str) -> Result<(), OperationError> {

@@ -1,10 +1,10 @@
 //! Traces a figure to the returns and records behind it.
 
-use register::{Caller, Returned};
+use catalogue::Act;
+use register::Returned;
 use statistics::{Address, trace};
-use store::Store;
 
-use crate::{Frozen, OperationError, answering::made_record, now};
+use crate::{Caller, Door, Frozen, OperationError, answering::made_record, door::On};
 
 /// One return behind a figure, or what stands without one: an answer that came by letter, or none at all.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct TracedReturn {
 /// # Errors
 /// When the address names no figure, or the store says no.
 pub fn traced(
-    store: &Store,
+    door: &Door,
     frozen: &mut Frozen,
     caller: &Caller,
     figure: &str,
@@ -45,7 +45,25 @@ pub fn traced(
     })?;
     let behind =
         trace(&frozen.catalogue, facts, &address).map_err(|error| OperationError::Unknown(error.to_string()))?;
-    store.note(caller, &now(), "trace", &format!("{} {figure}", frozen.vintage.id))?;
+    let store = &door.store;
+    let mut shown = Vec::new();
+    for (number, behind) in &behind {
+        let authority = match *number {
+            0 => String::new(),
+            number => store.returned(number)?.authority,
+        };
+        let on = On {
+            institution: &authority,
+            ..On::default()
+        };
+        door.admit(caller, Act::Trace, on)?;
+        shown.extend(behind.records.iter().take(records_max).filter(|id| **id > 0));
+    }
+    let writing = store.write(caller.actor(), &door.now())?;
+    for record in &shown {
+        door.watch(&writing, *record, "trace")?;
+    }
+    writing.finish("trace", &format!("{} {figure}", frozen.vintage.id), &shown)?;
     let mut returns = Vec::new();
     for (number, behind) in behind {
         let listed = behind.records.iter().take(records_max).map(|id| {

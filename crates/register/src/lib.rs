@@ -1,8 +1,8 @@
 //! The words everyone shares: answer, period, finding, return, caller, and the stages a row passes through.
 //! This room computes no figure, opens no file and reads no clock.
 
+mod actor;
 mod answer;
-mod caller;
 mod checked;
 mod declared;
 mod finding;
@@ -12,8 +12,8 @@ mod payload;
 mod period;
 mod returned;
 
+pub use actor::Actor;
 pub use answer::Answer;
-pub use caller::Caller;
 pub use checked::{Checked, NotConforming, Waiting};
 pub use declared::{DECLARABLE, declared};
 pub use finding::{Address, Finding, Findings, Sentence, column_letters, sentence};

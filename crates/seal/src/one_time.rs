@@ -70,6 +70,14 @@ impl OneTime {
         )
     }
 
+    /// The secret of a text, as [`OneTime::text`] writes it; `None` when it is none.
+    #[must_use]
+    pub fn read(text: &str) -> Option<OneTime> {
+        let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        let bytes = Base32UpperUnpadded::decode_vec(&plain.to_uppercase()).ok()?;
+        bytes.try_into().ok().map(OneTime)
+    }
+
     /// The code of a step: HOTP (RFC 4226, section 5.3).
     fn code_of(&self, step: u64) -> String {
         #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]

@@ -1,26 +1,31 @@
-//! One module a command, and what they share: the catalogue, the store, the caller.
+//! One module a command, and what they share: the catalogue, the door of the store, the caller.
 
+pub(crate) mod account;
 pub(crate) mod answer;
+pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod catalogue;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod demo;
 pub(crate) mod diagnose;
+pub(crate) mod identity;
 pub(crate) mod import;
+pub(crate) mod institution;
 pub(crate) mod returns;
 pub(crate) mod table;
 pub(crate) mod template;
 pub(crate) mod trace;
 pub(crate) mod vintage;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use operations::{Ask, Frozen, Store, catalogue_from};
-use register::Caller;
+use operations::{Ask, Caller, Credentials, Door, KeyFile, catalogue_from, is_store};
 
 use crate::{
     line::{About, Given},
     outcome::Failure,
+    secret::{self, Asked},
 };
 
 /// The catalogue that a command runs on, and the id of the crosswalk that it was given.
@@ -43,24 +48,60 @@ pub(crate) fn ask_of<'a>(about: &'a About, crosswalk: Option<&'a str>) -> Ask<'a
     }
 }
 
-/// The store, which must be there.
-pub(crate) fn store_of(given: &Given) -> Result<Store, Failure> {
-    Ok(Store::open(&given.store)?)
+/// Where the store's key lies: beside its folder, unless another place is named.
+pub(crate) fn key_path(given: &Given) -> PathBuf {
+    given.key.clone().unwrap_or_else(|| {
+        let mut name = given.store.as_os_str().to_owned();
+        name.push(".key");
+        PathBuf::from(name)
+    })
 }
 
-/// The store, made when it is not there yet.
-pub(crate) fn store_or_new(given: &Given) -> Result<Store, Failure> {
-    if given.store.join("sintra.db").exists() {
-        store_of(given)
-    } else {
-        Ok(Store::create(&given.store)?)
+/// The door of the store, which must be there.
+pub(crate) fn door_of(given: &Given, catalogue: ::catalogue::Catalogue) -> Result<Door, Failure> {
+    let path = key_path(given);
+    let passphrase = secret::of_key(&path)?;
+    let key = KeyFile {
+        path: &path,
+        passphrase: &passphrase,
+    };
+    Ok(Door::open(&given.store, key, catalogue)?.speaking(given.lang))
+}
+
+/// The door of the store, which is made when it is not there yet.
+pub(crate) fn door_or_new(given: &Given, catalogue: ::catalogue::Catalogue) -> Result<Door, Failure> {
+    if is_store(&given.store) {
+        return door_of(given, catalogue);
     }
+    let path = key_path(given);
+    let key = KeyFile {
+        path: &path,
+        passphrase: "",
+    };
+    Ok(Door::create(&given.store, key, catalogue)?.speaking(given.lang))
 }
 
-pub(crate) fn caller(given: &Given, institution: &str, purpose: &str) -> Caller {
-    Caller::new(&given.account, institution, purpose)
+/// The store of a command, and whoever gives it, for a purpose that the command line may replace.
+pub(crate) fn enter(given: &Given, institution: &str, purpose: &str) -> Result<(Door, Caller), Failure> {
+    let (catalogue, _) = catalogue_of(given, None)?;
+    let door = door_of(given, catalogue)?;
+    let caller = caller(given, &door, institution, purpose)?;
+    Ok((door, caller))
 }
 
-pub(crate) fn frozen_of(store: &Store, vintage: &str) -> Result<Frozen, Failure> {
-    Ok(operations::frozen(store, vintage)?)
+/// Whoever gives a command: a person who signs in, or the operator of a store without accounts.
+pub(crate) fn caller(given: &Given, door: &Door, institution: &str, purpose: &str) -> Result<Caller, Failure> {
+    let from = secret::terminal();
+    let caller = match &given.account {
+        None => door.operator(institution, &from)?,
+        Some(account) => door.sign_in(Credentials {
+            account,
+            password: &secret::password(given, Asked::Present)?,
+            code: given.code.as_deref().unwrap_or_default(),
+            from: &from,
+        })?,
+    };
+    let purpose = given.purpose.as_deref().unwrap_or(purpose);
+    let office = given.office_number.as_deref().unwrap_or_default();
+    Ok(caller.for_purpose(purpose).by_office(office))
 }

@@ -1,9 +1,13 @@
 //! The command line, as people type it.
 
+mod people;
+
 use std::path::PathBuf;
 
 use catalogue::Language;
 use clap::{Args, Parser, Subcommand};
+
+pub(crate) use people::{AccountCommand, IdentityCommand, InstitutionCommand};
 
 /// What every command may be given.
 #[derive(Args, Debug)]
@@ -23,15 +27,27 @@ pub(crate) struct Given {
     /// The language of what people read
     #[arg(long, global = true, default_value = "es", value_parser = language)]
     pub(crate) lang: Language,
-    /// Who acts, for the log
-    #[arg(
-        long = "as",
-        global = true,
-        env = "SINTRA_ACCOUNT",
-        default_value = "local",
-        value_name = "ACCOUNT"
-    )]
-    pub(crate) account: String,
+    /// The account that signs in; a store without accounts has none
+    #[arg(long = "as", global = true, env = "SINTRA_ACCOUNT", value_name = "ACCOUNT")]
+    pub(crate) account: Option<String>,
+    /// What the act is for, in words that stand in the log
+    #[arg(long, global = true, value_name = "TEXT")]
+    pub(crate) purpose: Option<String>,
+    /// The number of the office or file that asks for the act
+    #[arg(long, global = true, value_name = "TEXT")]
+    pub(crate) office_number: Option<String>,
+    /// The one-time code of the account, or one of its recovery codes
+    #[arg(long, global = true, value_name = "CODE")]
+    pub(crate) code: Option<String>,
+    /// A file with the password, instead of typing it
+    #[arg(long, global = true, env = "SINTRA_PASSWORD_FILE", value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// A file with a new password or passphrase, instead of typing it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) new_password_file: Option<PathBuf>,
+    /// The store's key file; by default beside the folder, with the ending .key
+    #[arg(long, global = true, env = "SINTRA_KEY", value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
 }
 
 /// What a person says about a file.
@@ -232,6 +248,39 @@ pub(crate) enum Command {
         #[arg(long, default_value = "latest")]
         vintage: String,
     },
+    /// Make a store with accounts: two administrators, who are two persons
+    #[command(before_help = "Try it:  sintra init --administrator ana=\"Ana Ruiz\" --administrator luis=\"Luis Paz\"")]
+    Init {
+        /// The name of an account and whose it is; twice
+        #[arg(long, value_name = "NAME=PERSON", required = true)]
+        administrator: Vec<String>,
+        /// Lock the key file with a passphrase, asked for whenever the store is opened
+        #[arg(long)]
+        passphrase: bool,
+    },
+    /// Who may sign in
+    #[command(before_help = "Try it:  sintra account activate ana --invitation CODE\n\
+                             \x20        sintra account list --as ana --code 123456")]
+    Account {
+        #[command(subcommand)]
+        command: AccountCommand,
+    },
+    /// The keys to which institutions seal who the records are about
+    #[command(
+        before_help = "Try it:  sintra institution enrol pros-09-cmx --custodian eva --custodian raul --as ana --code 123456"
+    )]
+    Institution {
+        #[command(subcommand)]
+        command: InstitutionCommand,
+    },
+    /// Who a record is about: ask, grant, open, block, erase
+    #[command(
+        before_help = "Try it:  sintra identity ask 4294967297 --compartment person --purpose \"hearing\" --office-number 12/2026"
+    )]
+    Identity {
+        #[command(subcommand)]
+        command: IdentityCommand,
+    },
     /// Who did what
     #[command(before_help = "Try it:  sintra log")]
     Log {
@@ -239,6 +288,85 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What must be looked at: decoys touched, emergencies, lock-outs
+    #[command(before_help = "Try it:  sintra alerts")]
+    Alerts,
+    /// Mark a made-up record as a decoy: it counts in no figure, and raises an alert when touched
+    #[command(before_help = "Try it:  sintra canary 4294967297 --purpose \"decoy of June\"")]
+    Canary {
+        /// The record's number
+        record: i64,
+    },
+    /// Prove that nothing was altered: the log, each page, each file
+    #[command(before_help = "Try it:  sintra verify --checkpoint witnessed.txt\n\
+                             \x20        sintra verify --bundle log.txt --checkpoint witnessed.txt")]
+    Verify {
+        /// A checkpoint that was signed earlier and kept elsewhere; may be given again
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Vec<PathBuf>,
+        /// A log bundle instead of the store
+        #[arg(long, value_name = "FILE")]
+        bundle: Option<PathBuf>,
+    },
+    /// The signed checkpoint of the log, to keep elsewhere
+    #[command(before_help = "Try it:  sintra checkpoint > checkpoint.txt\n\
+                             \x20        sintra checkpoint --bundle log.txt")]
+    Checkpoint {
+        /// Write the whole log for a witness: hashes only, which tell nobody what was done
+        #[arg(long, value_name = "FILE")]
+        bundle: Option<PathBuf>,
+    },
+    /// Countersign the checkpoint of a log bundle, as somebody far from the store
+    #[command(
+        before_help = "Try it:  sintra witness log.txt --name cndh.example/witness --seed witness.seed --folder witnessed"
+    )]
+    Witness {
+        /// The bundle
+        bundle: PathBuf,
+        /// The name under which the witness signs, like a web address, without blanks
+        #[arg(long)]
+        name: String,
+        /// The file of the witness's secret seed; made when it is not there
+        #[arg(long, value_name = "FILE")]
+        seed: PathBuf,
+        /// The folder in which the witness remembers what it signed
+        #[arg(long, value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Write a backup that only its keepers can read
+    #[command(before_help = "Try it:  sintra backup-key keeper.key\n\
+                             \x20        sintra backup store.age --recipient age1…")]
+    Backup {
+        /// The file
+        out: PathBuf,
+        /// Who can read it; may be given again
+        #[arg(long, value_name = "age1…")]
+        recipient: Vec<String>,
+        /// A file with a passphrase, instead of recipients
+        #[arg(long, value_name = "FILE", conflicts_with = "recipient")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Make the key of a keeper of backups, and say its public part
+    #[command(before_help = "Try it:  sintra backup-key keeper.key")]
+    BackupKey {
+        /// The file of the private part
+        out: PathBuf,
+    },
+    /// Restore a backup into a new folder, and prove it
+    #[command(before_help = "Try it:  sintra restore store.age --identity keeper.key --store restored")]
+    Restore {
+        /// The backup
+        backup: PathBuf,
+        /// The keeper's key file
+        #[arg(long, value_name = "FILE")]
+        identity: Option<PathBuf>,
+        /// A file with the passphrase
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Who may do what, as a page
+    #[command(before_help = "Try it:  sintra rights --lang en")]
+    Rights,
     /// Make a synthetic country with the published margins and take it all the way to its report
     #[command(before_help = "Try it:  sintra demo --dir demo")]
     Demo {

@@ -5,6 +5,7 @@ mod command;
 mod line;
 mod outcome;
 mod say;
+mod secret;
 mod words;
 
 use std::process::ExitCode;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use operations::Ask;
 
-use line::{Command, Line};
+use line::{Command, Given, Line};
 use outcome::{Failure, exit_code};
 
 fn main() -> ExitCode {
@@ -81,13 +82,49 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
             json,
             vintage,
         } => command::diagnose::run(given, out.as_deref(), compare.as_deref(), json, &vintage),
-        Command::Log { json } => command::returns::log(given, json),
+        Command::Init {
+            administrator,
+            passphrase,
+        } => command::account::init(given, &administrator, passphrase),
+        Command::Account { command } => command::account::run(given, command),
+        Command::Institution { command } => command::institution::run(given, command),
+        Command::Identity { command } => command::identity::run(given, command),
         Command::Demo {
             dir,
             seed,
             scale,
             margins,
         } => command::demo::run(given, &dir, seed, scale, margins.as_deref()),
-        Command::ReadUpload { .. } => Ok(outcome::Ended::Well),
+        other => watch(given, other),
+    }
+}
+
+/// What the auditor, the keepers of backups and the witnesses ask for.
+fn watch(given: &Given, command: Command) -> Result<outcome::Ended, Failure> {
+    match command {
+        Command::Log { json } => command::audit::log(given, json),
+        Command::Alerts => command::audit::alerts(given),
+        Command::Canary { record } => command::audit::canary(given, record),
+        Command::Verify { checkpoint, bundle } => command::audit::verify(given, &checkpoint, bundle.as_deref()),
+        Command::Checkpoint { bundle } => command::audit::checkpoint(given, bundle.as_deref()),
+        Command::Witness {
+            bundle,
+            name,
+            seed,
+            folder,
+        } => command::audit::witness(&bundle, &name, &seed, &folder),
+        Command::Backup {
+            out,
+            recipient,
+            passphrase_file,
+        } => command::backup::write(given, &out, &recipient, passphrase_file.as_deref()),
+        Command::BackupKey { out } => command::backup::new_key(&out),
+        Command::Restore {
+            backup,
+            identity,
+            passphrase_file,
+        } => command::backup::restore(given, &backup, identity.as_deref(), passphrase_file.as_deref()),
+        Command::Rights => command::audit::rights(given),
+        _ => Ok(outcome::Ended::Well),
     }
 }

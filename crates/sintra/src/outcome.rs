@@ -49,6 +49,7 @@ impl From<OperationError> for Failure {
     fn from(error: OperationError) -> Failure {
         match error {
             OperationError::Unknown(says) => Failure::Usage(says),
+            OperationError::Refused(says) => Failure::Operation(says),
             other => Failure::Operation(other.to_string()),
         }
     }

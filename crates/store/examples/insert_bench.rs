@@ -11,7 +11,7 @@ mod small;
 use std::{error::Error, time::Instant};
 
 use catalogue::{Date, State};
-use register::{Answer, Caller, Checked, Form, Period};
+use register::{Actor, Answer, Checked, Form, Period};
 use store::{NewReturn, Store};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         received_at: "2026-06-01T12:00:00Z".to_owned(),
     };
     let begun = Instant::now();
-    let mut receiving = store.receive(&Caller::new("bench", "", "measure"), new, staged)?;
+    let mut receiving = store.receive(&Actor::new("bench", "", "measure"), new, staged)?;
     receiving.part(&form, "")?;
     let mut answers = typical().ok_or("no date")?;
     for row in 0..rows {

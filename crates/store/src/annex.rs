@@ -1,7 +1,8 @@
 //! The documents handed in with a return: kept among the originals under their hash, as received, never opened.
 
-use register::{Annex, Caller, Returned};
+use register::{Actor, Annex, Returned};
 use rusqlite::Connection;
+use seal::PublicKey;
 
 use crate::{Staged, Store, StoreError, log, returns::whole};
 
@@ -10,17 +11,21 @@ impl Store {
     /// same name with the same content has one effect.
     ///
     /// # Errors
-    /// When there is no such return, the caller has no purpose, or they cannot be kept.
+    /// When there is no such return, the actor has no purpose, or they cannot be kept.
     pub fn attach(
         &self,
-        caller: &Caller,
+        actor: &Actor,
         at: &str,
         number: i64,
         annexes: Vec<(String, Staged)>,
     ) -> Result<(Returned, u64), StoreError> {
-        log::witness(caller, at)?;
+        log::witness(actor, at)?;
         let transaction = self.begin()?;
-        let known = self.returned(number)?.annexes;
+        let Returned {
+            annexes: known,
+            authority,
+            ..
+        } = self.returned(number)?;
         let is_new = |(name, staged): &(String, Staged)| {
             let same = |one: &Annex| one.name == *name && one.sha256 == staged.sha256;
             !known.iter().any(same)
@@ -28,16 +33,23 @@ impl Store {
         let new: Vec<(String, Staged)> = annexes.into_iter().filter(is_new).collect();
         if !new.is_empty() {
             write(&transaction, number, &new)?;
-            log::write(&transaction, caller, at, "attach", &format!("return {number}"))?;
-            self.place_annexes(&new)?;
+            let to = self.institution_key(&authority)?;
+            self.place_annexes(&transaction, &new, to.as_ref().map(|key| (authority.as_str(), key)))?;
+            log::write(&transaction, actor, at, ("attach", &format!("return {number}")), &[])?;
+            self.end(transaction)?;
         }
-        transaction.commit()?;
         Ok((self.returned(number)?, new.len() as u64))
     }
 
     /// Puts documents in their place, before the return that names them is there.
-    pub(crate) fn place_annexes(&self, annexes: &[(String, Staged)]) -> Result<(), StoreError> {
-        annexes.iter().try_for_each(|(_, staged)| self.place_original(staged))
+    pub(crate) fn place_annexes(
+        &self,
+        transaction: &Connection,
+        annexes: &[(String, Staged)],
+        to: Option<(&str, &PublicKey)>,
+    ) -> Result<(), StoreError> {
+        let mut staged = annexes.iter().map(|(_, staged)| staged);
+        staged.try_for_each(|staged| self.place_original(transaction, staged, to))
     }
 
     /// The documents of a return, in the order of their names.

@@ -87,6 +87,61 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Thirty-two bytes from hexadecimal.
+pub(crate) fn from_hexadecimal(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+/// A file that lies in memory and goes when it is closed.
+#[cfg(target_os = "linux")]
+pub(crate) fn in_memory() -> io::Result<File> {
+    use rustix::fs::{MemfdFlags, memfd_create};
+    Ok(File::from(memfd_create("upload", MemfdFlags::CLOEXEC)?))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn in_memory() -> io::Result<File> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "files in memory need Linux"))
+}
+
+/// A new file that only its owner can read.
+#[cfg(unix)]
+pub(crate) fn new_private_file(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().write(true).create_new(true).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn new_private_file(path: &Path) -> io::Result<File> {
+    File::create_new(path)
+}
+
+/// Refuses a key that others than its owner can read.
+#[cfg(unix)]
+pub(crate) fn is_private(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata = fs::metadata(path).map_err(StoreError::disk("read the key file"))?;
+    match metadata.permissions().mode() & 0o077 {
+        0 => Ok(()),
+        _ => Err(StoreError::NoKey(format!(
+            "others can read {}; close it with `chmod 600`, and treat the key as known",
+            path.display()
+        ))),
+    }
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_private(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
 /// Whether a name stays within its folder and reads the same on every system.
 pub(crate) fn is_plain_name(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');

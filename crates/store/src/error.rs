@@ -31,8 +31,22 @@ pub enum StoreError {
     Busy,
     /// The disk is full.
     Full,
-    /// The caller has no account or no purpose.
+    /// The actor has no account or no purpose.
     NoPurpose,
+    /// The key file is missing, or is not the one of this store.
+    NoKey(String),
+    /// The database is older than what was signed of its log, or its log is another.
+    RolledBack(String),
+    /// The system gives no chance to draw keys from.
+    Chance(String),
+    /// A row holds an identity and nothing seals it.
+    NoVault,
+    /// What was sealed does not open: another key, another place, or damage.
+    Sealed(seal::SealError),
+    /// An entry could not be written to the log, and what it was for was not done.
+    Unlogged(String),
+    /// No account, institution, proposal or opening of this name.
+    Nobody(String),
     /// The text is not an instant in RFC 3339, in UTC.
     NotAnInstant(String),
     /// What is handed in has more bytes than allowed.
@@ -126,11 +140,20 @@ impl StoreError {
     }
 }
 
+impl From<seal::SealError> for StoreError {
+    fn from(error: seal::SealError) -> StoreError {
+        StoreError::Sealed(error)
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::DiskFull) => StoreError::Full,
+            Some(ErrorCode::NotADatabase) => {
+                StoreError::NoKey("the key is another, or the database is damaged or was never encrypted".to_owned())
+            }
             _ => StoreError::Database(error),
         }
     }
@@ -162,7 +185,21 @@ impl fmt::Display for StoreError {
                 f.write_str("another process is writing to the store; wait until it ends and try again")
             }
             StoreError::Full => f.write_str("the disk is full and nothing was stored; free some space and try again"),
-            StoreError::NoPurpose => f.write_str("nothing is written without a caller and a purpose; give both"),
+            StoreError::NoKey(says) => write!(f, "the store does not open: {says}; give its own key file with --key"),
+            StoreError::RolledBack(says) => write!(
+                f,
+                "the database is not the last one: {says}; restore the latest backup and tell the auditor before anything else"
+            ),
+            StoreError::Chance(says) => write!(f, "the system gives no chance to draw keys from: {says}"),
+            StoreError::NoVault => {
+                f.write_str("a row holds an identity and its institution has no key yet; enrol the institution first")
+            }
+            StoreError::Sealed(error) => write!(f, "what was sealed does not open: {error}"),
+            StoreError::Unlogged(says) => {
+                write!(f, "nothing is answered that the log does not have: {says}; try again")
+            }
+            StoreError::Nobody(says) => f.write_str(says),
+            StoreError::NoPurpose => f.write_str("nothing is written without an actor and a purpose; give both"),
             StoreError::NotAnInstant(text) => write!(
                 f,
                 "«{text}» is not an instant in UTC; write it like 2026-01-31T18:00:00Z"

@@ -1,6 +1,6 @@
 //! Answers without records: what came as a letter, each kept for good; the latest counts (¶13, ¶57).
 
-use register::{Caller, Period};
+use register::{Actor, Period};
 
 use crate::{Store, StoreError, instant, log, replacement::is_by, returns};
 
@@ -36,9 +36,9 @@ impl Store {
     /// Notes an answer that came without records.
     ///
     /// # Errors
-    /// When the caller has no purpose, the instant is none, or it cannot be written.
-    pub fn note_letter(&self, caller: &Caller, answer: NewLetter) -> Result<Letter, StoreError> {
-        log::witness(caller, &answer.received_at)?;
+    /// When the actor has no purpose, the instant is none, or it cannot be written.
+    pub fn note_letter(&self, actor: &Actor, answer: NewLetter) -> Result<Letter, StoreError> {
+        log::witness(actor, &answer.received_at)?;
         let transaction = self.begin()?;
         let sql =
             "INSERT INTO letter (authority, period_from, period_until, register, state, note, received_at, noted_by)
@@ -52,13 +52,13 @@ impl Store {
             &answer.state,
             &answer.note,
             &answer.received_at,
-            &caller.account,
+            &actor.account,
         ))?;
         let number = transaction.last_insert_rowid();
         let object = format!("answer {number}");
-        log::write(&transaction, caller, &answer.received_at, "answer", &object)?;
-        transaction.commit()?;
-        let noted_by = caller.account.clone();
+        log::write(&transaction, actor, &answer.received_at, ("answer", &object), &[])?;
+        self.end(transaction)?;
+        let noted_by = actor.account.clone();
         Ok(Letter {
             number,
             answer,

@@ -1,29 +1,51 @@
 //! What must not be lost: the files as received, the records read from them, what was found, the vintages
-//! and the log. This room writes nothing without a caller, a purpose and a log entry.
+//! and the log. This room writes nothing without an actor, a purpose and a log entry.
 
+mod account;
+mod alert;
+mod anchor;
 mod annex;
+mod chance;
+mod copy;
 mod desk;
 mod disk;
 mod error;
 mod instant;
+mod institution;
+mod keys;
 mod letter;
 mod log;
 mod observed;
+mod opening;
 mod original;
 mod receive;
 mod record;
 mod replacement;
 mod returns;
 mod schema;
+mod scribe;
 mod store;
+mod vault;
+mod verify;
 mod vintage;
+mod writing;
 
+pub use account::{Account, Session};
+pub use alert::Alert;
+pub use chance::generator;
+pub use copy::Copy;
 pub use error::StoreError;
+pub use institution::Proposal;
+pub use keys::Keys;
 pub use letter::{Letter, NewLetter};
 pub use log::LogEntry;
 pub use observed::WaitingRow;
+pub use opening::Opening;
 pub use original::{Original, Staged};
 pub use receive::{NewReturn, Receiving};
 pub use record::{Record, Stored};
-pub use store::Store;
+pub use scribe::Scribe;
+pub use store::{Access, Store};
+pub use verify::{Bundle, Verified};
 pub use vintage::{Vintage, VintageFolder};
+pub use writing::Writing;

@@ -1,34 +1,57 @@
-//! The files as received: hashed while they arrive, kept under their hash, verified when read.
+//! The files as received: hashed and sealed while they arrive, each under a key of its own that stands in no file.
+//! The key is kept under the store's, or, once the institution has one, under that institution's alone.
 
 use std::{
+    fmt,
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, BufReader, Read, Seek, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
+use rusqlite::{Connection, OptionalExtension};
+use seal::{Opener, PrivateKey, PublicKey, Sealer, Secret};
 use sha2::{Digest, Sha256};
 
-use crate::{Store, StoreError, desk::Desk, disk};
+use crate::{Store, StoreError, chance, desk::Desk, disk};
 
-/// A file that has arrived whole and is on the disk, and belongs to no return yet. It goes when dropped,
+/// A file that has arrived whole and is on the disk, sealed, and belongs to no return yet. It goes when dropped,
 /// unless a return took it.
 #[derive(Debug)]
 pub struct Staged {
-    /// Its SHA-256, hexadecimal.
+    /// The SHA-256 of what was handed in, hexadecimal.
     pub sha256: String,
     /// Its size in bytes.
     pub size_bytes: u64,
+    /// The SHA-256 of what lies on the disk.
+    sealed: String,
+    key: Secret,
     path: PathBuf,
     /// Keeps the path from being swept while the file is wanted.
     _desk: Arc<Desk>,
 }
 
 impl Staged {
-    /// Where the file lies, for reading it.
+    /// Where the file lies, sealed.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The file as it was handed in, in memory only: for reading it once.
+    ///
+    /// # Errors
+    /// When there is no memory for it, or what lies on the disk is not what was written.
+    pub fn opened(&self) -> Result<File, StoreError> {
+        let failed = "read the file that is handed in";
+        let sealed = File::open(&self.path).map_err(StoreError::disk(failed))?;
+        let mut memory = disk::in_memory().map_err(StoreError::disk(failed))?;
+        let opened = Opener::new(BufReader::with_capacity(1 << 16, sealed), &self.key);
+        opened
+            .and_then(|mut opened| io::copy(&mut opened, &mut memory))
+            .and_then(|_| memory.rewind())
+            .map_err(StoreError::disk(failed))?;
+        Ok(memory)
     }
 }
 
@@ -41,11 +64,18 @@ impl Drop for Staged {
 
 /// An original being read. At its end the hash is compared: a damaged file ends in an error, never in a
 /// quiet end of file.
-#[derive(Debug)]
 pub struct Original {
-    file: File,
+    file: Opener<BufReader<File>>,
     sha256: String,
     hash: Option<Sha256>,
+}
+
+impl fmt::Debug for Original {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Original")
+            .field("sha256", &self.sha256)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Read for Original {
@@ -76,60 +106,135 @@ impl Store {
     pub fn stage_original(&self, source: &mut impl Read, max_bytes: u64) -> Result<Staged, StoreError> {
         let desk = self.desk()?;
         let path = desk.place();
+        let mut generator = chance::generator()?;
         let file = File::create_new(&path).map_err(StoreError::disk("keep the file"))?;
         let mut staged = Staged {
             sha256: String::new(),
             size_bytes: 0,
+            sealed: String::new(),
+            key: Secret::draw(&mut generator),
             path,
             _desk: desk,
         };
-        let (sha256, size_bytes) = pour(source, &file, max_bytes)?;
-        disk::seal(&file)?;
+        let hashed = Hashing {
+            file,
+            hash: Sha256::new(),
+        };
+        let sealer = Sealer::new(hashed, &staged.key, &mut generator).map_err(StoreError::disk("keep the file"))?;
+        let (sha256, size_bytes, hashed) = pour(source, sealer, max_bytes)?;
+        disk::seal(&hashed.file)?;
         (staged.sha256, staged.size_bytes) = (sha256, size_bytes);
+        staged.sealed = disk::hexadecimal(&hashed.hash.finalize());
         Ok(staged)
     }
 
-    /// The file that was received under a hash, verified while it is read to its end.
+    /// The file that an institution handed in under a hash, verified while it is read to its end. `own` is the
+    /// institution's private key, for a file that only it can open.
     ///
     /// # Errors
-    /// When no file of that hash is there; the reader's own errors hold [`StoreError::OriginalDamaged`].
-    pub fn original(&self, sha256: &str) -> Result<Original, StoreError> {
-        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        let absent = || StoreError::NoOriginal(sha256.to_owned());
-        let path = is_hash
-            .then(|| self.originals(sha256).join(sha256))
-            .ok_or_else(absent)?;
-        match File::open(path) {
-            Ok(file) => Ok(Original {
-                file,
-                sha256: sha256.to_owned(),
-                hash: None,
-            }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(absent()),
-            Err(error) => Err(StoreError::disk("read the original")(error)),
-        }
+    /// When no file of that hash is there, its key was destroyed, or it opens with another key; the reader's own
+    /// errors hold [`StoreError::OriginalDamaged`].
+    pub fn original(&self, sha256: &str, institution: &str, own: Option<&PrivateKey>) -> Result<Original, StoreError> {
+        let (sealed_to, key) = self.original_key(sha256, institution)?;
+        let place = place(sha256, &sealed_to);
+        let key = match own {
+            _ if sealed_to.is_empty() => seal::unwrap_under(&key, &self.keys.files(), &place)?,
+            Some(own) => seal::unwrap(&key, own, &place)?,
+            None => return Err(StoreError::NoVault),
+        };
+        let absent = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound => StoreError::NoOriginal(sha256.to_owned()),
+            _ => StoreError::disk("read the original")(error),
+        };
+        let file = File::open(self.place_of_original(sha256, &sealed_to)).map_err(absent)?;
+        let file = Opener::new(BufReader::with_capacity(1 << 16, file), &key);
+        Ok(Original {
+            file: file.map_err(StoreError::disk("read the original"))?,
+            sha256: sha256.to_owned(),
+            hash: None,
+        })
     }
 
-    /// Puts a staged file in its place for good. A file of the same hash that is already there gives way to
-    /// this one, whose bytes have just been hashed.
-    pub(crate) fn place_original(&self, staged: &Staged) -> Result<(), StoreError> {
-        let folder = self.originals(&staged.sha256);
-        disk::make_folder(&folder)?;
-        fs::rename(&staged.path, folder.join(&staged.sha256)).map_err(StoreError::disk("keep the original"))?;
-        disk::sync_folder(&folder)?;
+    /// The institution that an original is sealed to, empty for the store, and its wrapped key.
+    fn original_key(&self, sha256: &str, institution: &str) -> Result<(String, Vec<u8>), StoreError> {
+        let sql = "SELECT institution, key FROM original WHERE sha256 = ?1 AND institution IN ('', ?2)
+                   ORDER BY institution DESC LIMIT 1";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let found = statement.query_row((sha256, institution), |row| Ok((row.get(0)?, row.get(1)?)));
+        found
+            .optional()?
+            .ok_or_else(|| StoreError::NoOriginal(sha256.to_owned()))
+    }
+
+    /// Puts a staged file in its place for good, its key under the institution's key or the store's. A file that is
+    /// known already stays as it is.
+    pub(crate) fn place_original(
+        &self,
+        transaction: &Connection,
+        staged: &Staged,
+        to: Option<(&str, &PublicKey)>,
+    ) -> Result<(), StoreError> {
+        let (sha256, institution) = (&staged.sha256, to.map_or("", |(institution, _)| institution));
+        let sql = "SELECT count(*) FROM original WHERE sha256 = ?1 AND institution = ?2";
+        let known: i64 = transaction.query_row(sql, (sha256, institution), |row| row.get(0))?;
+        let path = self.place_of_original(sha256, institution);
+        if known > 0 && path.exists() {
+            return Ok(());
+        }
+        let (mut generator, place) = (chance::generator()?, place(sha256, institution));
+        let key = match to {
+            Some((_, public)) => seal::wrap(&staged.key, public, &place, &mut generator),
+            None => seal::wrap_under(&staged.key, &self.keys.files(), &place, &mut generator),
+        };
+        let sql = "INSERT INTO original (sha256, institution, sealed, key) VALUES (?1, ?2, ?3, ?4)";
+        transaction
+            .prepare_cached(sql)?
+            .execute((sha256, institution, &staged.sealed, key))?;
+        let folder = path.parent().unwrap_or(&path);
+        disk::make_folder(folder)?;
+        fs::rename(&staged.path, &path).map_err(StoreError::disk("keep the original"))?;
+        disk::sync_folder(folder)?;
         // A process that was killed may have made the folder without making its name last.
         folder.parent().map_or(Ok(()), disk::sync_folder)
     }
 }
 
-/// Copies and hashes; the hash and the size are of what was written.
-fn pour(source: &mut impl Read, mut file: &File, max_bytes: u64) -> Result<(String, u64), StoreError> {
+/// What an original's key is bound to.
+fn place(sha256: &str, institution: &str) -> Vec<u8> {
+    format!("original {sha256} {institution}").into_bytes()
+}
+
+/// A file that is hashed while it is written.
+#[derive(Debug)]
+struct Hashing {
+    file: File,
+    hash: Sha256,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Copies, hashes and seals; the hash and the size are of what was handed in.
+fn pour(
+    source: &mut impl Read,
+    mut sealer: Sealer<Hashing>,
+    max_bytes: u64,
+) -> Result<(String, u64, Hashing), StoreError> {
     let mut hash = Sha256::new();
     let mut size_bytes = 0u64;
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = match source.read(&mut buffer) {
-            Ok(0) => return Ok((disk::hexadecimal(&hash.finalize()), size_bytes)),
+            Ok(0) => break,
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(StoreError::disk("read the file that is handed in")(error)),
@@ -139,7 +244,10 @@ fn pour(source: &mut impl Read, mut file: &File, max_bytes: u64) -> Result<(Stri
             return Err(StoreError::TooLarge { max_bytes });
         }
         hash.update(&buffer[..read]);
-        file.write_all(&buffer[..read])
+        sealer
+            .write_all(&buffer[..read])
             .map_err(StoreError::disk("keep the file"))?;
     }
+    let file = sealer.finish().map_err(StoreError::disk("keep the file"))?;
+    Ok((disk::hexadecimal(&hash.finalize()), size_bytes, file))
 }

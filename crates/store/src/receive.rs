@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use register::{
-    Annex, Caller, Checked, Findings, Form, Part, Period, Receipt, ReturnState, Returned, Waiting, write_payload,
+    Actor, Annex, Checked, Findings, Form, Part, Period, Receipt, ReturnState, Returned, Waiting, write_payload,
 };
 use rusqlite::{Statement, Transaction};
 
-use crate::{Staged, Store, StoreError, annex, log, replacement};
+use crate::{Staged, Store, StoreError, annex, log, replacement, vault::Sealing};
 
 /// Records of one return that its ids can tell apart.
 const ROWS_MAX: i64 = u32::MAX as i64;
@@ -36,9 +36,10 @@ pub struct NewReturn {
 pub struct Receiving<'s, 'c> {
     // Before the transaction, because it must end first.
     revision: Statement<'s>,
+    sealing: Option<Sealing<'s>>,
     transaction: Transaction<'s>,
     store: &'s Store,
-    caller: Caller,
+    actor: Actor,
     returned: Returned,
     staged: Staged,
     annexes: Vec<(String, Staged)>,
@@ -62,29 +63,34 @@ impl Store {
     /// Begins to receive a return whose file is staged, and waits for another writer to end.
     ///
     /// # Errors
-    /// When the caller has no purpose, the same file was received before
+    /// When the actor has no purpose, the same file was received before
     /// ([`StoreError::AlreadyReceived`]), or another process does not stop writing.
     pub fn receive<'s, 'c>(
-        &'s mut self,
-        caller: &Caller,
+        &'s self,
+        actor: &Actor,
         new: NewReturn,
         staged: Staged,
     ) -> Result<Receiving<'s, 'c>, StoreError> {
-        log::witness(caller, &new.received_at)?;
-        let store: &'s Store = self;
+        log::witness(actor, &new.received_at)?;
+        let store = self;
         let transaction = store.begin()?;
         if let Some(same) = store.already_received(&new.authority, new.period, &staged.sha256, &new.crosswalk)? {
             return Err(StoreError::AlreadyReceived { number: same.number });
         }
         let sql = "SELECT coalesce(max(number), 0) + 1 FROM return_";
         let number: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
+        let public = store.institution_key(&new.authority)?;
+        let sealing = public
+            .map(|public| Sealing::new(store, &new.authority, public))
+            .transpose()?;
         let sql = "INSERT INTO revision (id, part, row, count, payload) VALUES (?1, ?2, ?3, ?4, ?5)";
         Ok(Receiving {
             revision: store.connection().prepare(sql)?,
+            sealing,
             transaction,
             store,
-            caller: caller.clone(),
-            returned: new.numbered(number, &staged, &caller.account),
+            actor: actor.clone(),
+            returned: new.numbered(number, &staged, &actor.account),
             staged,
             annexes: Vec::new(),
             parts: Vec::new(),
@@ -174,10 +180,10 @@ impl<'c> Receiving<'_, 'c> {
         Ok(())
     }
 
-    /// Stores a row of the open part and answers the record's id.
+    /// Stores a row of the open part and answers the record's id; the identity in it is sealed to its institution.
     ///
     /// # Errors
-    /// When no part is open, the row is of another form, or it cannot be written.
+    /// When it has an identity and the institution no key ([`StoreError::NoVault`]), no part is open, the row is of another form, or it cannot be written.
     pub fn row(&mut self, row: &Checked<'_>) -> Result<i64, StoreError> {
         self.step()?;
         let open = self.parts.get_mut(self.at).ok_or(StoreError::NoPart)?;
@@ -192,6 +198,11 @@ impl<'c> Receiving<'_, 'c> {
         self.last += 1;
         self.revision
             .execute((self.last, self.at as i64, row.row(), row.count(), &self.payload))?;
+        match &mut self.sealing {
+            _ if !row.has_identity() => {}
+            Some(sealing) => sealing.row(&open.form, row.answers(), self.last)?,
+            None => return Err(StoreError::NoVault),
+        }
         open.part.rows += 1;
         open.part.accepted += 1;
         open.part.stands_for += u64::from(row.count());
@@ -281,25 +292,25 @@ impl<'c> Receiving<'_, 'c> {
         self.write_parts()?;
         self.write_finding_counts()?;
         annex::write(&self.transaction, self.returned.number, &self.annexes)?;
-        let object = format!("return {}", self.returned.number);
-        log::write(
-            &self.transaction,
-            &self.caller,
-            &self.returned.received_at,
-            "receive",
-            &object,
-        )?;
         // The file is in place before the return is: no return ever lacks its original.
-        self.store.place_original(&self.staged)?;
-        self.store.place_annexes(&self.annexes)?;
+        let authority = self.returned.authority.as_str();
+        let to = self.sealing.as_ref().map(|sealing| (authority, &sealing.public));
+        self.store.place_original(&self.transaction, &self.staged, to)?;
+        self.store.place_annexes(&self.transaction, &self.annexes, to)?;
         let Receiving {
             revision,
+            sealing,
             transaction,
             returned,
+            actor,
+            store,
             ..
         } = self;
         drop(revision);
-        transaction.commit()?;
+        sealing.map_or(Ok(()), |sealing| sealing.finish(&transaction, returned.number))?;
+        let object = format!("return {}", returned.number);
+        log::write(&transaction, &actor, &returned.received_at, ("receive", &object), &[])?;
+        store.end(transaction)?;
         Ok(Receipt {
             returned,
             already_had: false,

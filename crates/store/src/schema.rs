@@ -8,7 +8,7 @@ use crate::StoreError;
 const APPLICATION: i64 = 0x5349_4e54;
 
 /// The schema that this program writes.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 const TABLES: &str = "
 CREATE TABLE return_ (
@@ -120,18 +120,175 @@ CREATE TABLE vintage (
     manifest  TEXT NOT NULL
 ) STRICT;
 
+-- Each entry is the very text whose hash is a leaf of the log's tree.
 CREATE TABLE log_entry (
-    seq         INTEGER PRIMARY KEY,
-    at          TEXT NOT NULL,
-    account     TEXT NOT NULL CHECK (trim(account) <> ''),
-    institution TEXT NOT NULL,
-    purpose     TEXT NOT NULL CHECK (trim(purpose) <> ''),
-    act         TEXT NOT NULL,
-    object      TEXT NOT NULL
+    seq   INTEGER PRIMARY KEY,
+    entry TEXT NOT NULL
 ) STRICT;
+
+-- Which entries saw or changed a record: the person's own record of accesses.
+CREATE TABLE touch (
+    record INTEGER NOT NULL,
+    seq    INTEGER NOT NULL REFERENCES log_entry,
+    PRIMARY KEY (record, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checkpoint (
+    size INTEGER PRIMARY KEY,
+    at   TEXT NOT NULL,
+    note TEXT NOT NULL
+) STRICT;
+
+-- The file key of each original, under the store's key or, where an institution is named, under that one's.
+CREATE TABLE original (
+    sha256      TEXT NOT NULL,
+    institution TEXT NOT NULL,
+    sealed      TEXT NOT NULL,
+    key         BLOB NOT NULL,
+    PRIMARY KEY (sha256, institution)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE vintage_key (
+    id  TEXT PRIMARY KEY,
+    key BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The key under which the data keys of a return's subjects stand, wrapped to the institution's public key.
+CREATE TABLE return_key (
+    return_     INTEGER PRIMARY KEY REFERENCES return_ DEFERRABLE INITIALLY DEFERRED,
+    institution TEXT NOT NULL,
+    wrapped     BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE identity (
+    record      INTEGER NOT NULL REFERENCES revision,
+    compartment TEXT NOT NULL,
+    sealed      BLOB NOT NULL,
+    PRIMARY KEY (record, compartment)
+) STRICT, WITHOUT ROWID;
+
+-- A subject's data key. Its deletion is the erasure of the identity, and only an erasure may delete it.
+CREATE TABLE identity_key (
+    record  INTEGER PRIMARY KEY REFERENCES revision,
+    wrapped BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE erased (
+    record INTEGER PRIMARY KEY,
+    at     TEXT NOT NULL,
+    basis  TEXT NOT NULL,
+    proof  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE blocked (
+    record INTEGER PRIMARY KEY,
+    at     TEXT NOT NULL,
+    basis  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE canary (
+    record INTEGER PRIMARY KEY,
+    at     TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE alert (
+    number INTEGER PRIMARY KEY,
+    at     TEXT NOT NULL,
+    kind   TEXT NOT NULL,
+    object TEXT NOT NULL,
+    account TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE institution (
+    id         TEXT PRIMARY KEY,
+    public_key TEXT NOT NULL,
+    at         TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 ";
 
-const NAMES: [&str; 11] = [
+/// What is in force now: it changes, and the log keeps what it was.
+const STATES: &str = "
+CREATE TABLE log_tip (
+    one  INTEGER PRIMARY KEY CHECK (one = 1),
+    size INTEGER NOT NULL,
+    tree BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE account (
+    name        TEXT PRIMARY KEY CHECK (trim(name) <> ''),
+    person      TEXT NOT NULL CHECK (trim(person) <> ''),
+    institution TEXT NOT NULL,
+    roles       TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    public_key  TEXT NOT NULL,
+    locked      TEXT NOT NULL,
+    one_time    BLOB,
+    last_step   INTEGER NOT NULL,
+    recovery    TEXT NOT NULL,
+    invitation  TEXT NOT NULL,
+    changed_at  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Failures to sign in, by account and by where they came from.
+CREATE TABLE failure (
+    account TEXT NOT NULL,
+    source  TEXT NOT NULL,
+    count   INTEGER NOT NULL,
+    at      TEXT NOT NULL,
+    PRIMARY KEY (account, source)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+    token    TEXT PRIMARY KEY,
+    account  TEXT NOT NULL REFERENCES account,
+    source   TEXT NOT NULL,
+    begun_at TEXT NOT NULL,
+    seen_at  TEXT NOT NULL,
+    fresh_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- An institution's private key, wrapped to the key of each custodian.
+CREATE TABLE custodian (
+    institution TEXT NOT NULL REFERENCES institution,
+    account     TEXT NOT NULL REFERENCES account,
+    wrapped     BLOB NOT NULL,
+    PRIMARY KEY (institution, account)
+) STRICT, WITHOUT ROWID;
+
+-- What one person proposed and a second must confirm.
+CREATE TABLE proposal (
+    number INTEGER PRIMARY KEY,
+    act    TEXT NOT NULL,
+    object TEXT NOT NULL,
+    body   TEXT NOT NULL,
+    account TEXT NOT NULL,
+    person TEXT NOT NULL,
+    at     TEXT NOT NULL,
+    state  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE opening (
+    number      INTEGER PRIMARY KEY,
+    record      INTEGER NOT NULL,
+    compartment TEXT NOT NULL,
+    institution TEXT NOT NULL,
+    purpose     TEXT NOT NULL,
+    reference   TEXT NOT NULL,
+    account     TEXT NOT NULL,
+    person      TEXT NOT NULL,
+    asked_at    TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    granted_by  TEXT NOT NULL,
+    granted_at  TEXT NOT NULL,
+    granted     BLOB,
+    opened_at   TEXT NOT NULL,
+    emergency   INTEGER NOT NULL,
+    review      TEXT NOT NULL
+) STRICT;
+CREATE INDEX opening_by_person ON opening (person, opened_at);
+";
+
+const NAMES: [&str; 21] = [
     "return_",
     "part",
     "replaced",
@@ -142,12 +299,39 @@ const NAMES: [&str; 11] = [
     "annex",
     "letter",
     "vintage",
+    "vintage_key",
     "log_entry",
+    "touch",
+    "checkpoint",
+    "return_key",
+    "identity",
+    "erased",
+    "blocked",
+    "canary",
+    "alert",
+    "institution",
 ];
+
+/// Keys that are never changed, and that only an erasure deletes.
+const ERASURE: &str = "
+CREATE TRIGGER identity_key_is_never_changed BEFORE UPDATE ON identity_key
+BEGIN SELECT RAISE(ABORT, 'identity_key is append-only: what was stored is never changed'); END;
+CREATE TRIGGER identity_key_is_deleted_by_erasure BEFORE DELETE ON identity_key
+WHEN NOT EXISTS (SELECT 1 FROM erased WHERE record = OLD.record)
+BEGIN SELECT RAISE(ABORT, 'identity_key is deleted only by an erasure'); END;
+CREATE TRIGGER original_is_never_changed BEFORE UPDATE ON original
+BEGIN SELECT RAISE(ABORT, 'original is append-only: what was stored is never changed'); END;
+CREATE TRIGGER original_is_deleted_by_erasure BEFORE DELETE ON original
+WHEN NOT EXISTS (SELECT 1 FROM erased e JOIN return_ r ON r.number = e.record >> 32 
+                  WHERE r.sha256 = OLD.sha256 AND r.authority = OLD.institution)
+BEGIN SELECT RAISE(ABORT, 'original is deleted only by an erasure'); END;
+";
 
 /// Makes the tables, within the transaction of the caller.
 pub(crate) fn build(transaction: &Connection) -> Result<(), StoreError> {
     transaction.execute_batch(TABLES)?;
+    transaction.execute_batch(STATES)?;
+    transaction.execute_batch(ERASURE)?;
     for table in NAMES {
         for (act, verb) in [("UPDATE", "changed"), ("DELETE", "deleted")] {
             transaction.execute_batch(&format!(

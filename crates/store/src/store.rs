@@ -9,9 +9,11 @@ use std::{
 };
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
+use seal::Secret;
 
 use crate::{
-    StoreError,
+    Keys, StoreError,
+    anchor::Anchor,
     desk::Desk,
     disk,
     schema::{self, Kind},
@@ -24,12 +26,25 @@ const VINTAGES: &str = "vintages";
 /// How long a writer waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Where a store lies and what opens it.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Its keys.
+    pub keys: Keys,
+    /// Where the log's latest checkpoint lies, outside the folder; `None` for a store that nobody can roll back.
+    pub anchor: Option<PathBuf>,
+}
+
 /// An open store. Any number of processes may have one open; one at a time writes, and reading never waits.
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
     connection: Connection,
     desk: OnceCell<Arc<Desk>>,
+    pub(crate) keys: Keys,
+    pub(crate) anchor: Anchor,
 }
 
 impl Store {
@@ -38,10 +53,11 @@ impl Store {
     ///
     /// # Errors
     /// When the folder already holds a store or another database, or cannot be written.
-    pub fn create(folder: &Path) -> Result<Store, StoreError> {
+    pub fn create(access: &Access) -> Result<Store, StoreError> {
+        let folder = access.folder.as_path();
         fs::create_dir_all(folder).map_err(StoreError::disk("make the store's folder"))?;
         disk::close_to_others(folder)?;
-        let store = Store::of(folder, OpenFlags::SQLITE_OPEN_CREATE, PATIENCE)?;
+        let store = Store::of(access, OpenFlags::SQLITE_OPEN_CREATE, PATIENCE)?;
         store.make_folders()?;
         let transaction = store.begin()?;
         if schema::kind(&transaction)? != Kind::Empty {
@@ -57,28 +73,33 @@ impl Store {
     /// Opens the store of a folder and removes the unfinished files of processes that no longer live.
     ///
     /// # Errors
-    /// When the folder holds no store, or one of a later schema, or it cannot be read and written.
-    pub fn open(folder: &Path) -> Result<Store, StoreError> {
-        Store::open_waiting(folder, PATIENCE)
+    /// When the folder holds no store, or one of a later schema, its key is another, its database is older than
+    /// the log's last checkpoint ([`StoreError::RolledBack`]), or it cannot be read and written.
+    pub fn open(access: &Access) -> Result<Store, StoreError> {
+        Store::open_waiting(access, PATIENCE)
     }
 
-    pub(crate) fn open_waiting(folder: &Path, patience: Duration) -> Result<Store, StoreError> {
+    pub(crate) fn open_waiting(access: &Access, patience: Duration) -> Result<Store, StoreError> {
+        let folder = access.folder.as_path();
         if !folder.join(DATABASE).is_file() {
             return Err(not_a_store(folder));
         }
-        let store = Store::of(folder, OpenFlags::empty(), patience)?;
+        let store = Store::of(access, OpenFlags::empty(), patience)?;
         if schema::kind(&store.connection)? != Kind::Store {
             return Err(not_a_store(folder));
         }
+        store.hold_against_anchor()?;
         store.make_folders()?;
         Desk::sweep(folder)?;
         Ok(store)
     }
 
-    fn of(folder: &Path, flags: OpenFlags, patience: Duration) -> Result<Store, StoreError> {
+    fn of(access: &Access, flags: OpenFlags, patience: Duration) -> Result<Store, StoreError> {
+        let folder = access.folder.as_path();
         let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(folder.join(DATABASE), flags)?;
         connection.busy_timeout(patience)?;
+        unlock(&connection, &access.keys)?;
         // Before any setting that would change a database of somebody else.
         if schema::kind(&connection)? == Kind::Foreign {
             return Err(not_a_store(folder));
@@ -88,6 +109,8 @@ impl Store {
             folder: folder.to_owned(),
             connection,
             desk: OnceCell::new(),
+            keys: access.keys.clone(),
+            anchor: Anchor::new(&access.keys, access.anchor.as_deref())?,
         })
     }
 
@@ -96,6 +119,18 @@ impl Store {
             disk::make_folder(&self.folder.join(inner))?;
         }
         Desk::make_room(&self.folder)
+    }
+
+    /// Whether a folder holds a store, whatever its key.
+    #[must_use]
+    pub fn is_there(folder: &Path) -> bool {
+        folder.join(DATABASE).is_file()
+    }
+
+    /// The key of what accounts keep from a reader of the database.
+    #[must_use]
+    pub fn account_key(&self) -> Secret {
+        self.keys.accounts()
     }
 
     /// The store's folder.
@@ -126,9 +161,11 @@ impl Store {
         Ok(Arc::clone(self.desk.get_or_init(|| desk)))
     }
 
-    /// The folder of originals whose hashes begin alike.
-    pub(crate) fn originals(&self, sha256: &str) -> PathBuf {
-        self.folder.join(ORIGINALS).join(sha256.get(..2).unwrap_or_default())
+    /// Where the original of a hash lies: a name that says nothing to whoever holds only the folder.
+    pub(crate) fn place_of_original(&self, sha256: &str, institution: &str) -> PathBuf {
+        let name = self.keys.names().tag(format!("{sha256} {institution}").as_bytes());
+        let name = disk::hexadecimal(&name);
+        self.folder.join(ORIGINALS).join(&name[..2]).join(name)
     }
 
     pub(crate) fn vintages_folder(&self) -> PathBuf {
@@ -140,13 +177,20 @@ fn not_a_store(folder: &Path) -> StoreError {
     StoreError::NotAStore(folder.display().to_string())
 }
 
-/// The settings of `reference/security.md`, SQLite block.
+/// Gives SQLCipher its key; large pages halve the calls to the disk of a long transaction.
+pub(crate) fn unlock(connection: &Connection, keys: &Keys) -> Result<(), StoreError> {
+    connection.execute_batch(&format!(
+        "PRAGMA cipher_log_level = NONE; PRAGMA key = \"{}\"; PRAGMA cipher_page_size = 16384;",
+        keys.database()
+    ))?;
+    Ok(())
+}
+
+/// The settings that leave SQLite no way around what we rely on.
 fn harden(connection: &Connection) -> Result<(), StoreError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    // Large pages halve the calls to the disk of a long transaction; only a new database takes the setting.
-    connection.pragma_update(None, "page_size", 16_384)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     for (name, value) in [
         ("synchronous", "FULL"),
@@ -164,23 +208,4 @@ fn harden(connection: &Connection) -> Result<(), StoreError> {
         connection.pragma_update(None, name, value)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::Store;
-    use crate::StoreError;
-
-    #[test]
-    fn a_second_writer_is_told_to_wait() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::create(folder.path()).unwrap();
-        let _writing = store.begin().unwrap();
-        let second = Store::open_waiting(folder.path(), Duration::from_millis(10)).unwrap();
-        let error = second.begin().unwrap_err();
-        assert!(matches!(error, StoreError::Busy), "{error:?}");
-        assert!(error.to_string().contains("try again"));
-    }
 }

@@ -5,15 +5,16 @@ use std::{
     collections::BTreeMap,
     ffi::OsString,
     fs::{self, File},
-    io::{self, Read},
+    io::{self, BufReader, Read},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use register::Caller;
+use register::Actor;
 use rusqlite::{OptionalExtension, Row};
+use seal::{Opener, Sealer, Secret};
 
-use crate::{Store, StoreError, desk::Desk, disk, log};
+use crate::{Store, StoreError, chance, desk::Desk, disk, log};
 
 /// A vintage as the store remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,7 @@ pub struct Vintage {
 pub struct VintageFolder<'s> {
     store: &'s Store,
     path: PathBuf,
+    key: Secret,
     /// Keeps the path from being swept while the folder is wanted.
     _desk: Arc<Desk>,
 }
@@ -54,6 +56,7 @@ impl Store {
         Ok(VintageFolder {
             store: self,
             path,
+            key: Secret::draw(&mut chance::generator()?),
             _desk: desk,
         })
     }
@@ -96,12 +99,30 @@ impl Store {
     ///
     /// # Errors
     /// When there is no such vintage, the name is none, or the file cannot be opened.
-    pub fn open_vintage_file(&self, id: &str, name: &str) -> Result<File, StoreError> {
+    pub fn open_vintage_file(&self, id: &str, name: &str) -> Result<Opener<BufReader<File>>, StoreError> {
         if !disk::is_plain_name(name) {
             return Err(StoreError::NotAName(name.to_owned()));
         }
         self.frozen(id)?.ok_or_else(|| StoreError::NoVintage(id.to_owned()))?;
-        File::open(self.vintages_folder().join(id).join(name)).map_err(StoreError::disk("open a file of the vintage"))
+        opened(&self.vintages_folder().join(id).join(name), &self.vintage_key(id)?)
+            .map_err(StoreError::disk("open a file of the vintage"))
+    }
+
+    /// The names of the files of a vintage, by its full id.
+    pub(crate) fn files_of_vintage(&self, id: &str) -> Result<Vec<String>, StoreError> {
+        let files = files(&self.vintages_folder().join(id))?;
+        Ok(files
+            .into_keys()
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect())
+    }
+
+    fn vintage_key(&self, id: &str) -> Result<Secret, StoreError> {
+        let sql = "SELECT key FROM vintage_key WHERE id = ?1";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let wrapped: Option<Vec<u8>> = statement.query_row([id], |row| row.get(0)).optional()?;
+        let wrapped = wrapped.ok_or_else(|| StoreError::NoVintage(id.to_owned()))?;
+        Ok(seal::unwrap_under(&wrapped, &self.keys.files(), id.as_bytes())?)
     }
 
     fn frozen(&self, id: &str) -> Result<Option<Vintage>, StoreError> {
@@ -121,25 +142,28 @@ impl VintageFolder<'_> {
         &self.path
     }
 
-    /// Makes a file in the vintage.
+    /// Makes a file in the vintage, sealed under the store's key; it is whole once the sealer is finished.
     ///
     /// # Errors
     /// When the name is none, is taken, or the file cannot be made.
-    pub fn create(&self, name: &str) -> Result<File, StoreError> {
+    pub fn create(&self, name: &str) -> Result<Sealer<File>, StoreError> {
         if !disk::is_plain_name(name) {
             return Err(StoreError::NotAName(name.to_owned()));
         }
-        File::create_new(self.path.join(name)).map_err(StoreError::disk("make a file of the vintage"))
+        let mut generator = chance::generator()?;
+        File::create_new(self.path.join(name))
+            .and_then(|file| Sealer::new(file, &self.key, &mut generator))
+            .map_err(StoreError::disk("make a file of the vintage"))
     }
 
     /// Makes it a vintage, for good. A vintage of the same id, with the same files, is kept as it was; only
     /// the log says that it was frozen again.
     ///
     /// # Errors
-    /// When the caller has no purpose, the id is none, a vintage of that id has other content
+    /// When the actor has no purpose, the id is none, a vintage of that id has other content
     /// ([`StoreError::VintageDiffers`]), or it cannot be written.
-    pub fn finish(self, caller: &Caller, at: &str, id: &str, manifest: &str) -> Result<Vintage, StoreError> {
-        log::witness(caller, at)?;
+    pub fn finish(self, actor: &Actor, at: &str, id: &str, manifest: &str) -> Result<Vintage, StoreError> {
+        log::witness(actor, at)?;
         if !disk::is_plain_name(id) || id == "latest" {
             return Err(StoreError::NotAName(id.to_owned()));
         }
@@ -159,25 +183,31 @@ impl VintageFolder<'_> {
         if known.is_none() {
             let sql = "INSERT INTO vintage (id, frozen_at, manifest) VALUES (?1, ?2, ?3)";
             transaction.execute(sql, (id, at, manifest))?;
+            let (files, mut generator) = (self.store.keys.files(), chance::generator()?);
+            let key = seal::wrap_under(&self.key, &files, id.as_bytes(), &mut generator);
+            transaction.execute("INSERT INTO vintage_key (id, key) VALUES (?1, ?2)", (id, key))?;
         }
-        log::write(&transaction, caller, at, "freeze", &format!("vintage {id}"))?;
+        log::write(&transaction, actor, at, ("freeze", &format!("vintage {id}")), &[])?;
         self.put_in_place(id, known.is_some())?;
-        transaction.commit()?;
+        self.store.end(transaction)?;
         Ok(vintage)
     }
 
-    /// Gives the folder its name, under the right to write that the caller holds.
+    /// Gives the folder its name, under the right to write that the actor holds.
     fn put_in_place(&self, id: &str, known: bool) -> Result<(), StoreError> {
         let vintages = self.store.vintages_folder();
         let target = vintages.join(id);
+        if known {
+            let key = self.store.vintage_key(id)?;
+            let is_same = target.exists() && same((&self.path, &self.key), (&target, &key))?;
+            return if is_same {
+                Ok(())
+            } else {
+                Err(StoreError::VintageDiffers(id.to_owned()))
+            };
+        }
         if target.exists() {
-            if same(&self.path, &target)? {
-                return Ok(());
-            }
-            if known {
-                return Err(StoreError::VintageDiffers(id.to_owned()));
-            }
-            // No vintage claims it: what a crash left, damaged since.
+            // No vintage claims it: what a crash left, under a key that nobody has.
             fs::remove_dir_all(&target).map_err(StoreError::disk("remove an unfinished vintage"))?;
         }
         fs::rename(&self.path, &target).map_err(StoreError::disk("name the vintage"))?;
@@ -200,25 +230,29 @@ fn files(folder: &Path) -> Result<BTreeMap<OsString, PathBuf>, StoreError> {
     read.map_err(StoreError::disk("list the files of the vintage"))
 }
 
-/// Whether two folders hold the same files.
-fn same(one: &Path, other: &Path) -> Result<bool, StoreError> {
-    let (one, other) = (files(one)?, files(other)?);
-    if !one.keys().eq(other.keys()) {
+fn opened(path: &Path, key: &Secret) -> io::Result<Opener<BufReader<File>>> {
+    Opener::new(BufReader::with_capacity(1 << 16, File::open(path)?), key)
+}
+
+/// Whether two folders hold the same files, each under its key.
+fn same(one: (&Path, &Secret), other: (&Path, &Secret)) -> Result<bool, StoreError> {
+    let (mine, yours) = (files(one.0)?, files(other.0)?);
+    if !mine.keys().eq(yours.keys()) {
         return Ok(false);
     }
-    for (mine, yours) in one.values().zip(other.values()) {
-        if !same_bytes(mine, yours).map_err(StoreError::disk("compare the files of the vintage"))? {
-            return Ok(false);
+    for (mine, yours) in mine.values().zip(yours.values()) {
+        let compared = opened(mine, one.1).and_then(|mine| same_bytes(mine, opened(yours, other.1)?));
+        match compared {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(false),
+            Err(error) => return Err(StoreError::disk("compare the files of the vintage")(error)),
         }
     }
     Ok(true)
 }
 
-fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
-    let (mut one, mut other) = (File::open(one)?, File::open(other)?);
-    if one.metadata()?.len() != other.metadata()?.len() {
-        return Ok(false);
-    }
+fn same_bytes(mut one: impl Read, mut other: impl Read) -> io::Result<bool> {
     let (mut mine, mut yours) = (Vec::new(), Vec::new());
     loop {
         mine.clear();

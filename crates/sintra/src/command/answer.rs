@@ -4,7 +4,7 @@ use operations::{Ask, Letter};
 use serde_json::json;
 
 use crate::{
-    command::{caller, catalogue_of, store_of, store_or_new},
+    command::{caller, catalogue_of, door_or_new, enter},
     line::Given,
     outcome::{Ended, Failure},
     say::say,
@@ -13,17 +13,17 @@ use crate::{
 pub(crate) fn note(given: &Given, ask: Ask<'_>, state: &str, note: &str, json: bool) -> Result<Ended, Failure> {
     let (catalogue, _) = catalogue_of(given, None)?;
     operations::asked_of(&catalogue, ask)?;
-    let store = store_or_new(given)?;
-    let caller = caller(given, ask.authority.unwrap_or_default(), "note an answer");
-    let letter = operations::reply(&catalogue, &store, &caller, ask, state, note)?;
-    print(given, &catalogue, &letter, json);
+    let door = door_or_new(given, catalogue)?;
+    let caller = caller(given, &door, ask.authority.unwrap_or_default(), "note an answer")?;
+    let letter = operations::reply(&door, &caller, ask, state, note)?;
+    print(given, door.catalogue(), &letter, json);
     Ok(Ended::Well)
 }
 
 pub(crate) fn list(given: &Given, json: bool) -> Result<Ended, Failure> {
-    let (catalogue, _) = catalogue_of(given, None)?;
-    for letter in store_of(given)?.letters(None)? {
-        print(given, &catalogue, &letter, json);
+    let (door, caller) = enter(given, "", "see the answers by letter")?;
+    for letter in door.letters(&caller)? {
+        print(given, door.catalogue(), &letter, json);
     }
     Ok(Ended::Well)
 }

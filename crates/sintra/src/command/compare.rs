@@ -1,20 +1,19 @@
 //! `sintra diagnose --compare`: every published figure beside the one computed from records.
 
-use operations::{ComparedFigure, compared_with};
+use operations::{ComparedFigure, compared_with, frozen};
 use serde_json::{Value as Json, json};
 
 use crate::{
-    command::{caller, frozen_of, store_of},
+    command::enter,
     line::Given,
     outcome::{Ended, Failure},
     say::say,
 };
 
 pub(crate) fn print(given: &Given, id: &str, json: bool, vintage: &str) -> Result<Ended, Failure> {
-    let store = store_of(given)?;
-    let mut frozen = frozen_of(&store, vintage)?;
-    let caller = caller(given, "", "compare with what was published");
-    let figures = compared_with(&store, &mut frozen, &caller, id)?;
+    let (door, caller) = enter(given, "", "compare with what was published")?;
+    let mut frozen = frozen(&door, vintage)?;
+    let figures = compared_with(&door, &mut frozen, &caller, id)?;
     if json {
         let all: Vec<Json> = figures.iter().map(|figure| as_json(figure, given)).collect();
         say!("{:#}", Json::from(all));

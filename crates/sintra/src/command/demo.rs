@@ -8,12 +8,14 @@ use std::{
     thread,
 };
 
-use catalogue::{Catalogue, Language};
+use catalogue::Language;
 use demo::{Demo, DemoError, Margins, MarginsError, TRUTH_HEAD};
-use operations::{Ask, Audience, HandedIn, Reader, Store, asked_of, now, receive_with};
+use operations::{
+    Ask, Audience, Door, HandedIn, KeyFile, Reader, TRAINING_PASSWORD, asked_of, is_store, receive_with, training_seed,
+};
 
 use crate::{
-    command::{caller, catalogue_of, diagnose},
+    command::{catalogue_of, diagnose},
     line::Given,
     outcome::{Ended, Failure},
     say::say,
@@ -26,13 +28,15 @@ struct Written {
     annexes: Vec<PathBuf>,
 }
 
+/// From where the demonstration acts.
+const HERE: &str = "demonstration";
 /// Workbooks that wait to be handed in while the next is written.
 const AHEAD: usize = 4;
 
 pub(crate) fn run(given: &Given, dir: &Path, seed: u64, scale: u64, margins: Option<&Path>) -> Result<Ended, Failure> {
     let (catalogue, _) = catalogue_of(given, None)?;
     let folder = dir.join("store");
-    if folder.join("sintra.db").exists() {
+    if is_store(&folder) {
         let says = format!(
             "{} already holds a country; give another folder, or remove this one",
             dir.display()
@@ -42,12 +46,25 @@ pub(crate) fn run(given: &Given, dir: &Path, seed: u64, scale: u64, margins: Opt
     let margins = margins_of(margins)?;
     let country = Demo::new(&catalogue, &margins, seed, scale).map_err(of_demo)?;
     fs::create_dir_all(dir).map_err(failed(dir))?;
-    let mut store = Store::create(&folder)?;
-    through_the_door(given, &catalogue, &mut store, &country, margins.period(), dir)?;
-    let operator = caller(given, "", "demonstration");
-    let vintage = operations::freeze(&catalogue, &store, &operator, None)?;
+    let key = dir.join("store.key");
+    let key = KeyFile {
+        path: &key,
+        passphrase: "",
+    };
+    let door = Door::create(&folder, key, catalogue.clone())?;
+    write_accounts(dir, &door.found_training(&Vec::new(), HERE)?)?;
+    through_the_door(given, &door, &country, margins.period(), dir)?;
+    let operator = door.operator("", HERE)?.for_purpose("demonstration");
+    let vintage = operations::freeze(&door, &operator, None)?;
     let report = dir.join("report");
-    diagnose::write_all(given, &store, &report, &vintage.id, Audience::Synthetic, &Language::ALL)?;
+    diagnose::write_all(
+        &door,
+        &operator,
+        &report,
+        &vintage.id,
+        Audience::Synthetic,
+        &Language::ALL,
+    )?;
     where_to_look(given.lang, dir, &vintage.id);
     Ok(Ended::Well)
 }
@@ -61,18 +78,11 @@ fn margins_of(file: Option<&Path>) -> Result<Margins, Failure> {
 }
 
 /// Workbooks are written by one thread while another hands them in.
-fn through_the_door(
-    given: &Given,
-    catalogue: &Catalogue,
-    store: &mut Store,
-    country: &Demo<'_>,
-    period: &str,
-    dir: &Path,
-) -> Result<(), Failure> {
+fn through_the_door(given: &Given, door: &Door, country: &Demo<'_>, period: &str, dir: &Path) -> Result<(), Failure> {
     let (out, into) = sync_channel(AHEAD);
     thread::scope(|scope| {
         let writing = scope.spawn(move || write_returns(country, dir, &out));
-        let handed = hand_in_all(given, catalogue, store, period, into);
+        let handed = hand_in_all(given, door, period, into);
         // A hand-in that failed has dropped its end, so that the writing ends too.
         let written = writing
             .join()
@@ -85,10 +95,21 @@ fn through_the_door(
             period: Some(period),
             ..Ask::default()
         };
-        let registrar = caller(given, &answer.authority, "note an answer");
-        operations::reply(catalogue, store, &registrar, ask, &answer.state, &answer.note)?;
+        let registrar = door.operator(&answer.authority, HERE)?.for_purpose("note an answer");
+        operations::reply(door, &registrar, ask, &answer.state, &answer.note)?;
     }
     Ok(())
+}
+
+/// The accounts of the country, for whoever wants to sign in as one of its people.
+fn write_accounts(dir: &Path, names: &[String]) -> Result<(), Failure> {
+    let (accounts, password) = (dir.join("accounts.csv"), dir.join("password"));
+    let mut text = "account,password,one_time_seed\n".to_owned();
+    for name in names {
+        text.push_str(&format!("{name},{TRAINING_PASSWORD},{}\n", training_seed()));
+    }
+    fs::write(&accounts, text).map_err(failed(&accounts))?;
+    fs::write(&password, format!("{TRAINING_PASSWORD}\n")).map_err(failed(&password))
 }
 
 fn write_returns(country: &Demo<'_>, dir: &Path, out: &SyncSender<Written>) -> Result<(), Failure> {
@@ -123,13 +144,7 @@ fn write_returns(country: &Demo<'_>, dir: &Path, out: &SyncSender<Written>) -> R
     Ok(())
 }
 
-fn hand_in_all(
-    given: &Given,
-    catalogue: &Catalogue,
-    store: &mut Store,
-    period: &str,
-    into: Receiver<Written>,
-) -> Result<(), Failure> {
+fn hand_in_all(given: &Given, door: &Door, period: &str, into: Receiver<Written>) -> Result<(), Failure> {
     let reader = Reader::this_program()?;
     for written in into {
         let ask = Ask {
@@ -137,14 +152,14 @@ fn hand_in_all(
             period: Some(period),
             ..Ask::default()
         };
-        let asked = asked_of(catalogue, ask)?;
-        let registrar = caller(given, &written.authority, "hand in a return");
+        let asked = asked_of(door.catalogue(), ask)?;
+        let registrar = door.operator(&written.authority, HERE)?.for_purpose("hand in a return");
         let handed = HandedIn {
             path: &written.path,
             annexes: &written.annexes,
-            received_at: &now(),
+            received_at: &door.now(),
         };
-        let received = receive_with(catalogue, store, &reader, &registrar, asked, handed)?;
+        let received = receive_with(door, &reader, &registrar, asked, handed)?;
         match received.receipt {
             Some(receipt) => say!("{}", line_of(given.lang, &receipt.returned)),
             None => say!("{}: {:?}", written.path.display(), received.outcome.findings.counts()),

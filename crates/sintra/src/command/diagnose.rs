@@ -3,10 +3,10 @@
 use std::{fs, path::Path};
 
 use catalogue::Language;
-use operations::{Audience, Store, report_files};
+use operations::{Audience, Caller, Door, frozen, report_files};
 
 use crate::{
-    command::{caller, compare, frozen_of, store_of},
+    command::{compare, enter},
     line::Given,
     outcome::{Ended, Failure},
     say::say,
@@ -25,24 +25,23 @@ pub(crate) fn run(
 }
 
 fn write(given: &Given, out: &Path, vintage: &str) -> Result<Ended, Failure> {
-    let store = store_of(given)?;
-    write_all(given, &store, out, vintage, Audience::Reserved, &[given.lang])?;
+    let (door, caller) = enter(given, "", "write the Diagnosis")?;
+    write_all(&door, &caller, out, vintage, Audience::Reserved, &[given.lang])?;
     say!("{}", out.join(given.lang.code()).join("index.html").display());
     Ok(Ended::Well)
 }
 
 /// Writes the report in some languages.
 pub(crate) fn write_all(
-    given: &Given,
-    store: &Store,
+    door: &Door,
+    caller: &Caller,
     out: &Path,
     vintage: &str,
     audience: Audience,
     languages: &[Language],
 ) -> Result<(), Failure> {
-    let mut frozen = frozen_of(store, vintage)?;
-    let caller = caller(given, "", "write the Diagnosis");
-    for (name, bytes) in report_files(store, &mut frozen, &caller, audience, languages)? {
+    let mut frozen = frozen(door, vintage)?;
+    for (name, bytes) in report_files(door, &mut frozen, caller, audience, languages)? {
         let path = out.join(&name);
         let failed = |error| Failure::Operation(format!("{}: {error}", path.display()));
         path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;

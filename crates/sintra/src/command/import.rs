@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use operations::{HandedIn, Reader, asked_of, now, receive_with};
+use operations::{HandedIn, Reader, asked_of, receive_with};
 use serde_json::json;
 
 use crate::{
-    command::{ask_of, caller, catalogue_of, check, store_or_new},
+    command::{ask_of, caller, catalogue_of, check, door_or_new},
     line::{About, Given},
     outcome::{Ended, Failure},
     say::say,
@@ -22,24 +22,26 @@ pub(crate) fn file(
 ) -> Result<Ended, Failure> {
     let (catalogue, crosswalk) = catalogue_of(given, Some(about))?;
     let asked = asked_of(&catalogue, ask_of(about, crosswalk.as_deref()))?;
-    let (Some(authority), Some(_)) = (asked.authority, asked.period) else {
+    let (Some(authority), Some(_)) = (asked.authority.map(str::to_owned), asked.period) else {
         return Err(Failure::Usage(
             "say whose return it is and of which period: --authority ID --period 2017".to_owned(),
         ));
     };
-    let mut store = store_or_new(given)?;
-    let caller = caller(given, authority, "hand in a return");
+    let door = door_or_new(given, catalogue)?;
+    let catalogue = door.catalogue();
+    let asked = asked_of(catalogue, ask_of(about, crosswalk.as_deref()))?;
+    let caller = caller(given, &door, &authority, "hand in a return")?;
     let reader = Reader::this_program()?;
     let handed = HandedIn {
         path,
         annexes,
-        received_at: &now(),
+        received_at: &door.now(),
     };
-    let received = receive_with(&catalogue, &mut store, &reader, &caller, asked, handed)?;
+    let received = receive_with(&door, &reader, &caller, asked, handed)?;
     if json {
         let findings = received.outcome.findings.kept().iter();
         let findings: Vec<_> = findings
-            .map(|finding| finding_json(&catalogue, finding, given.lang))
+            .map(|finding| finding_json(catalogue, finding, given.lang))
             .collect();
         say!(
             "{}",
@@ -47,10 +49,10 @@ pub(crate) fn file(
                                "counts": received.outcome.findings.counts(), "findings": findings })
         );
     } else {
-        check::print_findings(&catalogue, &received.outcome, given.lang);
+        check::print_findings(catalogue, &received.outcome, given.lang);
         if let Some(receipt) = &received.receipt {
             say!("{}", receipt_words(receipt, given.lang).trim_end());
         }
     }
-    Ok(check::ended_of(&catalogue, &received.outcome))
+    Ok(check::ended_of(catalogue, &received.outcome))
 }

@@ -1,12 +1,11 @@
-//! `sintra returns`, `waiting`, `changes` and `log`: what was received, what waits, what a correction
-//! changed, who did what.
+//! `sintra returns`, `waiting` and `changes`: what was received, what waits, what a correction changed.
 
 use operations::changes as changes_of;
 use register::Receipt;
 use serde_json::json;
 
 use crate::{
-    command::{catalogue_of, store_of},
+    command::enter,
     line::Given,
     outcome::{Ended, Failure},
     say::say,
@@ -14,7 +13,8 @@ use crate::{
 };
 
 pub(crate) fn list(given: &Given, json: bool) -> Result<Ended, Failure> {
-    for returned in store_of(given)?.returns()? {
+    let (door, caller) = enter(given, "", "see the returns")?;
+    for returned in door.returns(&caller)? {
         if json {
             say!(
                 "{}",
@@ -41,7 +41,8 @@ pub(crate) fn list(given: &Given, json: bool) -> Result<Ended, Failure> {
 }
 
 pub(crate) fn waiting(given: &Given, number: i64) -> Result<Ended, Failure> {
-    for row in store_of(given)?.waiting(number)? {
+    let (door, caller) = enter(given, "", "see what waits")?;
+    for row in door.waiting(&caller, number)? {
         say!(
             "{}",
             json!({ "register": row.register, "sheet": row.sheet, "row": row.row, "cells": row.cells })
@@ -51,9 +52,8 @@ pub(crate) fn waiting(given: &Given, number: i64) -> Result<Ended, Failure> {
 }
 
 pub(crate) fn changes(given: &Given, number: i64, json: bool) -> Result<Ended, Failure> {
-    let (catalogue, _) = catalogue_of(given, None)?;
-    let store = store_of(given)?;
-    for change in changes_of(&catalogue, &store, number)? {
+    let (door, caller) = enter(given, "", "see what a correction changed")?;
+    for change in changes_of(&door, &caller, number)? {
         let (before, now) = (change.before.unwrap_or_default(), change.now.unwrap_or_default());
         match json {
             true => say!(
@@ -64,36 +64,4 @@ pub(crate) fn changes(given: &Given, number: i64, json: bool) -> Result<Ended, F
         }
     }
     Ok(Ended::Well)
-}
-
-pub(crate) fn log(given: &Given, json: bool) -> Result<Ended, Failure> {
-    const PAGE: u32 = 1_000;
-    let store = store_of(given)?;
-    let mut after = 0;
-    loop {
-        let entries = store.log(after, PAGE)?;
-        let Some(last) = entries.last() else {
-            return Ok(Ended::Well);
-        };
-        after = last.seq;
-        for entry in entries {
-            match json {
-                true => say!(
-                    "{}",
-                    json!({ "seq": entry.seq, "at": entry.at, "account": entry.account,
-                    "institution": entry.institution, "purpose": entry.purpose, "act": entry.act, "object": entry.object })
-                ),
-                false => say!(
-                    "{:>6}  {}  {} ({})  {}: {} — {}",
-                    entry.seq,
-                    entry.at,
-                    entry.account,
-                    entry.institution,
-                    entry.act,
-                    entry.object,
-                    entry.purpose
-                ),
-            }
-        }
-    }
 }

@@ -1,11 +1,11 @@
 //! `sintra table`: a table of a vintage, for people, as JSON or as CSV.
 
 use catalogue::{Bucket, Catalogue, Language, Table};
-use operations::{Category, Computed, tabulated};
+use operations::{Category, Computed, frozen, tabulated};
 use serde_json::{Value as Json, json};
 
 use crate::{
-    command::{catalogue_of, frozen_of, store_of},
+    command::{catalogue_of, enter},
     line::Given,
     outcome::{Ended, Failure},
     say::say,
@@ -13,15 +13,15 @@ use crate::{
 
 pub(crate) fn print(given: &Given, id: Option<&str>, vintage: &str, json: bool, csv: bool) -> Result<Ended, Failure> {
     let Some(id) = id else { return list(given) };
-    let store = store_of(given)?;
-    let mut frozen = frozen_of(&store, vintage)?;
+    let (door, caller) = enter(given, "", "compute a table")?;
+    let mut frozen = frozen(&door, vintage)?;
     let table = frozen.catalogue.table(id).cloned();
     let Some(table) = table else {
         return Err(Failure::Usage(format!(
             "there is no table «{id}»; `sintra table` lists them"
         )));
     };
-    let computed = tabulated(&mut frozen, |one| one.id == id)?;
+    let computed = tabulated(&door, &mut frozen, &caller, |one| one.id == id)?;
     let Some(computed) = computed.first() else {
         return Err(Failure::Usage(format!(
             "the vintage has no register «{}»: no return brought it",

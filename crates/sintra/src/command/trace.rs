@@ -1,21 +1,20 @@
 //! `sintra trace`: the returns and records behind a figure.
 
 use catalogue::Language;
-use operations::traced;
+use operations::{frozen, traced};
 use serde_json::{Value as Json, json};
 
 use crate::{
-    command::{caller, frozen_of, store_of},
+    command::enter,
     line::Given,
     outcome::{Ended, Failure},
     say::say,
 };
 
 pub(crate) fn print(given: &Given, figure: &str, vintage: &str, records: usize, json: bool) -> Result<Ended, Failure> {
-    let store = store_of(given)?;
-    let mut frozen = frozen_of(&store, vintage)?;
-    let caller = caller(given, "", "trace a figure");
-    let returns = traced(&store, &mut frozen, &caller, figure, records)?;
+    let (door, caller) = enter(given, "", "trace a figure")?;
+    let mut frozen = frozen(&door, vintage)?;
+    let returns = traced(&door, &mut frozen, &caller, figure, records)?;
     let total: u64 = returns.iter().map(|one| one.stands_for).sum();
     if !json {
         say!("{figure} = {total}  ({})", frozen.vintage.id);

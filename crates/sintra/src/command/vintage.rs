@@ -3,16 +3,15 @@
 use catalogue::Language;
 
 use crate::{
-    command::{caller, catalogue_of, store_of},
+    command::enter,
     line::Given,
     outcome::{Ended, Failure},
     say::say,
 };
 
 pub(crate) fn freeze(given: &Given, as_of: Option<&str>) -> Result<Ended, Failure> {
-    let (catalogue, _) = catalogue_of(given, None)?;
-    let store = store_of(given)?;
-    let vintage = operations::freeze(&catalogue, &store, &caller(given, "", "freeze a vintage"), as_of)?;
+    let (door, caller) = enter(given, "", "freeze a vintage")?;
+    let vintage = operations::freeze(&door, &caller, as_of)?;
     match given.lang {
         Language::Es => say!("Corte {}", vintage.id),
         Language::En => say!("Vintage {}", vintage.id),
@@ -21,7 +20,8 @@ pub(crate) fn freeze(given: &Given, as_of: Option<&str>) -> Result<Ended, Failur
 }
 
 pub(crate) fn list(given: &Given) -> Result<Ended, Failure> {
-    for vintage in store_of(given)?.vintages()? {
+    let (door, caller) = enter(given, "", "see the vintages")?;
+    for vintage in door.vintages(&caller)? {
         say!("{}  {}", vintage.frozen_at, vintage.id);
     }
     Ok(Ended::Well)

@@ -5,7 +5,7 @@ use std::io::Read;
 use store::{Store, StoreError};
 
 use crate::{
-    house::{caller, empty, fill, instant, new_return, rows_of_all_tables},
+    house::{actor, empty, fill, instant, new_return, rows_of_all_tables},
     small,
 };
 
@@ -15,7 +15,7 @@ fn annexes_are_kept_with_their_return_and_read_back() {
     let (folder, mut store) = empty();
     let staged = store.stage_original(&mut &b"book"[..], 100).unwrap();
     let annexes = ["b.pdf", "a.pdf"].map(|name| (name, store.stage_original(&mut name.as_bytes(), 100).unwrap()));
-    let mut receiving = store.receive(&caller(), new_return("2017", 1), staged).unwrap();
+    let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
     fill(&mut receiving, &catalogue, "a", 1, false).unwrap();
     for (name, staged) in annexes {
         receiving.annex(name, staged).unwrap();
@@ -46,7 +46,7 @@ fn a_return_that_is_dropped_leaves_none_of_its_annexes() {
     let staged = store.stage_original(&mut &b"book"[..], 100).unwrap();
     let annex = store.stage_original(&mut &b"annex"[..], 100).unwrap();
     let (sha256, path) = (annex.sha256.clone(), annex.path().to_owned());
-    let mut receiving = store.receive(&caller(), new_return("2017", 1), staged).unwrap();
+    let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
     fill(&mut receiving, &catalogue, "a", 1, false).unwrap();
     receiving.annex("a.pdf", annex).unwrap();
     drop(receiving);
@@ -62,7 +62,7 @@ fn a_document_that_comes_later_is_added_once() {
     for (text, new) in [("one", 1), ("one", 0), ("two", 1)] {
         let staged = store.stage_original(&mut text.as_bytes(), 100).unwrap();
         let (returned, added) = store
-            .attach(&caller(), &instant(2), 1, vec![("a.pdf".to_owned(), staged)])
+            .attach(&actor(), &instant(2), 1, vec![("a.pdf".to_owned(), staged)])
             .unwrap();
         assert_eq!(added, new, "{text}");
         assert!(returned.annexes.iter().all(|annex| annex.name == "a.pdf"));
@@ -71,6 +71,6 @@ fn a_document_that_comes_later_is_added_once() {
     let acts: Vec<String> = store.log(0, 10).unwrap().into_iter().map(|entry| entry.act).collect();
     assert_eq!(acts, ["receive", "attach", "attach"]);
     let staged = store.stage_original(&mut &b"x"[..], 100).unwrap();
-    let nowhere = store.attach(&caller(), &instant(2), 9, vec![("a.pdf".to_owned(), staged)]);
+    let nowhere = store.attach(&actor(), &instant(2), 9, vec![("a.pdf".to_owned(), staged)]);
     assert!(matches!(nowhere, Err(StoreError::NoReturn(9))));
 }

@@ -8,7 +8,7 @@ use register::{Answer, Checked, Form, Payloads};
 use serde_json::Value;
 
 use crate::{
-    house::{caller, empty, new_return},
+    house::{actor, empty, new_return},
     small::{self, FIELDS, MARKS},
 };
 
@@ -73,7 +73,7 @@ proptest! {
         let form = Form::of(&catalogue, "people").unwrap();
         let (_folder, mut store) = empty();
         let staged = store.stage_original(&mut &b"file"[..], 100).unwrap();
-        let mut receiving = store.receive(&caller(), new_return("2017", 1), staged).unwrap();
+        let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
         receiving.part(&form, "").unwrap();
         for (at, row) in (2..).zip(&rows) {
             let answers: Vec<Answer<'_>> = row.iter().map(Owned::lend).collect();

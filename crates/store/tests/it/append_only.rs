@@ -1,11 +1,11 @@
 //! What was stored is never changed, not even by a stranger with the database in hand.
 
-use register::Caller;
+use register::Actor;
 use rusqlite::Connection;
 use store::{Store, StoreError};
 
 use crate::{
-    house::{TABLES, caller, empty, fill, hand_in, instant, new_letter, new_return},
+    house::{TABLES, actor, empty, fill, hand_in, instant, new_letter, new_return},
     small,
 };
 
@@ -16,15 +16,15 @@ fn no_row_of_any_table_is_changed_deleted_or_replaced() {
     hand_in(&mut store, new_return("2017", 1), "a", 1).unwrap();
     let staged = store.stage_original(&mut &b"second"[..], 100).unwrap();
     let annex = store.stage_original(&mut &b"annex"[..], 100).unwrap();
-    let mut receiving = store.receive(&caller(), new_return("2017", 2), staged).unwrap();
+    let mut receiving = store.receive(&actor(), new_return("2017", 2), staged).unwrap();
     fill(&mut receiving, &catalogue, "b", 1, true).unwrap();
     receiving.annex("sentencia.pdf", annex).unwrap();
     receiving.finish(false).unwrap();
-    store.note_letter(&caller(), new_letter("DECLINED", 3)).unwrap();
+    store.note_letter(&actor(), new_letter("DECLINED", 3)).unwrap();
     store
         .new_vintage()
         .unwrap()
-        .finish(&Caller::new("ana", "", "freeze"), &instant(3), "v1", "{}")
+        .finish(&Actor::new("ana", "", "freeze"), &instant(3), "v1", "{}")
         .unwrap();
 
     let database = Connection::open(folder.path().join("sintra.db")).unwrap();

@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use store::Store;
 
 use crate::{
-    house::{caller, fill, instant, new_return, payloads, unfinished},
+    house::{actor, fill, instant, new_return, payloads, unfinished},
     small,
 };
 
@@ -33,14 +33,14 @@ fn the_child_of_the_crash_test() {
         let staged = store.stage_original(&mut text.as_bytes(), 1 << 24).unwrap();
         let sha256 = staged.sha256.clone();
         let rows = turn % 700;
-        let mut receiving = store.receive(&caller(), new_return("2017", 1), staged).unwrap();
+        let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
         fill(&mut receiving, &catalogue, &format!("{turn}"), rows, turn % 3 == 0).unwrap();
         let number = receiving.finish(false).unwrap().returned.number;
         writeln!(out, "\nreturn {number} {sha256} {rows}").unwrap();
         if turn % 4 == 0 {
             let vintage = store.new_vintage().unwrap();
             vintage.create("frame").unwrap().write_all(text.as_bytes()).unwrap();
-            vintage.finish(&caller(), &instant(1), &sha256, "{}").unwrap();
+            vintage.finish(&actor(), &instant(1), &sha256, "{}").unwrap();
             writeln!(out, "\nvintage {sha256} {}", text.len()).unwrap();
         }
         out.flush().unwrap();

@@ -3,14 +3,14 @@
 use std::{ops::ControlFlow, path::Path};
 
 use catalogue::{Catalogue, Date};
-use register::{Address, Answer, Caller, Checked, Finding, Findings, Form, Period, Receipt, Waiting};
+use register::{Actor, Address, Answer, Checked, Finding, Findings, Form, Period, Receipt, Waiting};
 use store::{NewLetter, NewReturn, Receiving, Store, StoreError};
 use tempfile::TempDir;
 
 use crate::small;
 
-pub(crate) fn caller() -> Caller {
-    Caller::new("ana", "pros-09", "quarterly return")
+pub(crate) fn actor() -> Actor {
+    Actor::new("ana", "pros-09", "quarterly return")
 }
 
 /// An empty store.
@@ -110,7 +110,7 @@ pub(crate) fn findings() -> Findings {
 pub(crate) fn hand_in(store: &mut Store, new: NewReturn, text: &str, rows: u32) -> Result<Receipt, StoreError> {
     let catalogue = small::catalogue(1);
     let staged = store.stage_original(&mut text.as_bytes(), 1 << 20)?;
-    let mut receiving = store.receive(&caller(), new, staged)?;
+    let mut receiving = store.receive(&actor(), new, staged)?;
     fill(&mut receiving, &catalogue, text, rows, false)?;
     receiving.finish(false)
 }

@@ -1,19 +1,19 @@
 //! Answers without records.
 
-use register::Caller;
+use register::Actor;
 use store::{NewLetter, Store, StoreError};
 
-use crate::house::{caller, empty, instant, new_letter, rows_of_all_tables};
+use crate::house::{actor, empty, instant, new_letter, rows_of_all_tables};
 
 #[test]
 fn letters_are_kept_in_order_with_their_entry_in_the_log() {
     let (folder, store) = empty();
-    store.note_letter(&caller(), new_letter("DECLINED", 1)).unwrap();
+    store.note_letter(&actor(), new_letter("DECLINED", 1)).unwrap();
     let second = NewLetter {
         register: "people".to_owned(),
         ..new_letter("NOT_IN_OPERATION", 2)
     };
-    let noted = store.note_letter(&caller(), second.clone()).unwrap();
+    let noted = store.note_letter(&actor(), second.clone()).unwrap();
     assert_eq!((noted.number, noted.noted_by.as_str()), (2, "ana"));
     drop(store);
     let store = Store::open(folder.path()).unwrap();
@@ -29,14 +29,14 @@ fn letters_are_kept_in_order_with_their_entry_in_the_log() {
 #[test]
 fn a_letter_without_a_purpose_or_an_instant_leaves_nothing() {
     let (folder, store) = empty();
-    let nobody = Caller::new("ana", "", " ");
+    let nobody = Actor::new("ana", "", " ");
     let refused = store.note_letter(&nobody, new_letter("DECLINED", 1));
     assert!(matches!(refused, Err(StoreError::NoPurpose)));
     let undated = NewLetter {
         received_at: "ayer".to_owned(),
         ..new_letter("DECLINED", 1)
     };
-    let refused = store.note_letter(&caller(), undated);
+    let refused = store.note_letter(&actor(), undated);
     assert!(matches!(refused, Err(StoreError::NotAnInstant(_))));
     assert_eq!(rows_of_all_tables(folder.path()), 0);
 }

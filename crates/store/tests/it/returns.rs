@@ -6,7 +6,7 @@ use register::{Checked, Form, Part, ReturnState, Returned};
 use store::{Store, StoreError};
 
 use crate::{
-    house::{answers, caller, empty, fill, findings, hand_in, instant, new_return, payloads, rows_of_all_tables},
+    house::{actor, answers, empty, fill, findings, hand_in, instant, new_return, payloads, rows_of_all_tables},
     small,
 };
 
@@ -19,7 +19,7 @@ fn a_return_reads_back_as_its_receipt_says() {
     let catalogue = small::catalogue(1);
     let (folder, mut store) = empty();
     let staged = store.stage_original(&mut &b"first"[..], 100).unwrap();
-    let mut receiving = store.receive(&caller(), new_return("2017", 1), staged).unwrap();
+    let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
     fill(&mut receiving, &catalogue, "a", 3, true).unwrap();
     let receipt = receiving.finish(false).unwrap();
     drop(store);
@@ -55,7 +55,7 @@ fn a_return_reads_back_as_its_receipt_says() {
 fn the_log_says_who_and_for_what() {
     let (_folder, mut store) = empty();
     hand_in(&mut store, new_return("2017", 1), "a", 1).unwrap();
-    store.note(&caller(), &instant(2), "read", "return 1").unwrap();
+    store.note(&actor(), &instant(2), "read", "return 1").unwrap();
     let log = store.log(0, 10).unwrap();
     let acts: Vec<_> = log
         .iter()
@@ -68,13 +68,13 @@ fn the_log_says_who_and_for_what() {
     );
     assert_eq!(store.log(1, 10).unwrap().len(), 1);
 
-    let nobody = register::Caller::new("ana", "", " ");
+    let nobody = register::Actor::new("ana", "", " ");
     assert!(matches!(
         store.note(&nobody, &instant(2), "read", ""),
         Err(StoreError::NoPurpose)
     ));
     assert!(matches!(
-        store.note(&caller(), "yesterday", "read", ""),
+        store.note(&actor(), "yesterday", "read", ""),
         Err(StoreError::NotAnInstant(_))
     ));
 }
@@ -152,7 +152,7 @@ fn nothing_follows_a_step_that_failed() {
     hand_in(&mut store, new_return("2016/2017", 1), "a", 2).unwrap();
     let before = rows_of_all_tables(folder.path());
     let staged = store.stage_original(&mut &b"overlap"[..], 100).unwrap();
-    let mut receiving = store.receive(&caller(), new_return("2017", 2), staged).unwrap();
+    let mut receiving = store.receive(&actor(), new_return("2017", 2), staged).unwrap();
     assert!(matches!(
         fill(&mut receiving, &catalogue, "b", 1, false),
         Err(StoreError::Overlap { .. })
@@ -162,7 +162,7 @@ fn nothing_follows_a_step_that_failed() {
     assert!(matches!(receiving.finish(false), Err(StoreError::Abandoned)));
 
     let staged = store.stage_original(&mut &b"no part"[..], 100).unwrap();
-    let mut receiving = store.receive(&caller(), new_return("2018", 2), staged).unwrap();
+    let mut receiving = store.receive(&actor(), new_return("2018", 2), staged).unwrap();
     let row = answers("b", 1);
     let row = Checked::admit(&courses, &row, 2, 0).unwrap();
     assert!(matches!(receiving.row(&row), Err(StoreError::NoPart)));
@@ -176,7 +176,7 @@ fn a_return_sent_back_takes_no_place() {
     let (_folder, mut store) = empty();
     hand_in(&mut store, new_return("2017", 1), "a", 2).unwrap();
     let staged = store.stage_original(&mut &b"all wrong"[..], 100).unwrap();
-    let mut receiving = store.receive(&caller(), new_return("2016/2018", 2), staged).unwrap();
+    let mut receiving = store.receive(&actor(), new_return("2016/2018", 2), staged).unwrap();
     fill(&mut receiving, &catalogue, "b", 0, true).unwrap();
     let receipt = receiving.finish(true).unwrap();
     assert_eq!(receipt.returned.state, ReturnState::SentBack);
@@ -192,7 +192,7 @@ fn a_return_of_nothing_is_accepted_and_one_without_parts_is_sent_back() {
     assert_eq!(receipt.returned.state, ReturnState::Accepted);
     assert_eq!(numbers(&store.current(None).unwrap()), [1]);
     let staged = store.stage_original(&mut &b"no sheet"[..], 100).unwrap();
-    let receiving = store.receive(&caller(), new_return("2018", 1), staged).unwrap();
+    let receiving = store.receive(&actor(), new_return("2018", 1), staged).unwrap();
     assert_eq!(receiving.finish(true).unwrap().returned.state, ReturnState::SentBack);
 }
 
@@ -201,7 +201,7 @@ fn registers_and_sheets_of_one_return_stay_apart() {
     let catalogue = small::catalogue(1);
     let (_folder, mut store) = empty();
     let staged = store.stage_original(&mut &b"workbook"[..], 100).unwrap();
-    let mut receiving = store.receive(&caller(), new_return("2017", 1), staged).unwrap();
+    let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
     for (register, sheet, text) in [
         ("people", "A", "1"),
         ("courses", "B", "2"),
@@ -240,7 +240,7 @@ fn what_is_dropped_before_its_receipt_leaves_nothing() {
     let (folder, mut store) = empty();
     let staged = store.stage_original(&mut &b"dropped"[..], 100).unwrap();
     let (sha256, path) = (staged.sha256.clone(), staged.path().to_owned());
-    let mut receiving = store.receive(&caller(), new_return("2017", 1), staged).unwrap();
+    let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
     fill(&mut receiving, &catalogue, "a", 100, true).unwrap();
     drop(receiving);
     assert_eq!(rows_of_all_tables(folder.path()), 0);

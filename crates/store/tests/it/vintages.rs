@@ -7,7 +7,7 @@ use std::{
 
 use store::{Store, StoreError, Vintage};
 
-use crate::house::{caller, empty, instant, unfinished};
+use crate::house::{actor, empty, instant, unfinished};
 
 fn freeze(store: &Store, day: u32, id: &str, content: &str) -> Result<Vintage, StoreError> {
     let vintage = store.new_vintage()?;
@@ -16,7 +16,7 @@ fn freeze(store: &Store, day: u32, id: &str, content: &str) -> Result<Vintage, S
         .unwrap()
         .write_all(content.as_bytes())
         .unwrap();
-    vintage.finish(&caller(), &instant(day), id, "{\"files\":1}")
+    vintage.finish(&actor(), &instant(day), id, "{\"files\":1}")
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_vintage_that_is_dropped_leaves_nothing() {
     assert!(!path.exists());
     let vintage = store.new_vintage().unwrap();
     assert!(matches!(
-        vintage.finish(&caller(), &instant(1), "latest", ""),
+        vintage.finish(&actor(), &instant(1), "latest", ""),
         Err(StoreError::NotAName(_))
     ));
     assert!(fs::read_dir(folder.path().join("vintages")).unwrap().next().is_none());

@@ -5,7 +5,7 @@ use std::{thread, time::Duration};
 use store::Store;
 
 use crate::{
-    house::{caller, empty, fill, hand_in, new_return},
+    house::{actor, empty, fill, hand_in, new_return},
     small,
 };
 
@@ -14,7 +14,7 @@ fn a_second_writer_waits_for_the_first_and_readers_do_not() {
     let catalogue = small::catalogue(1);
     let (folder, mut store) = empty();
     let staged = store.stage_original(&mut &b"slow"[..], 100).unwrap();
-    let mut receiving = store.receive(&caller(), new_return("2017", 1), staged).unwrap();
+    let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
     fill(&mut receiving, &catalogue, "slow", 10, false).unwrap();
     let path = folder.path().to_owned();
     let second = thread::spawn(move || {

@@ -1,0 +1,385 @@
+//! Accounts: the first ones, invitations, passwords. No administrator ever knows or chooses another's password.
+
+use catalogue::{Act, Role};
+use register::Actor;
+use seal::{Cost, OneTime, PrivateKey, Secret};
+use serde_json::{Value as Json, json};
+use store::{Account, StoreError};
+
+use crate::{
+    Caller, Door, OperationError,
+    door::On,
+    hashed::sha256,
+    passwords::{self, PLACE},
+    signing_in::roles_of,
+};
+
+/// Recovery codes that a new password comes with.
+const RECOVERY_CODES: usize = 8;
+
+/// An account that is to be.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Its name.
+    pub name: String,
+    /// The person whose it is: a name or number that two accounts of one person share.
+    pub person: String,
+    /// The institution (list `authority`), or empty for the national office.
+    pub institution: String,
+    /// Its roles.
+    pub roles: Vec<Role>,
+}
+
+/// What a person gets once, when the password is set: nothing here is kept in a form that can be read again.
+#[derive(Clone, Debug)]
+pub struct Activated {
+    /// The address that an authenticator reads, and the same seed as text; `None` for roles that need no code.
+    pub one_time: Option<(String, String)>,
+    /// Codes that each replace one one-time code.
+    pub recovery: Vec<String>,
+}
+
+impl Door {
+    /// The first accounts of a store that has none: two administrators, who are two persons.
+    ///
+    /// # Errors
+    /// When the store has accounts, they are fewer than two persons, or they cannot be written.
+    pub fn found(&self, first: &[NewAccount], from: &str) -> Result<Vec<String>, OperationError> {
+        if self.has_accounts()? {
+            return Err(refuse("this store has accounts already; an administrator adds others"));
+        }
+        let persons: std::collections::BTreeSet<&str> = first.iter().map(|one| one.person.as_str()).collect();
+        if persons.len() < 2 {
+            return Err(refuse(
+                "name two administrators who are two persons: what is dangerous takes two",
+            ));
+        }
+        let mut actor = Actor::new("init", "", "found the store");
+        from.clone_into(&mut actor.from);
+        let writing = self.store.write(&actor, &self.now())?;
+        let mut invitations = Vec::new();
+        for new in first {
+            self.fits(new)?;
+            let (account, invitation) = self.invited(new)?;
+            writing.keep_account(&account)?;
+            invitations.push(invitation);
+        }
+        let names: Vec<&str> = first.iter().map(|one| one.name.as_str()).collect();
+        writing.finish("found", &format!("accounts {}", names.join(" ")), &[])?;
+        Ok(invitations)
+    }
+
+    /// Adds an account and answers its invitation, which the administrator hands over in person.
+    ///
+    /// # Errors
+    /// When the caller may not, the name is taken, the institution does not exist, or one person would hold roles that
+    /// must be apart.
+    pub fn add_account(&self, caller: &Caller, new: &NewAccount) -> Result<String, OperationError> {
+        self.admit(caller, Act::AddAccount, of(&new.institution, "invited"))?;
+        self.fits(new)?;
+        let writing = self.store.write(caller.actor(), &self.now())?;
+        if self.store.account(&new.name)?.is_some() {
+            return Err(refuse("there was an account of that name; names are never given twice"));
+        }
+        let (account, invitation) = self.invited(new)?;
+        writing.keep_account(&account)?;
+        let roles = account.roles.clone();
+        writing.finish(
+            "add_account",
+            &format!("account {} {} {roles}", new.name, new.institution),
+            &[],
+        )?;
+        Ok(invitation)
+    }
+
+    /// Sets the first password of an invited account; `cost` is [`Cost::DEFAULT`] but for training.
+    ///
+    /// # Errors
+    /// When the invitation is not right or was used, or the password is too easy to guess.
+    pub fn activate(
+        &self,
+        name: &str,
+        invitation: &str,
+        password: &str,
+        (cost, from): (Cost, &str),
+    ) -> Result<Activated, OperationError> {
+        let mut actor = Actor::new(name, "", "set the first password");
+        from.clone_into(&mut actor.from);
+        let writing = self.store.write(&actor, &self.now())?;
+        let account = self.store.account(name)?;
+        let is_right = |one: &Account| one.state == "invited" && one.invitation == sha256(plain(invitation).as_bytes());
+        let Some(mut account) = account.filter(is_right) else {
+            drop(writing);
+            return Err(refuse(
+                "the invitation is not right or was used; ask the administrator for another",
+            ));
+        };
+        let roles = roles_of(&account);
+        let needs_code = self.needs_second_factor(&roles);
+        passwords::accept(password, name, needs_code)?;
+        let activated = self.new_password(&mut account, password, cost, needs_code)?;
+        writing.keep_account(&account)?;
+        writing.finish("activate", &format!("account {name}"), &[])?;
+        Ok(activated)
+    }
+
+    /// Changes the caller's own password; what it opens stays the same.
+    ///
+    /// # Errors
+    /// When the caller did not sign in with the old one just now, or the new one is too easy to guess.
+    pub fn change_own_password(&self, caller: &Caller, password: &str) -> Result<(), OperationError> {
+        let key = caller
+            .key()
+            .ok_or_else(|| refuse("sign in with the present password first"))?;
+        passwords::accept(password, caller.account(), caller.has_second_factor())?;
+        let mut account = self.of_name(caller.account())?;
+        let mut generator = store::generator()?;
+        account.locked = locked(&key, password, Cost::DEFAULT, &mut generator)?;
+        let actor = caller.clone().for_purpose("change the own password").actor().clone();
+        let writing = self.store.write(&actor, &self.now())?;
+        writing.keep_account(&account)?;
+        writing.end_session(&account.name, "*")?;
+        Ok(writing.finish("change_own_password", &format!("account {}", account.name), &[])?)
+    }
+
+    /// Changes the roles of an account; its sessions end.
+    ///
+    /// # Errors
+    /// When the caller may not, or one person would hold roles that must be apart.
+    pub fn change_account(&self, caller: &Caller, name: &str, roles: &[Role]) -> Result<(), OperationError> {
+        let mut account = self.of_name(name)?;
+        self.admit(caller, Act::ChangeAccount, of(&account.institution, &account.state))?;
+        let new = NewAccount {
+            name: account.name.clone(),
+            person: account.person.clone(),
+            institution: account.institution.clone(),
+            roles: roles.to_vec(),
+        };
+        self.fits(&new)?;
+        account.roles = ids(roles);
+        self.kept(
+            caller,
+            &account,
+            "change_account",
+            &format!("account {name} {}", account.roles),
+            false,
+        )
+    }
+
+    /// Closes an account for good: it signs in no more, and the institution's keys that it held are gone. Its entries
+    /// in the log stay.
+    ///
+    /// # Errors
+    /// When the caller may not, or it is the caller's own.
+    pub fn close_account(&self, caller: &Caller, name: &str) -> Result<(), OperationError> {
+        let mut account = self.of_name(name)?;
+        self.admit(caller, Act::CloseAccount, of(&account.institution, &account.state))?;
+        if account.person == caller.person() {
+            return Err(refuse("nobody closes their own account; ask the other administrator"));
+        }
+        "closed".clone_into(&mut account.state);
+        account.locked.clear();
+        account.one_time = None;
+        account.recovery.clear();
+        self.kept(caller, &account, "close_account", &format!("account {name}"), true)
+    }
+
+    /// Invites an account anew: its password or its codes were lost. The institution's keys that it held are gone, and
+    /// another custodian gives them again.
+    ///
+    /// # Errors
+    /// When the caller may not, or the account is closed.
+    pub fn reset_account(&self, caller: &Caller, name: &str) -> Result<String, OperationError> {
+        let account = self.of_name(name)?;
+        self.admit(caller, Act::ResetAccount, of(&account.institution, &account.state))?;
+        if account.state == "closed" || account.person == caller.person() {
+            return Err(refuse(
+                "a closed account stays closed, and nobody resets their own; ask the other administrator",
+            ));
+        }
+        let new = NewAccount {
+            name: account.name.clone(),
+            person: account.person.clone(),
+            institution: account.institution.clone(),
+            roles: roles_of(&account),
+        };
+        let (account, invitation) = self.invited(&new)?;
+        self.kept(caller, &account, "reset_account", &format!("account {name}"), true)?;
+        Ok(invitation)
+    }
+
+    /// The accounts, without anything secret.
+    ///
+    /// # Errors
+    /// When the caller may not.
+    pub fn accounts(&self, caller: &Caller) -> Result<Vec<Json>, OperationError> {
+        self.admit(caller, Act::SeeAccounts, On::default())?;
+        let actor = caller.clone().for_purpose("see the accounts").actor().clone();
+        self.store.note(&actor, &self.now(), "see_accounts", "accounts", &[])?;
+        let line = |one: Account| {
+            json!({ "account": one.name, "person": one.person, "institution": one.institution, "roles": one.roles,
+                    "state": one.state, "one_time_code": one.one_time.is_some(), "changed_at": one.changed_at })
+        };
+        Ok(self.store.accounts()?.into_iter().map(line).collect())
+    }
+
+    pub(crate) fn of_name(&self, name: &str) -> Result<Account, OperationError> {
+        let absent = || {
+            StoreError::Nobody(format!(
+                "there is no account «{name}»; list them with `sintra account list`"
+            ))
+        };
+        Ok(self.store.account(name)?.ok_or_else(absent)?)
+    }
+
+    fn kept(
+        &self,
+        caller: &Caller,
+        account: &Account,
+        act: &str,
+        object: &str,
+        relieves: bool,
+    ) -> Result<(), OperationError> {
+        let writing = self.store.write(caller.actor(), &self.now())?;
+        writing.keep_account(account)?;
+        writing.end_session(&account.name, "*")?;
+        if relieves {
+            writing.relieve(&account.name)?;
+        }
+        Ok(writing.finish(act, object, &[])?)
+    }
+
+    /// Whether an account can be: its institution exists, and its person holds no roles that must be apart.
+    fn fits(&self, new: &NewAccount) -> Result<(), OperationError> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        if new.name.is_empty() || !new.name.chars().all(plain) || new.name.len() > 60 || new.person.trim().is_empty() {
+            return Err(refuse(
+                "the name of an account is of letters, digits, «.», «-» and «_»; say whose it is too",
+            ));
+        }
+        let knows = self
+            .catalogue
+            .list("authority")
+            .is_some_and(|list| list.position(&new.institution).is_some());
+        if !new.institution.is_empty() && !knows {
+            return Err(refuse(&format!(
+                "there is no institution «{}» in the list of authorities",
+                new.institution
+            )));
+        }
+        let mut roles = new.roles.clone();
+        for other in self.store.accounts()? {
+            if other.person == new.person && other.name != new.name && other.state != "closed" {
+                roles.extend(roles_of(&other));
+            }
+        }
+        match self.catalogue.rights().incompatible(&roles) {
+            Some((one, other)) => Err(refuse(&format!(
+                "one person cannot be {} and {}; give one of the roles to somebody else",
+                one.id(),
+                other.id()
+            ))),
+            None if roles.is_empty() => Err(refuse("an account has at least one role")),
+            None => Ok(()),
+        }
+    }
+
+    fn invited(&self, new: &NewAccount) -> Result<(Account, String), OperationError> {
+        let invitation = self.code()?;
+        let account = Account {
+            name: new.name.clone(),
+            person: new.person.trim().to_owned(),
+            institution: new.institution.clone(),
+            roles: ids(&new.roles),
+            state: "invited".to_owned(),
+            public_key: String::new(),
+            locked: String::new(),
+            one_time: None,
+            last_step: 0,
+            recovery: String::new(),
+            invitation: sha256(plain(&invitation).as_bytes()),
+            changed_at: self.now(),
+        };
+        Ok((account, invitation))
+    }
+
+    fn new_password(
+        &self,
+        account: &mut Account,
+        password: &str,
+        cost: Cost,
+        needs_code: bool,
+    ) -> Result<Activated, OperationError> {
+        let mut generator = store::generator()?;
+        let key = PrivateKey::from(Secret::draw(&mut generator));
+        account.locked = locked(&key, password, cost, &mut generator)?;
+        account.public_key = key.public().to_string();
+        "active".clone_into(&mut account.state);
+        account.invitation.clear();
+        let mut activated = Activated {
+            one_time: None,
+            recovery: Vec::new(),
+        };
+        if needs_code {
+            let seed = OneTime::draw(&mut generator);
+            let sealed = seal::seal(
+                &self.store.account_key(),
+                account.name.as_bytes(),
+                seed.expose(),
+                &mut generator,
+            );
+            account.one_time = Some(sealed);
+            activated.one_time = Some((seed.uri("sintra", &account.name), seed.text()));
+            activated.recovery = (0..RECOVERY_CODES).map(|_| self.code()).collect::<Result<_, _>>()?;
+            let hashes = activated.recovery.iter().map(|code| sha256(plain(code).as_bytes()));
+            account.recovery = hashes.collect::<Vec<_>>().join(" ");
+        }
+        Ok(activated)
+    }
+
+    /// Sixteen letters and digits in groups of four, about eighty bits.
+    fn code(&self) -> Result<String, OperationError> {
+        const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789x";
+        let secret = Secret::draw(&mut store::generator()?);
+        let signs = secret
+            .expose()
+            .iter()
+            .take(16)
+            .map(|byte| char::from(SIGNS[usize::from(byte % 32)]));
+        let signs: Vec<char> = signs.collect();
+        let groups = signs.chunks(4).map(|group| group.iter().collect::<String>());
+        Ok(groups.collect::<Vec<_>>().join("-"))
+    }
+}
+
+/// An account's private key under its password: that it opens is the proof of the password.
+pub(crate) fn locked(
+    key: &PrivateKey,
+    password: &str,
+    cost: Cost,
+    generator: &mut impl seal::CryptoRng,
+) -> Result<String, OperationError> {
+    Ok(seal::lock(key.secret(), password, cost, PLACE, generator).map_err(StoreError::from)?)
+}
+
+/// A code as it is compared: without what people put between its groups.
+fn plain(code: &str) -> String {
+    let kept = code.chars().filter(char::is_ascii_alphanumeric);
+    kept.collect::<String>().to_lowercase()
+}
+
+fn ids(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.id()).collect::<Vec<_>>().join(",")
+}
+
+fn of<'a>(institution: &'a str, stage: &'a str) -> On<'a> {
+    On {
+        institution,
+        stage,
+        compartment: None,
+    }
+}
+
+fn refuse(says: &str) -> OperationError {
+    OperationError::Refused(says.to_owned())
+}

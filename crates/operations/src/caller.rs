@@ -1,0 +1,122 @@
+//! Who stands at the door: made only by signing in, so that nobody can claim to be another.
+
+use catalogue::Role;
+use register::Actor;
+use seal::PrivateKey;
+
+/// A person who has signed in, or the operator of a store without accounts. There is no other way to make one:
+///
+/// ```compile_fail
+/// let nobody = operations::Caller { roles: Vec::new() };
+/// ```
+#[derive(Clone, Debug)]
+pub struct Caller {
+    actor: Actor,
+    roles: Vec<Role>,
+    is_local: bool,
+    is_fresh: bool,
+    has_second_factor: bool,
+    key: Option<PrivateKey>,
+}
+
+impl Caller {
+    pub(crate) fn signed_in(actor: Actor, roles: Vec<Role>, has_second_factor: bool, key: PrivateKey) -> Caller {
+        Caller {
+            actor,
+            roles,
+            is_local: false,
+            is_fresh: true,
+            has_second_factor,
+            key: Some(key),
+        }
+    }
+
+    /// A caller who comes back with a session: without the password there is no key.
+    pub(crate) fn of_session(actor: Actor, roles: Vec<Role>, has_second_factor: bool, is_fresh: bool) -> Caller {
+        Caller {
+            actor,
+            roles,
+            is_local: false,
+            is_fresh,
+            has_second_factor,
+            key: None,
+        }
+    }
+
+    pub(crate) fn local(institution: &str, from: &str) -> Caller {
+        let mut actor = Actor::new("local", institution, "");
+        from.clone_into(&mut actor.from);
+        Caller {
+            actor,
+            roles: Vec::new(),
+            is_local: true,
+            is_fresh: true,
+            has_second_factor: false,
+            key: None,
+        }
+    }
+
+    /// The same caller, with what the next act is for.
+    #[must_use]
+    pub fn for_purpose(mut self, purpose: &str) -> Caller {
+        purpose.clone_into(&mut self.actor.purpose);
+        self
+    }
+
+    /// The same caller, with the number of the office or file that asks for the act.
+    #[must_use]
+    pub fn by_office(mut self, number: &str) -> Caller {
+        number.clone_into(&mut self.actor.reference);
+        self
+    }
+
+    /// The account.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        &self.actor.account
+    }
+
+    /// The institution, or empty for the national office.
+    #[must_use]
+    pub fn institution(&self) -> &str {
+        &self.actor.institution
+    }
+
+    /// The roles.
+    #[must_use]
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub(crate) fn person(&self) -> &str {
+        &self.actor.person
+    }
+
+    /// As the log names the second of two persons.
+    pub(crate) fn seconded(&self, first: &str) -> Actor {
+        Actor {
+            second: first.to_owned(),
+            ..self.actor.clone()
+        }
+    }
+
+    pub(crate) fn is_local(&self) -> bool {
+        self.is_local
+    }
+
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.is_fresh
+    }
+
+    pub(crate) fn has_second_factor(&self) -> bool {
+        self.has_second_factor
+    }
+
+    pub(crate) fn key(&self) -> Option<&PrivateKey> {
+        self.key.as_ref()
+    }
+}

@@ -1,0 +1,231 @@
+//! The one door to a store: nobody outside this room holds a store, and every act that passes here says who does it.
+
+use std::{fmt, path::Path};
+
+use catalogue::{Act, Authority, Catalogue, Decision, Language, Need, Refusal, Tier};
+use jiff::Timestamp;
+use store::{Access, Keys, Store, StoreError};
+
+use crate::{Caller, OperationError};
+
+/// An open store with its rights. Its store is private, so that another way in does not compile:
+///
+/// ```compile_fail
+/// fn names(door: &operations::Door) {
+///     door.store.returns();
+/// }
+/// ```
+pub struct Door {
+    pub(crate) store: Store,
+    pub(crate) catalogue: Catalogue,
+    clock: Box<dyn Fn() -> Timestamp + Send>,
+    language: Language,
+}
+
+/// What an act is done to, as the rights see it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct On<'a> {
+    /// The institution whose it is, or empty.
+    pub(crate) institution: &'a str,
+    /// The state of the record, return, opening or account, or empty.
+    pub(crate) stage: &'a str,
+    /// The compartment of an identity that the act reaches.
+    pub(crate) compartment: Option<&'a str>,
+}
+
+/// Where a store's key lies, and what opens it.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyFile<'a> {
+    /// The file; beside the store's folder unless another is named.
+    pub path: &'a Path,
+    /// Its passphrase, or empty for a file without.
+    pub passphrase: &'a str,
+}
+
+impl Door {
+    /// Makes a store and its key file, and opens it.
+    ///
+    /// # Errors
+    /// When the folder holds a store, the key file is already there, or one of them cannot be written.
+    pub fn create(folder: &Path, key: KeyFile<'_>, catalogue: Catalogue) -> Result<Door, OperationError> {
+        let keys = Keys::draw()?;
+        let passphrase = (!key.passphrase.is_empty()).then_some((key.passphrase, seal::Cost::DEFAULT));
+        let is_new = !key.path.exists();
+        if is_new {
+            keys.write(key.path, passphrase)?;
+        }
+        let keys = Keys::read(key.path, key.passphrase)?;
+        Door::of(folder, key.path, (keys, catalogue), Store::create)
+    }
+
+    /// Opens the store of a folder.
+    ///
+    /// # Errors
+    /// When there is none, its key is another, or its database is older than what was signed of it.
+    pub fn open(folder: &Path, key: KeyFile<'_>, catalogue: Catalogue) -> Result<Door, OperationError> {
+        if !folder.exists() {
+            return Err(StoreError::NotAStore(folder.display().to_string()).into());
+        }
+        let keys = Keys::read(key.path, key.passphrase)?;
+        Door::of(folder, key.path, (keys, catalogue), Store::open)
+    }
+
+    fn of(
+        folder: &Path,
+        key: &Path,
+        (keys, catalogue): (Keys, Catalogue),
+        open: impl Fn(&Access) -> Result<Store, StoreError>,
+    ) -> Result<Door, OperationError> {
+        let access = Access {
+            folder: folder.to_owned(),
+            keys,
+            anchor: Some(key.with_extension("checkpoint")),
+        };
+        Ok(Door {
+            store: open(&access)?,
+            catalogue,
+            clock: Box::new(Timestamp::now),
+            language: Language::Es,
+        })
+    }
+
+    /// The same door under another clock, for tests of what time does.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + 'static) -> Door {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// The present instant.
+    pub(crate) fn clock(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// The present instant, RFC 3339 in UTC, to the millisecond.
+    #[must_use]
+    pub fn now(&self) -> String {
+        format!("{:.3}", self.clock())
+    }
+
+    /// Decides whether a caller may do an act to something, and says so in the log when not. What the act needs is
+    /// held against what the caller brought; a second person is the act's own matter.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`], with the way out.
+    pub(crate) fn admit(&self, caller: &Caller, act: Act, on: On<'_>) -> Result<(), OperationError> {
+        let why = match self.decided(caller, act, on) {
+            Ok(()) => return Ok(()),
+            Err(why) => why,
+        };
+        let object = format!("{} {} {}", act.id(), on.institution, on.stage);
+        let mut actor = caller.actor().clone();
+        if actor.purpose.trim().is_empty() {
+            "none given".clone_into(&mut actor.purpose);
+        }
+        self.store.note(&actor, &self.now(), "refused", object.trim(), &[])?;
+        Err(OperationError::Refused(why))
+    }
+
+    fn refusal(&self, refusal: Refusal) -> String {
+        let reason = self.catalogue.rights().reason(refusal);
+        let language = self.language;
+        reason.map_or_else(
+            || refusal.id().to_owned(),
+            |reason| format!("{} {}", reason.says.get(language), reason.mend.get(language)),
+        )
+    }
+
+    /// The same door, which speaks a language.
+    #[must_use]
+    pub fn speaking(mut self, language: Language) -> Door {
+        self.language = language;
+        self
+    }
+
+    /// Whether a caller may do an act to something, without a word in the log: for lists that leave out the rest.
+    pub(crate) fn may(&self, caller: &Caller, act: Act, on: On<'_>) -> bool {
+        self.decided(caller, act, on).is_ok()
+    }
+
+    /// The catalogue whose rights hold here.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    fn decided(&self, caller: &Caller, act: Act, on: On<'_>) -> Result<(), String> {
+        let federal_state = |institution: &str| {
+            Authority::of(&self.catalogue, institution).map_or(String::new(), |one| one.jurisdiction().to_owned())
+        };
+        let (own, its) = (federal_state(caller.institution()), federal_state(on.institution));
+        let asker = catalogue::Asker {
+            roles: caller.roles(),
+            institution: caller.institution(),
+            state: &own,
+        };
+        let thing = catalogue::Thing {
+            institution: on.institution,
+            federal_state: &its,
+            stage: on.stage,
+            tier: if on.compartment.is_some() {
+                Tier::T2
+            } else {
+                tier_of(act)
+            },
+            compartment: on.compartment,
+        };
+        if caller.is_local() {
+            // Whoever holds the key of a store without accounts does all but open an identity.
+            let reaches = on.compartment.is_some() && act != Act::Receive;
+            return if reaches { Err(LOCAL_SAYS.to_owned()) } else { Ok(()) };
+        }
+        match self.catalogue.rights().decide(act, &asker, &thing) {
+            Decision::Allowed { needs, .. } => needs.iter().try_for_each(|need| caller.brings(*need)),
+            Decision::Refused(refusal) => Err(self.refusal(refusal)),
+        }
+    }
+}
+
+const LOCAL_SAYS: &str = "a store without accounts seals no identity and opens none; make one with `sintra init`";
+
+/// What an act reaches at least, where it is not an identity.
+fn tier_of(act: Act) -> Tier {
+    match act {
+        Act::Trace | Act::SeeRecords | Act::SeeWaiting | Act::SeeChanges | Act::Receive => Tier::T1,
+        _ => Tier::T0,
+    }
+}
+
+impl Caller {
+    fn brings(&self, need: Need) -> Result<(), String> {
+        let (is_there, says) = match need {
+            Need::Purpose => (
+                !self.actor().purpose.trim().is_empty(),
+                "say what it is for: --purpose TEXT",
+            ),
+            Need::OfficeNumber => (
+                !self.actor().reference.trim().is_empty(),
+                "say by which office or file it is asked for: --office-number TEXT",
+            ),
+            Need::Fresh => (
+                self.is_fresh(),
+                "give your password again: this right lasts fifteen minutes",
+            ),
+            Need::SecondFactor => (
+                self.has_second_factor(),
+                "this needs your one-time code too: --code NNNNNN",
+            ),
+            // Who the second person is only the act itself can tell.
+            Need::SecondPerson => (true, ""),
+        };
+        if is_there { Ok(()) } else { Err(says.to_owned()) }
+    }
+}
+
+impl fmt::Debug for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Door")
+            .field("store", &self.store)
+            .finish_non_exhaustive()
+    }
+}

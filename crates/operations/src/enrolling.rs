@@ -1,0 +1,246 @@
+//! Enrolling an institution: its key pair, its custodians, and the five shares of which any three bring the key back.
+//! One administrator proposes, a second person confirms.
+
+use std::collections::BTreeSet;
+
+use catalogue::{Act, Authority, Role};
+use seal::{PrivateKey, PublicKey, Secret, Share};
+use serde_json::{Value as Json, json};
+use store::{Account, Proposal, StoreError, Writing};
+
+use crate::{Caller, Door, OperationError, door::On, signing_in::roles_of};
+
+/// How many shares there are, and how many bring a key back.
+const SHARES: (u8, u8) = (3, 5);
+
+impl Door {
+    /// Proposes that an institution seals what it hands in, with its custodians: two persons at least.
+    ///
+    /// # Errors
+    /// When the caller may not, the institution may hold no identity or has a key, or the custodians are not two
+    /// active custodians of it.
+    pub fn enrol_institution(
+        &self,
+        caller: &Caller,
+        institution: &str,
+        custodians: &[String],
+    ) -> Result<i64, OperationError> {
+        self.admit(caller, Act::EnrolInstitution, of(institution))?;
+        if !Authority::of(&self.catalogue, institution).is_some_and(|one| one.may_send_identity(&self.catalogue)) {
+            let says = format!("{institution} hands in no identities: shelters and civil society never do");
+            return Err(OperationError::Refused(says));
+        }
+        if self.store.institution_key(institution)?.is_some() {
+            return Err(refuse(
+                "it has a key already; add custodians to it, or recover it from its shares",
+            ));
+        }
+        self.are_custodians(institution, custodians)?;
+        let writing = self.store.write(caller.actor(), &self.now())?;
+        let number = writing.propose(Act::EnrolInstitution.id(), institution, &json!(custodians).to_string())?;
+        writing.finish(
+            "enrol_institution",
+            &format!("institution {institution} proposal {number}"),
+            &[],
+        )?;
+        Ok(number)
+    }
+
+    /// Confirms it as a second person: makes the key pair, gives the private key to each custodian, and answers the
+    /// shares, each once, for five keepers apart.
+    ///
+    /// # Errors
+    /// When the caller may not, is the person who proposed it, or it was confirmed.
+    pub fn confirm_enrolment(&self, caller: &Caller, number: i64) -> Result<Vec<Share>, OperationError> {
+        let proposal = self.store.proposal(number)?;
+        self.admit(caller, Act::ConfirmEnrolment, of(&proposal.object))?;
+        let writing = self.store.write(&caller.seconded(&proposal.account), &self.now())?;
+        self.two_persons(&proposal, caller, Act::EnrolInstitution)?;
+        let mut generator = store::generator()?;
+        let secret = Secret::draw(&mut generator);
+        let shares = seal::split(&secret, SHARES.0, SHARES.1, &mut generator).map_err(StoreError::from)?;
+        let own = PrivateKey::from(secret);
+        writing.enrol(&proposal.object, &own.public())?;
+        let custodians: Vec<String> = serde_json::from_str(&proposal.body).unwrap_or_default();
+        for name in self.are_custodians(&proposal.object, &custodians)? {
+            self.entrust(&writing, &proposal.object, &own, &name)?;
+        }
+        writing.end_proposal(number, "done")?;
+        writing.finish(
+            "confirm_enrolment",
+            &format!("institution {} proposal {number}", proposal.object),
+            &[],
+        )?;
+        Ok(shares)
+    }
+
+    /// Gives the institution's key to one more custodian of it; a custodian does it.
+    ///
+    /// # Errors
+    /// When the caller may not, holds no key of it, or the other is no active custodian of it.
+    pub fn add_custodian(&self, caller: &Caller, institution: &str, name: &str) -> Result<(), OperationError> {
+        self.admit(caller, Act::AddCustodian, of(institution))?;
+        let own = self.institution_private(caller, institution)?;
+        let account = self.is_custodian(institution, name)?;
+        let writing = self.store.write(caller.actor(), &self.now())?;
+        self.entrust(&writing, institution, &own, &account)?;
+        Ok(writing.finish(
+            "add_custodian",
+            &format!("institution {institution} account {name}"),
+            &[],
+        )?)
+    }
+
+    /// Proposes to bring an institution's key back from its shares, for a custodian.
+    ///
+    /// # Errors
+    /// When the caller may not, or the account is no active custodian of it.
+    pub fn recover_institution(
+        &self,
+        caller: &Caller,
+        institution: &str,
+        custodian: &str,
+    ) -> Result<i64, OperationError> {
+        self.admit(caller, Act::RecoverInstitution, of(institution))?;
+        self.is_custodian(institution, custodian)?;
+        let writing = self.store.write(caller.actor(), &self.now())?;
+        let number = writing.propose(Act::RecoverInstitution.id(), institution, &json!(custodian).to_string())?;
+        writing.finish(
+            "recover_institution",
+            &format!("institution {institution} proposal {number}"),
+            &[],
+        )?;
+        Ok(number)
+    }
+
+    /// Confirms it as a second person, with three of the five shares.
+    ///
+    /// # Errors
+    /// When the caller may not, is the person who proposed it, or the shares are too few or of another key.
+    pub fn confirm_recovery(&self, caller: &Caller, number: i64, shares: &[Share]) -> Result<(), OperationError> {
+        let proposal = self.store.proposal(number)?;
+        self.admit(caller, Act::ConfirmRecovery, of(&proposal.object))?;
+        let own = PrivateKey::from(seal::join(shares).map_err(StoreError::from)?);
+        if self.store.institution_key(&proposal.object)? != Some(own.public()) {
+            return Err(refuse("these shares are of another institution's key"));
+        }
+        let writing = self.store.write(&caller.seconded(&proposal.account), &self.now())?;
+        self.two_persons(&proposal, caller, Act::RecoverInstitution)?;
+        let name: String = serde_json::from_str(&proposal.body).unwrap_or_default();
+        let account = self.is_custodian(&proposal.object, &name)?;
+        self.entrust(&writing, &proposal.object, &own, &account)?;
+        writing.end_proposal(number, "done")?;
+        let object = format!("institution {} proposal {number} account {name}", proposal.object);
+        Ok(writing.finish("confirm_recovery", &object, &[])?)
+    }
+
+    /// The institutions that seal, with their public keys and custodians, and what waits for a second person.
+    ///
+    /// # Errors
+    /// When the caller may not see accounts.
+    pub fn institutions(&self, caller: &Caller) -> Result<Json, OperationError> {
+        self.admit(caller, Act::SeeAccounts, On::default())?;
+        let line = |(id, key): (String, String)| {
+            let custodians = self.store.custodians(&id)?;
+            Ok(json!({ "institution": id, "public_key": key, "custodians": custodians }))
+        };
+        let all: Vec<Json> = self
+            .store
+            .institutions()?
+            .into_iter()
+            .map(line)
+            .collect::<Result<_, StoreError>>()?;
+        let waiting = self.store.proposals()?.into_iter().filter(|one| one.state == "asked");
+        let waiting: Vec<Json> = waiting
+            .map(|one| json!({ "proposal": one.number, "act": one.act, "object": one.object, "by": one.account }))
+            .collect();
+        Ok(json!({ "institutions": all, "waiting": waiting }))
+    }
+
+    /// Whether a proposal is open, of this act, and another person's.
+    pub(crate) fn two_persons(&self, proposal: &Proposal, caller: &Caller, act: Act) -> Result<(), OperationError> {
+        // Asked again under the right to write: two who confirm at once cannot both find it open.
+        let present = self.store.proposal(proposal.number)?;
+        if present.state != "asked" || present.act != act.id() {
+            return Err(refuse(
+                "there is nothing of this kind to confirm under that number; list what waits",
+            ));
+        }
+        if present.person == caller.person() {
+            return Err(refuse(TWO_PERSONS));
+        }
+        Ok(())
+    }
+
+    /// The private key of an institution, by way of the caller's own.
+    pub(crate) fn institution_private(&self, caller: &Caller, institution: &str) -> Result<PrivateKey, OperationError> {
+        let own = caller
+            .key()
+            .ok_or_else(|| refuse("sign in with your password: a session alone holds no key"))?;
+        let wrapped = self.store.custody(institution, caller.account())?;
+        let wrapped = wrapped.ok_or_else(|| {
+            let says = format!("you hold no key of {institution}; one of its custodians gives it to you");
+            OperationError::Refused(says)
+        })?;
+        let secret = seal::unwrap(&wrapped, own, &custody(institution, caller.account())).map_err(StoreError::from)?;
+        Ok(PrivateKey::from(secret))
+    }
+
+    pub(crate) fn entrust(
+        &self,
+        writing: &Writing<'_>,
+        institution: &str,
+        own: &PrivateKey,
+        account: &Account,
+    ) -> Result<(), OperationError> {
+        let public: PublicKey = account.public_key.parse().map_err(StoreError::from)?;
+        let mut generator = store::generator()?;
+        let place = custody(institution, &account.name);
+        let wrapped = seal::wrap(own.secret(), &public, &place, &mut generator);
+        Ok(writing.entrust(institution, &account.name, &wrapped)?)
+    }
+
+    fn are_custodians(&self, institution: &str, names: &[String]) -> Result<Vec<Account>, OperationError> {
+        let accounts = names.iter().map(|name| self.is_custodian(institution, name));
+        let accounts = accounts.collect::<Result<Vec<Account>, _>>()?;
+        let persons: BTreeSet<&str> = accounts.iter().map(|one| one.person.as_str()).collect();
+        if persons.len() < 2 {
+            return Err(refuse(
+                "an institution has at least two custodians who are two persons: --custodian twice",
+            ));
+        }
+        Ok(accounts)
+    }
+
+    fn is_custodian(&self, institution: &str, name: &str) -> Result<Account, OperationError> {
+        let account = self.of_name(name)?;
+        let fits = account.state == "active"
+            && account.institution == institution
+            && roles_of(&account).contains(&Role::Custodian);
+        if fits {
+            return Ok(account);
+        }
+        let says =
+            format!("«{name}» is no custodian of {institution} who has set a password; add and activate it first");
+        Err(OperationError::Refused(says))
+    }
+}
+
+/// What is said wherever one person would be two.
+pub(crate) const TWO_PERSONS: &str = "this takes two persons, and you are the first; ask somebody else";
+
+/// What a custodian's copy of the key is bound to.
+fn custody(institution: &str, account: &str) -> Vec<u8> {
+    format!("custody {institution} {account}").into_bytes()
+}
+
+fn of(institution: &str) -> On<'_> {
+    On {
+        institution,
+        ..On::default()
+    }
+}
+
+fn refuse(says: &str) -> OperationError {
+    OperationError::Refused(says.to_owned())
+}

@@ -1,0 +1,250 @@
+//! Signing in: password, one-time code, delays after failures, sessions that end by themselves.
+
+use catalogue::Role;
+use jiff::{SignedDuration, Timestamp};
+use register::Actor;
+use seal::{OneTime, PrivateKey, Secret};
+use store::{Account, Session};
+
+use crate::{
+    Caller, Door, OperationError,
+    hashed::sha256,
+    passwords::{self, PLACE},
+    training::TRAINING,
+};
+
+/// Failures from one source that cost no delay.
+const FREE_FAILURES: u32 = 5;
+/// The longest delay, in minutes; it holds for one source and account, so that nobody can lock out another.
+const DELAY_MAX_MINUTES: i64 = 15;
+/// A session that is not used ends.
+const IDLE: SignedDuration = SignedDuration::from_mins(10);
+/// A session ends whatever is done with it.
+const LONGEST: SignedDuration = SignedDuration::from_hours(8);
+/// How long after the password what needs it may be done.
+const FRESH: SignedDuration = SignedDuration::from_mins(15);
+
+/// What a person types to sign in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Credentials<'a> {
+    /// The account.
+    pub account: &'a str,
+    /// Its password.
+    pub password: &'a str,
+    /// The one-time code, or a recovery code, or empty.
+    pub code: &'a str,
+    /// From where: the address or the terminal.
+    pub from: &'a str,
+}
+
+impl Door {
+    /// Whether the store has accounts: without any, whoever holds its key is its operator.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn has_accounts(&self) -> Result<bool, OperationError> {
+        Ok(!self.store.accounts()?.is_empty())
+    }
+
+    /// The operator of a store without accounts, acting for an institution or for none.
+    ///
+    /// # Errors
+    /// When the store has accounts: then one signs in.
+    pub fn operator(&self, institution: &str, from: &str) -> Result<Caller, OperationError> {
+        let is_training = self.store.account(TRAINING)?.is_some_and(|one| one.state == TRAINING);
+        if self.has_accounts()? && !is_training {
+            let says = "this store has accounts; say who you are: --as ACCOUNT";
+            return Err(OperationError::Refused(says.to_owned()));
+        }
+        Ok(Caller::local(institution, from))
+    }
+
+    /// Signs in with all that the account asks for.
+    ///
+    /// # Errors
+    /// When something given is wrong, without saying what; too many failures came from there; or the account is not
+    /// active.
+    pub fn sign_in(&self, given: Credentials<'_>) -> Result<Caller, OperationError> {
+        self.is_not_delayed(given)?;
+        let account = self.store.account(given.account)?;
+        let known = account.filter(|one| one.state == "active" && !one.locked.is_empty());
+        let Some(account) = known else {
+            // As much work as for a real account, so that time tells nobody which names exist.
+            seal::unlock(passwords::nobody(&mut store::generator()?), given.password, PLACE).ok();
+            return self.failed(given, false);
+        };
+        let Ok(secret) = seal::unlock(&account.locked, given.password, PLACE) else {
+            return self.failed(given, true);
+        };
+        let used = self.second_factor(&account, given.code)?;
+        let Some(account) = used else {
+            return self.failed(given, true);
+        };
+        let has_second_factor = account.one_time.is_some();
+        let roles = roles_of(&account);
+        let needs_more = self.needs_second_factor(&roles);
+        if needs_more && !has_second_factor {
+            let says = "the roles of this account need a one-time code; ask the administrator to reset it";
+            return Err(OperationError::Refused(says.to_owned()));
+        }
+        let actor = actor_of(&account, given.from);
+        let writing = self.store.write(&actor, &self.now())?;
+        writing.keep_account(&account)?;
+        writing.failed(&account.name, given.from, false)?;
+        writing.finish("sign_in", &format!("account {}", account.name), &[])?;
+        let mut actor = actor;
+        actor.purpose.clear();
+        Ok(Caller::signed_in(
+            actor,
+            roles,
+            has_second_factor,
+            PrivateKey::from(secret),
+        ))
+    }
+
+    /// Whether any of these roles signs in with a one-time code too.
+    pub(crate) fn needs_second_factor(&self, roles: &[Role]) -> bool {
+        let rights = self.catalogue.rights();
+        let needs = |role: &Role| rights.role(*role).is_none_or(|one| one.second_factor);
+        roles.iter().any(needs)
+    }
+
+    fn is_not_delayed(&self, given: Credentials<'_>) -> Result<(), OperationError> {
+        let (count, last) = self.store.failures(given.account, given.from)?;
+        let minutes = (count >= FREE_FAILURES).then(|| 1i64 << (count - FREE_FAILURES).min(10));
+        let Some((minutes, last)) = minutes.zip(last.parse::<Timestamp>().ok()) else {
+            return Ok(());
+        };
+        let until = last + SignedDuration::from_mins(minutes.min(DELAY_MAX_MINUTES));
+        if self.clock() >= until {
+            return Ok(());
+        }
+        let says = format!("too many attempts from here; try again after {until:.0}, or from another place");
+        Err(OperationError::Refused(says))
+    }
+
+    fn failed<V>(&self, given: Credentials<'_>, is_known: bool) -> Result<V, OperationError> {
+        // What was typed for a name may be a password: only names that exist are written down.
+        let name = if is_known { given.account } else { "unknown" };
+        let mut actor = Actor::new(name, "", "sign in");
+        given.from.clone_into(&mut actor.from);
+        let writing = self.store.write(&actor, &self.now())?;
+        writing.failed(given.account, given.from, true)?;
+        let (count, _) = self.store.failures(given.account, given.from)?;
+        if is_known && count == FREE_FAILURES {
+            writing.raise("lock_out", &format!("account {name}"))?;
+        }
+        writing.finish("sign_in_failed", &format!("account {name}"), &[])?;
+        let says = "account, password or code are not right; try again, or ask the administrator to reset the account";
+        Err(OperationError::Refused(says.to_owned()))
+    }
+
+    /// The account after its code was used up; `None` when the code is not right.
+    fn second_factor(&self, account: &Account, code: &str) -> Result<Option<Account>, OperationError> {
+        let mut after = account.clone();
+        let Some(sealed) = &account.one_time else {
+            return Ok(Some(after));
+        };
+        let seed = self.opened_seed(&account.name, sealed)?;
+        let now = u64::try_from(self.clock().as_second()).unwrap_or_default();
+        let last = u64::try_from(account.last_step).ok().filter(|step| *step > 0);
+        let code: String = code.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        if let Some(step) = seed.check(&code, now, last) {
+            after.last_step = i64::try_from(step).unwrap_or(i64::MAX);
+            return Ok(Some(after));
+        }
+        let hash = sha256(code.to_lowercase().as_bytes());
+        let mut left: Vec<&str> = account.recovery.split_whitespace().collect();
+        let before = left.len();
+        left.retain(|one| *one != hash);
+        after.recovery = left.join(" ");
+        Ok((left.len() < before).then_some(after))
+    }
+
+    /// Begins a session for a caller who has signed in; answers its token, which is kept nowhere.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn begin_session(&self, caller: &Caller) -> Result<String, OperationError> {
+        let token = self.store_secret()?;
+        let at = self.now();
+        let actor = caller.clone().for_purpose("begin a session").actor().clone();
+        let writing = self.store.write(&actor, &at)?;
+        writing.keep_session(&Session {
+            token: sha256(token.as_bytes()),
+            account: caller.account().to_owned(),
+            source: caller.actor().from.clone(),
+            begun_at: at.clone(),
+            seen_at: at.clone(),
+            fresh_at: at,
+        })?;
+        writing.finish("begin_session", &format!("account {}", caller.account()), &[])?;
+        Ok(token)
+    }
+
+    /// The caller of a session. What needs the password must be signed in for again.
+    ///
+    /// # Errors
+    /// When there is no such session, it ended, it came from elsewhere, or the account is no longer active.
+    pub fn caller_of(&self, token: &str, from: &str) -> Result<Caller, OperationError> {
+        let ended = || OperationError::Refused("the session has ended; sign in again".to_owned());
+        let session = self.store.session(&sha256(token.as_bytes()))?.ok_or_else(ended)?;
+        let account = self.store.account(&session.account)?.ok_or_else(ended)?;
+        let since = |text: &str| {
+            let then: Timestamp = text.parse().unwrap_or(Timestamp::UNIX_EPOCH);
+            self.clock().duration_since(then)
+        };
+        let is_over = since(&session.seen_at) >= IDLE || since(&session.begun_at) >= LONGEST;
+        if is_over || session.source != from || account.state != "active" {
+            return Err(ended());
+        }
+        self.store.seen(&session.token, &self.now())?;
+        let mut actor = actor_of(&account, from);
+        actor.purpose.clear();
+        let is_fresh = since(&session.fresh_at) < FRESH;
+        Ok(Caller::of_session(
+            actor,
+            roles_of(&account),
+            account.one_time.is_some(),
+            is_fresh,
+        ))
+    }
+
+    /// Ends a session, or every one of the caller's account.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn sign_out(&self, caller: &Caller, token: Option<&str>) -> Result<(), OperationError> {
+        let actor = caller.clone().for_purpose("sign out").actor().clone();
+        let writing = self.store.write(&actor, &self.now())?;
+        let which = token.map_or("*".to_owned(), |token| sha256(token.as_bytes()));
+        writing.end_session(caller.account(), &which)?;
+        Ok(writing.finish("sign_out", &format!("account {}", caller.account()), &[])?)
+    }
+
+    fn store_secret(&self) -> Result<String, OperationError> {
+        let secret = Secret::draw(&mut store::generator()?);
+        Ok(secret.expose().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    fn opened_seed(&self, name: &str, sealed: &[u8]) -> Result<OneTime, OperationError> {
+        let plain = seal::open(&self.store.account_key(), name.as_bytes(), sealed).map_err(store::StoreError::from)?;
+        let damaged = |_| OperationError::Broken(format!("the seed of {name} is damaged"));
+        plain.as_slice().try_into().map(OneTime::from_bytes).map_err(damaged)
+    }
+}
+
+pub(crate) fn roles_of(account: &Account) -> Vec<Role> {
+    account.roles.split(',').filter_map(Role::of).collect()
+}
+
+pub(crate) fn actor_of(account: &Account, from: &str) -> Actor {
+    Actor {
+        account: account.name.clone(),
+        person: account.person.clone(),
+        institution: account.institution.clone(),
+        purpose: "sign in".to_owned(),
+        from: from.to_owned(),
+        ..Actor::default()
+    }
+}

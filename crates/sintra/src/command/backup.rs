@@ -1,0 +1,71 @@
+//! `sintra backup`, `backup-key` and `restore`.
+
+use std::{fs, io::Write, path::Path};
+
+use operations::{Keeper, KeyFile, new_keeper, restore as restored};
+
+use crate::{
+    command::{account::done, audit::told, catalogue_of, enter, key_path},
+    line::Given,
+    outcome::{Ended, Failure},
+    say::say,
+    secret,
+};
+
+pub(crate) fn write(
+    given: &Given,
+    out: &Path,
+    recipients: &[String],
+    passphrase: Option<&Path>,
+) -> Result<Ended, Failure> {
+    let mut keepers: Vec<Keeper> = recipients.iter().cloned().map(Keeper::Recipient).collect();
+    if let Some(path) = passphrase {
+        keepers.push(Keeper::Passphrase(secret::first_line(path)?.to_string()));
+    }
+    let (door, caller) = enter(given, "", "back up the store")?;
+    door.back_up(&caller, &key_path(given), out, &keepers)?;
+    done(given)
+}
+
+/// A new pair for a keeper of backups: the private part goes into a file of theirs, the public one is said.
+pub(crate) fn new_key(out: &Path) -> Result<Ended, Failure> {
+    let (recipient, identity) = new_keeper();
+    let failed = |error| Failure::Operation(format!("{}: {error}", out.display()));
+    let mut file = operations::private_file(out).map_err(failed)?;
+    writeln!(file, "{identity}").map_err(failed)?;
+    say!("{recipient}");
+    Ok(Ended::Well)
+}
+
+pub(crate) fn restore(
+    given: &Given,
+    backup: &Path,
+    identity: Option<&Path>,
+    passphrase: Option<&Path>,
+) -> Result<Ended, Failure> {
+    let keeper = match (identity, passphrase) {
+        (Some(path), None) => Keeper::Recipient(identity_in(path)?),
+        (None, Some(path)) => Keeper::Passphrase(secret::first_line(path)?.to_string()),
+        _ => {
+            return Err(Failure::Usage(
+                "give one of --identity FILE and --passphrase-file FILE".to_owned(),
+            ));
+        }
+    };
+    let (catalogue, _) = catalogue_of(given, None)?;
+    let path = key_path(given);
+    let key = KeyFile {
+        path: &path,
+        passphrase: "",
+    };
+    let (_, verified) = restored(backup, &keeper, &given.store, key, catalogue)?;
+    Ok(told(given.lang, &verified))
+}
+
+/// The identity in a keeper's file, whatever remarks stand above it.
+fn identity_in(path: &Path) -> Result<String, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| Failure::Operation(format!("{}: {error}", path.display())))?;
+    let line = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-"));
+    line.map(str::to_owned)
+        .ok_or_else(|| Failure::Usage(format!("{} holds no identity of a keeper", path.display())))
+}

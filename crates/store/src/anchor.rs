@@ -1,0 +1,175 @@
+//! Checkpoints: the size and root of the log, signed. The latest lies beside the store as an anchor, so that an
+//! older database put in the place of the present one is found when it is opened; others go to witnesses.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use ledger::{Checkpoint, Note, Signer, Tree, Verifier};
+use rusqlite::{OptionalExtension, Transaction};
+
+use crate::{Keys, Store, StoreError, disk, log};
+
+/// Seconds of the log that one kept checkpoint covers at most while there are acts.
+const INTERVAL_SECONDS: i64 = 60;
+
+/// Where the log's latest checkpoint lies, and the key that signs it.
+#[derive(Debug)]
+pub(crate) struct Anchor {
+    path: Option<PathBuf>,
+    signer: Signer,
+    origin: String,
+}
+
+impl Anchor {
+    pub(crate) fn new(keys: &Keys, path: Option<&Path>) -> Result<Anchor, StoreError> {
+        let seed = keys.signing();
+        let name = &disk::hexadecimal(&seed.tag(b"origin"))[..16];
+        let origin = format!("sintra/{name}");
+        let signer = Signer::from_seed(&origin, seed.expose());
+        Ok(Anchor {
+            path: path.map(Path::to_owned),
+            signer: signer.map_err(|error| StoreError::NoKey(error.to_string()))?,
+            origin,
+        })
+    }
+
+    fn sign(&self, tree: &Tree) -> Note {
+        self.signer.sign(&Checkpoint {
+            origin: self.origin.clone(),
+            size: tree.size(),
+            root: tree.root(),
+        })
+    }
+
+    /// Puts the newest checkpoint in the anchor's place. It is not forced to the disk: after a loss of power an
+    /// older anchor still holds for all that it covers.
+    fn drop_at(&self, tree: &Tree) -> Result<(), StoreError> {
+        let Some(path) = &self.path else {
+            return Ok(());
+        };
+        let fresh = path.with_extension("checkpoint.new");
+        let done = fs::write(&fresh, self.sign(tree).to_string()).and_then(|()| fs::rename(&fresh, path));
+        done.map_err(StoreError::disk("write the anchor of the log"))
+    }
+
+    /// The checkpoint that the anchor holds; none before the first act.
+    fn held(&self) -> Result<Option<Checkpoint>, StoreError> {
+        let Some(path) = &self.path else {
+            return Ok(None);
+        };
+        let text = match fs::read_to_string(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            other => other.map_err(StoreError::disk("read the anchor of the log"))?,
+        };
+        let not_ours = |_| StoreError::RolledBack(format!("{} is not signed by this store", path.display()));
+        let note: Note = text.parse().map_err(not_ours)?;
+        note.checkpoint(&self.signer.verifier()).map(Some).map_err(not_ours)
+    }
+}
+
+impl Store {
+    /// The key that verifies this store's checkpoints, as text.
+    #[must_use]
+    pub fn verifier(&self) -> Verifier {
+        self.anchor.signer.verifier()
+    }
+
+    /// The checkpoint of the log as it stands, signed.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn checkpoint(&self) -> Result<Note, StoreError> {
+        Ok(self.anchor.sign(&log::tip(self.connection())?))
+    }
+
+    /// The checkpoints that are kept in the store, oldest first.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn checkpoints(&self) -> Result<Vec<Note>, StoreError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT note FROM checkpoint ORDER BY size")?;
+        let mut rows = statement.query([])?;
+        let mut notes = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text: String = row.get(0)?;
+            let damaged = |error| StoreError::damaged("checkpoint", "note", 0, error);
+            notes.push(text.parse().map_err(damaged)?);
+        }
+        Ok(notes)
+    }
+
+    /// Ends a transaction that wrote to the log: a checkpoint is kept when the last is a minute old, and the
+    /// anchor follows the commit.
+    pub(crate) fn end(&self, transaction: Transaction<'_>) -> Result<(), StoreError> {
+        let tree = log::tip(&transaction)?;
+        let due = "SELECT coalesce((SELECT max(at) FROM checkpoint), '') AS last,
+                          (SELECT json_extract(entry, '$.at') FROM log_entry ORDER BY seq DESC LIMIT 1) AS now";
+        let (last, now): (String, String) = transaction
+            .prepare_cached(due)?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if is_due(&transaction, &last, &now)? {
+            let sql = "INSERT OR IGNORE INTO checkpoint (size, at, note) VALUES (?1, ?2, ?3)";
+            let size = i64::try_from(tree.size()).unwrap_or(i64::MAX);
+            let note = self.anchor.sign(&tree).to_string();
+            transaction.prepare_cached(sql)?.execute((size, &now, note))?;
+        }
+        transaction.commit()?;
+        // The act is done and logged: a disk that refuses the anchor must not make it look undone.
+        self.anchor.drop_at(&tree).ok();
+        Ok(())
+    }
+
+    /// Refuses a database that is older than what the anchor signed, or whose log is another.
+    pub(crate) fn hold_against_anchor(&self) -> Result<(), StoreError> {
+        let Some(held) = self.anchor.held()? else {
+            return Ok(());
+        };
+        let tree = log::tip(self.connection())?;
+        let says = |what: &str| StoreError::RolledBack(what.to_owned());
+        if tree.size() < held.size {
+            return Err(says(&format!(
+                "it has {} entries of the log, and {} were signed",
+                tree.size(),
+                held.size
+            )));
+        }
+        let root = if tree.size() == held.size {
+            tree.root()
+        } else {
+            self.root_at(held.size)?
+        };
+        if root == held.root {
+            Ok(())
+        } else {
+            Err(says("its log is not the one that was signed"))
+        }
+    }
+
+    /// The root of the first `size` entries, hashed again.
+    fn root_at(&self, size: u64) -> Result<ledger::Hash, StoreError> {
+        let sql = "SELECT entry FROM log_entry WHERE seq <= ?1 ORDER BY seq";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let mut rows = statement.query([i64::try_from(size).unwrap_or(i64::MAX)])?;
+        let mut tree = Tree::new();
+        while let Some(row) = rows.next()? {
+            let text = row.get_ref(0)?;
+            tree.push(ledger::leaf(text.as_bytes().unwrap_or_default()));
+        }
+        Ok(tree.root())
+    }
+}
+
+/// Whether the interval between two instants has passed; a clock that went back is due too.
+fn is_due(transaction: &Transaction<'_>, last: &str, now: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT unixepoch(?2) - unixepoch(?1)";
+    let passed: Option<i64> = transaction
+        .prepare_cached(sql)?
+        .query_row((last, now), |row| row.get(0))
+        .optional()?
+        .flatten();
+    Ok(passed.is_none_or(|seconds| !(0..INTERVAL_SECONDS).contains(&seconds)))
+}

@@ -1,0 +1,107 @@
+//! Group commit: entries of many readers in one transaction, so that each can wait until its own is durable without
+//! waiting for a disk of its own.
+
+use std::{
+    sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use register::Actor;
+
+use crate::{Access, Store, StoreError, log};
+
+/// Most entries of one transaction.
+const BATCH_MAX: usize = 200;
+/// How long the first entry of a batch waits for others.
+const WINDOW: Duration = Duration::from_millis(2);
+
+/// An entry on its way to the log.
+#[derive(Debug)]
+struct Noted {
+    actor: Actor,
+    at: String,
+    act: String,
+    object: String,
+    records: Vec<i64>,
+    done: SyncSender<Result<(), String>>,
+}
+
+/// Writes the entries of many threads; dropped, it ends when the last is written.
+#[derive(Debug)]
+pub struct Scribe {
+    to: Option<Sender<Noted>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Scribe {
+    /// A scribe with a connection of its own.
+    ///
+    /// # Errors
+    /// When the store cannot be opened.
+    pub fn start(access: &Access) -> Result<Scribe, StoreError> {
+        let store = Store::open(access)?;
+        let (to, from) = channel();
+        let thread = thread::spawn(move || serve(&store, &from));
+        Ok(Scribe {
+            to: Some(to),
+            thread: Some(thread),
+        })
+    }
+
+    /// Writes an entry; durable on return.
+    ///
+    /// # Errors
+    /// When the actor has no purpose, or it could not be written: then what was asked must not be answered.
+    pub fn note(&self, actor: &Actor, at: &str, act: &str, object: &str, records: &[i64]) -> Result<(), StoreError> {
+        log::witness(actor, at)?;
+        let (done, wait) = sync_channel(1);
+        let noted = Noted {
+            actor: actor.clone(),
+            at: at.to_owned(),
+            act: act.to_owned(),
+            object: object.to_owned(),
+            records: records.to_vec(),
+            done,
+        };
+        let gone = || StoreError::Unlogged("the writer of the log has stopped".to_owned());
+        self.to.as_ref().ok_or_else(gone)?.send(noted).map_err(|_| gone())?;
+        wait.recv().map_err(|_| gone())?.map_err(StoreError::Unlogged)
+    }
+}
+
+impl Drop for Scribe {
+    fn drop(&mut self) {
+        drop(self.to.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn serve(store: &Store, from: &Receiver<Noted>) {
+    while let Ok(first) = from.recv() {
+        let mut batch = vec![first];
+        let end = Instant::now() + WINDOW;
+        while batch.len() < BATCH_MAX {
+            let left = end.saturating_duration_since(Instant::now());
+            match from.recv_timeout(left) {
+                Ok(next) => batch.push(next),
+                Err(_) => break,
+            }
+        }
+        let written = written(store, &batch).map_err(|error| error.to_string());
+        for noted in &batch {
+            let _ = noted.done.send(written.clone());
+        }
+    }
+}
+
+fn written(store: &Store, batch: &[Noted]) -> Result<(), StoreError> {
+    let transaction = store.begin()?;
+    for noted in batch {
+        let what = (noted.act.as_str(), noted.object.as_str());
+        log::write(&transaction, &noted.actor, &noted.at, what, &noted.records)?;
+    }
+    store.end(transaction)
+}

@@ -1,0 +1,271 @@
+//! Proves a store: every page of the database, every entry of the log against its tree and its checkpoints, every
+//! file against the hash that it was kept under.
+
+use std::{fs::File, io};
+
+use ledger::{Checkpoint, Hash, Note, Tree};
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+use crate::{Store, StoreError, disk, log};
+
+/// What a proof found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Entries of the log that were hashed.
+    pub entries: u64,
+    /// Their root.
+    pub root: Hash,
+    /// Checkpoints that hold, kept in the store or brought from outside.
+    pub checkpoints: u64,
+    /// Files whose bytes are those that were kept.
+    pub files: u64,
+    /// Everything that is wrong, a sentence each; empty when nothing is.
+    pub faults: Vec<String>,
+}
+
+/// The log of a store as an outsider gets it: the entries' hashes and the signed checkpoint that covers them. It
+/// tells nobody what was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bundle {
+    /// The hash of each entry, in order.
+    pub leaves: Vec<Hash>,
+    /// The checkpoint.
+    pub checkpoint: Note,
+}
+
+impl Store {
+    /// Proves the log alone: edited, deleted, reordered, truncated and rewritten entries are found, the last three
+    /// for certain only against checkpoints from `outside`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn verify_log(&self, outside: &[Checkpoint]) -> Result<Verified, StoreError> {
+        let mut verified = Verified::default();
+        let kept = self.kept_checkpoints(&mut verified);
+        let mut all: Vec<(&Checkpoint, &str)> = kept.iter().map(|one| (one, "kept here")).collect();
+        all.extend(outside.iter().map(|one| (one, "from outside")));
+        all.sort_by_key(|(one, _)| one.size);
+        let mut waiting = all.into_iter().peekable();
+        let mut tree = Tree::new();
+        let mut hold = |tree: &Tree, verified: &mut Verified| {
+            while let Some((one, origin)) = waiting.next_if(|(one, _)| one.size == tree.size()) {
+                if one.root == tree.root() {
+                    verified.checkpoints += 1;
+                } else {
+                    let says = format!(
+                        "the first {} entries are not those of the checkpoint {origin}",
+                        one.size
+                    );
+                    verified.faults.push(says);
+                }
+            }
+        };
+        hold(&tree, &mut verified);
+        self.each_entry(|seq, text| {
+            let expected = i64::try_from(tree.size()).unwrap_or(i64::MAX).saturating_add(1);
+            if seq != expected && verified.faults.len() < 100 {
+                verified
+                    .faults
+                    .push(format!("entry {expected} of the log is not there"));
+            }
+            tree.push(ledger::leaf(text));
+            hold(&tree, &mut verified);
+        })?;
+        for (one, origin) in waiting {
+            let says = format!(
+                "a checkpoint {origin} covers {} entries and there are {}",
+                one.size,
+                tree.size()
+            );
+            verified.faults.push(says);
+        }
+        if log::tip(self.connection())? != tree {
+            verified
+                .faults
+                .push("the log is not the one whose root was kept".to_owned());
+        }
+        self.verify_touches(&mut verified)?;
+        (verified.entries, verified.root) = (tree.size(), tree.root());
+        Ok(verified)
+    }
+
+    /// Proves the whole store: the log, each page of the database, each file.
+    ///
+    /// # Errors
+    /// When the database cannot be opened at all.
+    pub fn verify(&self, outside: &[Checkpoint]) -> Result<Verified, StoreError> {
+        let pages = pages_at_fault(self.connection())?;
+        let mut verified = match self.verify_log(outside) {
+            Ok(verified) => verified,
+            Err(error) if !pages.is_empty() => Verified {
+                faults: vec![error.to_string()],
+                ..Verified::default()
+            },
+            Err(error) => return Err(error),
+        };
+        verified.faults.extend(pages);
+        if verified.faults.is_empty() {
+            self.verify_files(&mut verified)?;
+            self.verify_acts(&mut verified)?;
+        }
+        Ok(verified)
+    }
+
+    /// The log for a witness.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn bundle(&self) -> Result<Bundle, StoreError> {
+        let snapshot = self.connection().unchecked_transaction()?;
+        let checkpoint = self.checkpoint()?;
+        let mut leaves = Vec::new();
+        self.each_entry(|_, text| leaves.push(ledger::leaf(text)))?;
+        drop(snapshot);
+        Ok(Bundle { leaves, checkpoint })
+    }
+
+    fn each_entry(&self, mut each: impl FnMut(i64, &[u8])) -> Result<(), StoreError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT seq, entry FROM log_entry ORDER BY seq")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            each(row.get(0)?, row.get_ref(1)?.as_bytes().unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    fn kept_checkpoints(&self, verified: &mut Verified) -> Vec<Checkpoint> {
+        let by = self.verifier();
+        let notes = match self.checkpoints() {
+            Ok(notes) => notes,
+            Err(error) => {
+                verified.faults.push(error.to_string());
+                return Vec::new();
+            }
+        };
+        let mut kept = Vec::new();
+        for note in notes {
+            match note.checkpoint(&by) {
+                Ok(checkpoint) => kept.push(checkpoint),
+                Err(error) => verified
+                    .faults
+                    .push(format!("a checkpoint kept here does not hold: {error}")),
+            }
+        }
+        kept
+    }
+
+    /// The person's own record of accesses is what the entries say, no more and no less.
+    fn verify_touches(&self, verified: &mut Verified) -> Result<(), StoreError> {
+        let sql = "SELECT (SELECT count(*) FROM touch),
+                          (SELECT count(*) FROM log_entry e, json_each(e.entry, '$.records') r
+                           WHERE e.entry LIKE '%\"records\":[_%' AND json_valid(e.entry)
+                             AND EXISTS (SELECT 1 FROM touch t WHERE t.record = r.value AND t.seq = e.seq)),
+                          (SELECT coalesce(sum(json_array_length(e.entry, '$.records')), 0) FROM log_entry e
+                           WHERE e.entry LIKE '%\"records\":[_%' AND json_valid(e.entry))";
+        let (kept, found, said): (i64, i64, i64) = self
+            .connection()
+            .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        if kept != found || found != said {
+            let says = "the index of accesses to records is not what the entries of the log say";
+            verified.faults.push(says.to_owned());
+        }
+        Ok(())
+    }
+
+    /// What is there came by an act of the log.
+    fn verify_acts(&self, verified: &mut Verified) -> Result<(), StoreError> {
+        let all = [
+            ("return", "receive", "SELECT number FROM return_"),
+            ("answer", "answer", "SELECT number FROM letter"),
+            ("vintage", "freeze", "SELECT id FROM vintage"),
+        ];
+        for (thing, act, list) in all {
+            let sql = format!(
+                "SELECT count(*) FROM ({list}) AS l WHERE NOT EXISTS
+                 (SELECT 1 FROM log_entry e WHERE json_extract(e.entry, '$.act') = '{act}'
+                  AND json_extract(e.entry, '$.object') = '{thing} ' || l.{})",
+                if thing == "vintage" { "id" } else { "number" }
+            );
+            let without: i64 = self.connection().query_row(&sql, [], |row| row.get(0))?;
+            if without > 0 {
+                verified
+                    .faults
+                    .push(format!("{without} of kind {thing} have no entry in the log"));
+            }
+        }
+        Ok(())
+    }
+
+    fn verify_files(&self, verified: &mut Verified) -> Result<(), StoreError> {
+        let sql = "SELECT sha256, institution, sealed FROM original ORDER BY sha256, institution";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (sha256, institution, sealed): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            match hash_of(&self.place_of_original(&sha256, &institution)) {
+                Ok(found) if found == sealed => verified.files += 1,
+                Ok(_) => verified
+                    .faults
+                    .push(format!("the original {sha256} is not what was kept")),
+                Err(error) => verified
+                    .faults
+                    .push(format!("the original {sha256} cannot be read: {error}")),
+            }
+        }
+        for vintage in self.vintages()? {
+            for name in self.files_of_vintage(&vintage.id)? {
+                let read = self
+                    .open_vintage_file(&vintage.id, &name)
+                    .map_err(io::Error::other)
+                    .and_then(|mut file| io::copy(&mut file, &mut io::sink()));
+                match read {
+                    Ok(_) => verified.files += 1,
+                    Err(error) => {
+                        let says = format!("{name} of the vintage {} cannot be read: {error}", vintage.id);
+                        verified.faults.push(says);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Pages of the database whose seal does not hold, and what SQLite itself finds.
+fn pages_at_fault(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut faults = Vec::new();
+    for check in ["PRAGMA cipher_integrity_check", "PRAGMA quick_check(20)"] {
+        let mut statement = connection.prepare(check)?;
+        let mut rows = statement.query([])?;
+        loop {
+            match rows.next() {
+                Ok(Some(row)) => {
+                    let says: String = row.get(0)?;
+                    if says != "ok" {
+                        faults.push(format!("the database is damaged: {says}"));
+                    }
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    faults.push(format!("the database is damaged: {error}"));
+                    break;
+                }
+            }
+        }
+    }
+    Ok(faults)
+}
+
+fn hash_of(path: &std::path::Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match io::Read::read(&mut file, &mut buffer)? {
+            0 => return Ok(disk::hexadecimal(&hash.finalize())),
+            read => hash.update(&buffer[..read]),
+        }
+    }
+}
