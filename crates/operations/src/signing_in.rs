@@ -33,6 +33,8 @@ pub struct Credentials<'a> {
     pub password: &'a str,
     /// The one-time code, or a recovery code, or empty.
     pub code: &'a str,
+    /// A session of the account from the same place: within it the code is not asked for again.
+    pub session: Option<&'a str>,
     /// From where: the address or the terminal.
     pub from: &'a str,
 }
@@ -76,7 +78,16 @@ impl Door {
         let Ok(secret) = seal::unlock(&account.locked, given.password, PLACE) else {
             return self.failed(given, true);
         };
-        let used = self.second_factor(&account, given.code)?;
+        let used = match given.session {
+            Some(token)
+                if self
+                    .session_of(token, given.from)
+                    .is_ok_and(|(_, of)| of.name == account.name) =>
+            {
+                Some(account)
+            }
+            _ => self.second_factor(&account, given.code)?,
+        };
         let Some(account) = used else {
             return self.failed(given, true);
         };
@@ -187,27 +198,34 @@ impl Door {
     /// # Errors
     /// When there is no such session, it ended, it came from elsewhere, or the account is no longer active.
     pub fn caller_of(&self, token: &str, from: &str) -> Result<Caller, OperationError> {
-        let ended = || OperationError::Refused("the session has ended; sign in again".to_owned());
-        let session = self.store.session(&sha256(token.as_bytes()))?.ok_or_else(ended)?;
-        let account = self.store.account(&session.account)?.ok_or_else(ended)?;
-        let since = |text: &str| {
-            let then: Timestamp = text.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-            self.clock().duration_since(then)
-        };
-        let is_over = since(&session.seen_at) >= IDLE || since(&session.begun_at) >= LONGEST;
-        if is_over || session.source != from || account.state != "active" {
-            return Err(ended());
-        }
+        let (session, account) = self.session_of(token, from)?;
         self.store.seen(&session.token, &self.now())?;
         let mut actor = actor_of(&account, from);
         actor.purpose.clear();
-        let is_fresh = since(&session.fresh_at) < FRESH;
+        let is_fresh = self.since(&session.fresh_at) < FRESH;
         Ok(Caller::of_session(
             actor,
             roles_of(&account),
             account.one_time.is_some(),
             is_fresh,
         ))
+    }
+
+    /// A session that has not ended, and its account.
+    fn session_of(&self, token: &str, from: &str) -> Result<(Session, Account), OperationError> {
+        let ended = || OperationError::Refused("the session has ended; sign in again".to_owned());
+        let session = self.store.session(&sha256(token.as_bytes()))?.ok_or_else(ended)?;
+        let account = self.store.account(&session.account)?.ok_or_else(ended)?;
+        let is_over = self.since(&session.seen_at) >= IDLE || self.since(&session.begun_at) >= LONGEST;
+        if is_over || session.source != from || account.state != "active" {
+            return Err(ended());
+        }
+        Ok((session, account))
+    }
+
+    fn since(&self, instant: &str) -> SignedDuration {
+        let then: Timestamp = instant.parse().unwrap_or(Timestamp::UNIX_EPOCH);
+        self.clock().duration_since(then)
     }
 
     /// Ends a session, or every one of the caller's account.

@@ -26,6 +26,7 @@ use crate::{
     line::{About, Given},
     outcome::Failure,
     secret::{self, Asked},
+    session,
 };
 
 /// The catalogue that a command runs on, and the id of the crosswalk that it was given.
@@ -94,13 +95,49 @@ pub(crate) fn caller(given: &Given, door: &Door, institution: &str, purpose: &st
     let from = secret::terminal();
     let caller = match &given.account {
         None => door.operator(institution, &from)?,
-        Some(account) => door.sign_in(Credentials {
-            account,
-            password: &secret::password(given, Asked::Present)?,
-            code: given.code.as_deref().unwrap_or_default(),
-            from: &from,
-        })?,
+        Some(account) => signed_in(given, door, account, &from)?,
     };
+    dressed(given, caller, purpose)
+}
+
+/// A person whose password is asked for even within a session: what opens an identity is under it.
+pub(crate) fn with_password(given: &Given, institution: &str, purpose: &str) -> Result<(Door, Caller), Failure> {
+    let (catalogue, _) = catalogue_of(given, None)?;
+    let door = door_of(given, catalogue)?;
+    let from = secret::terminal();
+    let caller = match &given.account {
+        None => door.operator(institution, &from)?,
+        Some(account) => typed(given, &door, account, &from)?,
+    };
+    let caller = dressed(given, caller, purpose)?;
+    Ok((door, caller))
+}
+
+/// Within a session of the account nothing is asked for again; outside one, the password and the code.
+fn signed_in(given: &Given, door: &Door, account: &str, from: &str) -> Result<Caller, Failure> {
+    let kept = session::read(given, account).filter(|_| given.code.is_none());
+    if let Some(caller) = kept.and_then(|token| door.caller_of(&token, from).ok()) {
+        return Ok(caller);
+    }
+    typed(given, door, account, from)
+}
+
+fn typed(given: &Given, door: &Door, account: &str, from: &str) -> Result<Caller, Failure> {
+    let kept = session::read(given, account);
+    let caller = door.sign_in(Credentials {
+        account,
+        password: &secret::password(given, Asked::Present)?,
+        code: given.code.as_deref().unwrap_or_default(),
+        session: kept.as_deref(),
+        from,
+    })?;
+    if given.code.is_some() {
+        session::keep(given, account, &door.begin_session(&caller)?)?;
+    }
+    Ok(caller)
+}
+
+fn dressed(given: &Given, caller: Caller, purpose: &str) -> Result<Caller, Failure> {
     let purpose = given.purpose.as_deref().unwrap_or(purpose);
     let office = given.office_number.as_deref().unwrap_or_default();
     Ok(caller.for_purpose(purpose).by_office(office))

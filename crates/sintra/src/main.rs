@@ -6,6 +6,7 @@ mod line;
 mod outcome;
 mod say;
 mod secret;
+mod session;
 mod words;
 
 use std::process::ExitCode;

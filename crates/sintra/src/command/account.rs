@@ -4,11 +4,12 @@ use catalogue::{Language, Role};
 use operations::{Activated, Cost, Door, KeyFile, NewAccount, OneTime, is_store};
 
 use crate::{
-    command::{catalogue_of, door_of, enter, key_path},
+    command::{catalogue_of, door_of, enter, key_path, with_password},
     line::{AccountCommand, Given},
     outcome::{Ended, Failure},
     say::say,
     secret::{self, Asked},
+    session,
 };
 
 /// Makes a store with its first two administrators.
@@ -88,8 +89,14 @@ pub(crate) fn run(given: &Given, command: AccountCommand) -> Result<Ended, Failu
             invite(given, &name, &invitation);
             Ok(Ended::Well)
         }
+        AccountCommand::SignOut => {
+            let (door, caller) = enter(given, "", "sign out")?;
+            door.sign_out(&caller, None)?;
+            session::forget(given, caller.account());
+            done(given)
+        }
         AccountCommand::Password => {
-            let (door, caller) = enter(given, "", "change the own password")?;
+            let (door, caller) = with_password(given, "", "change the own password")?;
             door.change_own_password(&caller, &secret::password(given, Asked::New)?)?;
             done(given)
         }

@@ -5,7 +5,7 @@ use operations::Opened;
 use serde_json::json;
 
 use crate::{
-    command::{account::done, audit::print_entry, enter, institution::proposed},
+    command::{account::done, audit::print_entry, enter, institution::proposed, with_password},
     line::{Given, IdentityCommand},
     outcome::{Ended, Failure},
     say::say,
@@ -28,7 +28,7 @@ pub(crate) fn run(given: &Given, command: IdentityCommand) -> Result<Ended, Fail
             asked(given, door.request_opening(&caller, record, &compartment)?);
         }
         IdentityCommand::Grant { number } => {
-            let (door, caller) = enter(given, "", "grant an opening")?;
+            let (door, caller) = with_password(given, "", "grant an opening")?;
             door.grant_opening(&caller, number)?;
             granted(given, number);
         }
@@ -38,11 +38,11 @@ pub(crate) fn run(given: &Given, command: IdentityCommand) -> Result<Ended, Fail
             return done(given);
         }
         IdentityCommand::Open { number } => {
-            let (door, caller) = enter(given, "", "open what was granted")?;
+            let (door, caller) = with_password(given, "", "open what was granted")?;
             shown(given, &door.open_identity(&caller, number)?);
         }
         IdentityCommand::Emergency { record, compartment } => {
-            let (door, caller) = enter(given, "", "")?;
+            let (door, caller) = with_password(given, "", "")?;
             shown(given, &door.open_in_emergency(&caller, record, &compartment)?);
         }
         IdentityCommand::Review { number, says } => {

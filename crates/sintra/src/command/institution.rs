@@ -6,7 +6,7 @@ use catalogue::Language;
 use operations::Share;
 
 use crate::{
-    command::{account::done, enter},
+    command::{account::done, enter, with_password},
     line::{Given, InstitutionCommand},
     outcome::{Ended, Failure},
     say::say,
@@ -33,7 +33,7 @@ pub(crate) fn run(given: &Given, command: InstitutionCommand) -> Result<Ended, F
             say!("{:#}", door.institutions(&caller)?);
         }
         InstitutionCommand::AddCustodian { institution, account } => {
-            let (door, caller) = enter(given, &institution, "add a custodian")?;
+            let (door, caller) = with_password(given, &institution, "add a custodian")?;
             door.add_custodian(&caller, &institution, &account)?;
             return done(given);
         }

@@ -50,6 +50,8 @@ pub(crate) enum AccountCommand {
     },
     /// Change the own password
     Password,
+    /// End the session at this terminal, and every other of the account
+    SignOut,
     /// The one-time code of a seed at this moment: for training, or where no telephone may be brought
     Code {
         /// The seed
