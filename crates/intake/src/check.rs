@@ -193,7 +193,9 @@ impl<'c, T: Taker<'c>> Check<'c, T> {
         };
         if let Some(stage) = found {
             self.heading_found = true;
-            if self.above > 0 {
+            // Over the machine row of our own templates one row says what becomes of identity.
+            let is_ours = matches!(stage, Stage::AfterMachineRow(_)) && self.above == 1;
+            if self.above > 0 && !is_ours {
                 let place = Place {
                     row: Some(row),
                     ..Place::default()

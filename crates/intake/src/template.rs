@@ -1,7 +1,7 @@
 //! An authority's own workbook, ready to be filled in without training: instructions, a sheet a register with
 //! drop-downs and notes, and the hidden sheets by which it is known when it comes back.
 //!
-//! Never carries a field of identity, and never decides: Excel warns, the check judges.
+//! Identity has columns only where it is sealed. A template never decides: Excel warns, the check judges.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use catalogue::{Authority, Catalogue, Language, Register};
 use register::Form;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use crate::check::MARK_SHEET;
+use crate::{Identity, check::MARK_SHEET};
 
 pub(crate) mod choices;
 pub(crate) mod columns;
@@ -70,7 +70,7 @@ impl fmt::Display for TemplateError {
             TemplateError::UnknownField { register, field } => {
                 write!(
                     f,
-                    "the template of {register} has no field {field}; fields of identity are never in it"
+                    "the template of {register} has no field {field}; fields of identity are in it only where they are sealed"
                 )
             }
             TemplateError::Workbook(error) => write!(f, "the workbook cannot be written: {error}"),
@@ -86,7 +86,8 @@ impl From<XlsxError> for TemplateError {
     }
 }
 
-/// An authority's empty workbook: the registers it keeps, or those asked for.
+/// An authority's empty workbook: the registers it keeps, or those asked for. Where identity is sealed its columns
+/// stand together at the right; an authority that may not send it has none all the same.
 ///
 /// # Errors
 /// When a register asked for is unknown or not kept by the authority, or none is left.
@@ -95,6 +96,7 @@ pub fn template(
     authority: Authority<'_>,
     registers: Option<&[&str]>,
     language: Language,
+    identity: Identity,
 ) -> Result<Vec<u8>, TemplateError> {
     let chosen = match registers {
         Some(ids) => ids
@@ -104,7 +106,7 @@ pub fn template(
         None => kept_by(catalogue, authority),
     };
     let sheets: Vec<_> = chosen.into_iter().map(|form| (form, None)).collect();
-    workbook(catalogue, authority, &sheets, language)
+    workbook(catalogue, authority, (&sheets, identity), language)
 }
 
 /// The same workbook with rows beneath the headings instead of the example; only the registers given.
@@ -119,12 +121,13 @@ pub fn template_with_rows(
     authority: Authority<'_>,
     filled: &[Filled<'_>],
     language: Language,
+    identity: Identity,
 ) -> Result<Vec<u8>, TemplateError> {
     let sheets = filled
         .iter()
         .map(|(id, rows)| Ok((kept(catalogue, authority, id)?, Some(rows.as_slice()))));
     let sheets = sheets.collect::<Result<Vec<_>, TemplateError>>()?;
-    workbook(catalogue, authority, &sheets, language)
+    workbook(catalogue, authority, (&sheets, identity), language)
 }
 
 /// The name of a register's sheet in a template.
@@ -207,9 +210,10 @@ fn first_paragraph(register: &Register) -> u32 {
 fn workbook(
     catalogue: &Catalogue,
     authority: Authority<'_>,
-    sheets: &[Sheet<'_, '_>],
+    (sheets, identity): (&[Sheet<'_, '_>], Identity),
     language: Language,
 ) -> Result<Vec<u8>, TemplateError> {
+    let identity = identity.granted(catalogue, Some(authority));
     if sheets.is_empty() {
         return Err(TemplateError::NothingKept(authority.id().to_owned()));
     }
@@ -220,12 +224,12 @@ fn workbook(
         book.add_worksheet(),
         catalogue,
         authority,
-        &forms,
+        (&forms, identity),
         &dresser.look,
         language,
     )?;
     for (form, rows) in sheets {
-        rows::register_sheet(book.add_worksheet(), form, *rows, &mut dresser)?;
+        rows::register_sheet(book.add_worksheet(), form, *rows, identity, &mut dresser)?;
     }
     mark(book.add_worksheet(), catalogue, authority, &forms, language)?;
     dresser.choices.write(book.add_worksheet())?;

@@ -1,7 +1,10 @@
-//! The columns of a register's sheet: one a field, several for a field of several codes, none for identity.
+//! The columns of a register's sheet: one a field, several for a field of several codes; identity at the right, or
+//! nowhere.
 
-use catalogue::{Field, Kind, Language, List, Tier};
+use catalogue::{Field, Kind, Language, List};
 use register::Form;
+
+use crate::Identity;
 
 /// Columns of a field that takes several codes.
 const SEVERAL: usize = 3;
@@ -18,15 +21,12 @@ pub(crate) struct Column<'c> {
 }
 
 impl<'c> Column<'c> {
-    /// The columns of a register, in the order of the form.
-    pub(crate) fn all(form: &Form<'c>) -> Vec<Column<'c>> {
-        let fields = form
-            .register()
-            .fields()
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| field.tier != Tier::T2);
-        let columns = fields.flat_map(|(at, field)| {
+    /// The columns of a register, in the order of the form; where identity is sealed, its own after all others.
+    pub(crate) fn all(form: &Form<'c>, identity: Identity) -> Vec<Column<'c>> {
+        let fields = form.register().fields().iter().enumerate();
+        let (sealed, counted): (Vec<_>, Vec<_>) = fields.partition(|(_, field)| field.is_identity());
+        let sealed = sealed.into_iter().filter(|_| identity == Identity::Sealed);
+        let columns = counted.into_iter().chain(sealed).flat_map(|(at, field)| {
             let list = form.list(at);
             (1..=how_many(field)).map(move |nth| Column { field, list, nth })
         });

@@ -4,7 +4,8 @@ use catalogue::{Authority, Catalogue, Language};
 use register::Form;
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
-use super::{look::Look, sheet_name, words::words};
+use super::{look::Look, rows, sheet_name, words::words};
+use crate::Identity;
 
 /// Width of the column of texts, in characters, and the height of a line, in points.
 const TEXT_WIDTH: usize = 104;
@@ -15,7 +16,7 @@ pub(crate) fn write(
     sheet: &mut Worksheet,
     catalogue: &Catalogue,
     authority: Authority<'_>,
-    forms: &[&Form<'_>],
+    (forms, identity): (&[&Form<'_>], Identity),
     look: &Look,
     language: Language,
 ) -> Result<(), XlsxError> {
@@ -34,12 +35,23 @@ pub(crate) fn write(
     let mut row = 2;
     sheet.set_row_height(0, 30)?.set_row_height(1, 28)?;
     let counts = counts(forms, language);
+    let has_identity = identity == Identity::Sealed && forms.iter().any(|form| asks_identity(form));
+    let of_identity = if has_identity {
+        words.identity
+    } else {
+        words.no_identity
+    };
     for (title, text) in words.guide {
+        let (title, text) = if text.is_empty() {
+            &of_identity
+        } else {
+            &(*title, *text)
+        };
         sheet.write_string_with_format(row, 0, *title, &look.strong)?;
         paragraph(sheet, row, &text.replace("{counts}", &counts), look)?;
         row += 1;
     }
-    row = contents(sheet, row, forms, look, language)?;
+    row = contents(sheet, row, (forms, identity), look, language)?;
     let edition: String = catalogue.edition().chars().take(12).collect();
     sheet.write_string_with_format(row, 0, words.edition, &look.plain)?;
     sheet.write_string_with_format(row, 1, edition, &look.plain)?;
@@ -50,7 +62,7 @@ pub(crate) fn write(
 fn contents(
     sheet: &mut Worksheet,
     from: u32,
-    forms: &[&Form<'_>],
+    (forms, identity): (&[&Form<'_>], Identity),
     look: &Look,
     language: Language,
 ) -> Result<u32, XlsxError> {
@@ -61,13 +73,18 @@ fn contents(
     for form in forms {
         let register = form.register();
         let name = sheet_name(register, language);
-        let link = Url::new(format!("internal:'{}'!A2", name.replace('\'', "''"))).set_text(&name);
+        let heading = rows::heading_row(form, identity) + 1;
+        let link = Url::new(format!("internal:'{}'!A{heading}", name.replace('\'', "''"))).set_text(&name);
         sheet.write_url_with_format(row, 0, link, &look.link)?;
         let (note, basis) = (register.note.get(language), register.basis.join(", "));
         paragraph(sheet, row, &format!("{note} {}: {basis}.", words.basis), look)?;
         row += 1;
     }
     Ok(row)
+}
+
+fn asks_identity(form: &Form<'_>) -> bool {
+    form.register().fields().iter().any(catalogue::Field::is_identity)
 }
 
 /// A text over as many lines as it needs; not every program finds the height by itself.

@@ -39,6 +39,7 @@ pub(crate) struct Look {
     pub(crate) required: Format,
     pub(crate) optional: Format,
     pub(crate) machine: Format,
+    pub(crate) group: Format,
 }
 
 impl Shape {
@@ -122,6 +123,11 @@ impl Look {
                 .set_background_color(Color::RGB(PALE))
                 .set_font_color(Color::RGB(DARK)),
             machine: Format::new().set_font_color(Color::RGB(GREY)),
+            group: Format::new()
+                .set_bold()
+                .set_num_format("@")
+                .set_background_color(Color::RGB(DARK))
+                .set_font_color(Color::White),
         }
     }
 

@@ -1,37 +1,70 @@
-//! A register's sheet of the template: machine row, headings, and the example or the rows given.
+//! A register's sheet of the template: what becomes of identity, machine row, headings, and the example or the rows
+//! given.
 
 use catalogue::{Found, Kind, List};
 use register::Form;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{ROWS_READY, TemplateError, columns::Column, dress::Dresser, look::Shape, sheet_name, typed::Typed};
+use super::{
+    ROWS_READY, TemplateError, columns::Column, dress::Dresser, look::Shape, sheet_name, typed::Typed, words::words,
+};
+use crate::Identity;
 
-const MACHINE_ROW: u32 = 0;
-const HEADING_ROW: u32 = 1;
-const FIRST_ROW: u32 = 2;
+/// The rows of a sheet above its data.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    /// The hidden row by which the sheet is known.
+    machine: u32,
+}
+
+impl Head {
+    /// Where identity has columns, a row above all says what becomes of it.
+    fn of(columns: &[Column<'_>]) -> Head {
+        let has_group = columns.iter().any(|column| column.field.is_identity());
+        Head {
+            machine: u32::from(has_group),
+        }
+    }
+
+    fn headings(self) -> u32 {
+        self.machine + 1
+    }
+
+    fn first(self) -> u32 {
+        self.machine + 2
+    }
+}
+
+/// The row of a register's headings, from 0.
+pub(crate) fn heading_row(form: &Form<'_>, identity: Identity) -> u32 {
+    Head::of(&Column::all(form, identity)).headings()
+}
 
 /// Writes the sheet of a register; without rows, the example stands in their place.
 pub(crate) fn register_sheet(
     sheet: &mut Worksheet,
     form: &Form<'_>,
     rows: Option<&[Vec<(&str, String)>]>,
+    identity: Identity,
     dresser: &mut Dresser,
 ) -> Result<(), TemplateError> {
-    let columns = Column::all(form);
+    let columns = Column::all(form, identity);
+    let head = Head::of(&columns);
     sheet.set_name(sheet_name(form.register(), dresser.language))?;
     let count = u32::try_from(rows.map_or(1, <[_]>::len)).unwrap_or(u32::MAX);
-    let last = FIRST_ROW + ROWS_READY.max(count.saturating_add(ROWS_READY / 4)) - 1;
+    let last = head.first() + ROWS_READY.max(count.saturating_add(ROWS_READY / 4)) - 1;
     for (at, column) in (0u16..).zip(&columns) {
-        sheet.write_string_with_format(MACHINE_ROW, at, column.machine(), &dresser.look.machine)?;
-        dresser.heading(sheet, HEADING_ROW, at, column)?;
-        dresser.column(sheet, at, column, (FIRST_ROW, last))?;
+        sheet.write_string_with_format(head.machine, at, column.machine(), &dresser.look.machine)?;
+        dresser.heading(sheet, head.headings(), at, column)?;
+        dresser.column(sheet, at, column, (head.first(), last))?;
     }
-    sheet.set_row_hidden(MACHINE_ROW)?;
-    dresser.sheet(sheet, HEADING_ROW, columns.iter())?;
+    group(sheet, &columns, dresser)?;
+    sheet.set_row_hidden(head.machine)?;
+    dresser.sheet(sheet, head.headings(), columns.iter())?;
     match rows {
-        None => example(sheet, &columns, dresser)?,
+        None => example(sheet, head.first(), &columns, dresser)?,
         Some(rows) => {
-            for (row, cells) in (FIRST_ROW..).zip(rows) {
+            for (row, cells) in (head.first()..).zip(rows) {
                 data_row(sheet, row, cells, form, &columns, dresser)?;
             }
         }
@@ -39,7 +72,19 @@ pub(crate) fn register_sheet(
     Ok(())
 }
 
-fn example(sheet: &mut Worksheet, columns: &[Column<'_>], dresser: &Dresser) -> Result<(), XlsxError> {
+/// Over the columns of identity, what becomes of it: in the first of them, so that nothing need be merged.
+fn group(sheet: &mut Worksheet, columns: &[Column<'_>], dresser: &Dresser) -> Result<(), XlsxError> {
+    let own = (0u16..).zip(columns).filter(|(_, column)| column.field.is_identity());
+    for (nth, (at, _)) in own.enumerate() {
+        match nth {
+            0 => sheet.write_string_with_format(0, at, words(dresser.language).sealed, &dresser.look.group)?,
+            _ => sheet.write_blank(0, at, &dresser.look.group)?,
+        };
+    }
+    Ok(())
+}
+
+fn example(sheet: &mut Worksheet, row: u32, columns: &[Column<'_>], dresser: &Dresser) -> Result<(), XlsxError> {
     for (at, column) in (0u16..).zip(columns) {
         let answers = split(&column.field.example, column.field.kind, column.list);
         let Some(text) = answers.get(column.nth - 1).filter(|text| !text.is_empty()) else {
@@ -47,7 +92,7 @@ fn example(sheet: &mut Worksheet, columns: &[Column<'_>], dresser: &Dresser) -> 
         };
         let text = column.list.map_or(*text, |list| code_of(list, text));
         let cell = Typed::of(column.field, column.list, text, dresser.language);
-        cell.write(sheet, FIRST_ROW, at, &Shape::of(column.field.kind).example())?;
+        cell.write(sheet, row, at, &Shape::of(column.field.kind).example())?;
     }
     Ok(())
 }

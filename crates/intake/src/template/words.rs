@@ -8,8 +8,13 @@ pub(crate) struct Words {
     pub(crate) instructions: &'static str,
     pub(crate) title: &'static str,
     pub(crate) for_whom: &'static str,
-    /// Headings and paragraphs of the instructions; `{counts}` is the columns that count.
+    /// Headings and paragraphs of the instructions; `{counts}` is the columns that count, and an empty paragraph
+    /// the one on identity.
     pub(crate) guide: &'static [(&'static str, &'static str)],
+    /// The paragraph on identity where it has columns, where it has none, and what stands over its columns.
+    pub(crate) identity: (&'static str, &'static str),
+    pub(crate) no_identity: (&'static str, &'static str),
+    pub(crate) sealed: &'static str,
     pub(crate) sheets: &'static str,
     pub(crate) basis: &'static str,
     pub(crate) edition: &'static str,
@@ -95,14 +100,10 @@ const SPANISH: Words = Words {
         ),
         (
             "El ejemplo",
-            "El renglón 3, en cursiva gris, es un ejemplo con datos inventados. Escriba encima o bórrelo; \
-            si queda, no se cuenta.",
+            "El renglón en cursiva gris, bajo los encabezados, es un ejemplo con datos inventados. Escriba encima \
+            o bórrelo; si queda, no se cuenta.",
         ),
-        (
-            "Nunca escriba",
-            "Nombres, iniciales, CURP, RFC, teléfonos, correos ni domicilios de ninguna persona. \
-            Distinga cada registro con el número interno de su institución.",
-        ),
+        ("", ""),
         (
             "No cambie",
             "Los nombres de las hojas ni los encabezados. No combine celdas, no oculte renglones y no \
@@ -115,6 +116,21 @@ const SPANISH: Words = Words {
             vuelva a entregarlo. Cuando se acepte recibirá un acuse.",
         ),
     ],
+    identity: (
+        "Identidad",
+        "Nombres, fecha de nacimiento, CURP, domicilio, teléfono, correo, relato y documentos de una persona se \
+        escriben solo en las columnas de «Identidad», a la derecha de cada hoja de personas, y pueden quedar vacíos. \
+        Se sellan al recibirse con la llave de su institución: nadie los lee sin un propósito escrito, una segunda \
+        persona y un asiento que queda. En cualquier otra celda hacen que el archivo se rechace. Un renglón con \
+        identidad es de una sola persona.",
+    ),
+    no_identity: (
+        "Nunca escriba",
+        "Nombres, iniciales, CURP, RFC, teléfonos, correos ni domicilios de ninguna persona. \
+        Distinga cada registro con el número interno de su institución.",
+    ),
+    sealed: "Identidad: se sella al recibirse con la llave de su institución. Nadie la lee sin un propósito escrito, una \
+        segunda persona y un asiento que queda. Puede quedar vacía.",
     sheets: "Hojas de este libro",
     basis: "Fundamento",
     edition: "Edición del catálogo",
@@ -195,14 +211,10 @@ const ENGLISH: Words = Words {
         ),
         (
             "The example",
-            "Row 3, in grey italics, is an example with invented data. Write over it or delete it; if it \
-            stays, it is not counted.",
+            "The row in grey italics, under the headings, is an example with invented data. Write over it or \
+            delete it; if it stays, it is not counted.",
         ),
-        (
-            "Never write",
-            "Names, initials, CURP, RFC, telephones, electronic addresses or homes of any person. Tell \
-            each record from the others by your institution's internal number.",
-        ),
+        ("", ""),
         (
             "Do not change",
             "The names of sheets or the headings. Merge no cells, hide no rows and add no rows of \
@@ -215,6 +227,21 @@ const ENGLISH: Words = Words {
             to do in each; correct it there and hand it in again. When it is accepted you get a receipt.",
         ),
     ],
+    identity: (
+        "Identity",
+        "Names, date of birth, CURP, address, telephone, e-mail, account and documents of a person are written only in \
+        the columns of “Identity”, at the right of each sheet of persons, and may stay empty. They are sealed on \
+        receipt with the key of your institution: nobody reads them without a written purpose, a second person and \
+        an entry that stays. In any other cell they cause the file to be refused. A row with identity is of one \
+        person alone.",
+    ),
+    no_identity: (
+        "Never write",
+        "Names, initials, CURP, RFC, telephones, electronic addresses or homes of any person. Tell \
+        each record from the others by your institution's internal number.",
+    ),
+    sealed: "Identity: sealed on receipt with the key of your institution. Nobody reads it without a written purpose, a \
+        second person and an entry that stays. It may stay empty.",
     sheets: "Sheets of this workbook",
     basis: "Basis",
     edition: "Edition of the catalogue",

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Write};
 
 use catalogue::{Catalogue, Language};
-use intake::{Annotator, Asked, Filled, Limits, Outcome, read, template, template_with_rows};
+use intake::{Annotator, Asked, Filled, Identity, Limits, Outcome, read, template, template_with_rows};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 use crate::checking::{authority, catalogue, checked, lines};
@@ -65,7 +65,14 @@ fn with_mistakes(catalogue: &Catalogue) -> Vec<u8> {
     ]));
     let empty = row(&[("local_id", "0044"), ("sex", "F"), ("detected_on", "2017-03-01")]);
     let filled: [Filled<'_>; 2] = [("victims", vec![victim(), wrong, empty]), ("investigations", vec![])];
-    template_with_rows(catalogue, authority(catalogue), &filled, Language::Es).unwrap()
+    template_with_rows(
+        catalogue,
+        authority(catalogue),
+        &filled,
+        Language::Es,
+        Identity::Refused,
+    )
+    .unwrap()
 }
 
 fn assert_same(original: &Outcome, copy: &Outcome) {
@@ -100,7 +107,14 @@ fn a_corrected_copy_is_clean() {
     wrong.retain(|(field, _)| *field != "age");
     wrong.extend(row(&[("age_band", "=de todo"), ("recorded_on", "31/02/2017")]));
     let filled: [Filled<'_>; 1] = [("victims", vec![wrong])];
-    let original = template_with_rows(&catalogue, authority(&catalogue), &filled, Language::Es).unwrap();
+    let original = template_with_rows(
+        &catalogue,
+        authority(&catalogue),
+        &filled,
+        Language::Es,
+        Identity::Refused,
+    )
+    .unwrap();
     let (outcome, kept) = checked(&catalogue, &original, "x.xlsx");
     assert_eq!(kept.waiting, 1, "{:#?}", lines(&outcome));
     assert!(lines(&outcome).len() >= 2);
@@ -114,7 +128,7 @@ fn a_corrected_copy_is_clean() {
 #[test]
 fn a_template_sent_back_untouched_is_copied_whole() {
     let catalogue = catalogue();
-    let original = template(&catalogue, authority(&catalogue), None, Language::Es).unwrap();
+    let original = template(&catalogue, authority(&catalogue), None, Language::Es, Identity::Refused).unwrap();
     let (outcome, _) = checked(&catalogue, &original, "x.xlsx");
     let copy = annotated(&catalogue, &original, "x.xlsx", &outcome, Language::Es);
     assert_same(&outcome, &checked(&catalogue, &copy, "x.xlsx").0);
@@ -297,7 +311,14 @@ fn a_thousand_equal_mistakes_are_listed_and_more_are_counted() {
     wrong.retain(|(field, _)| !["local_id", "sex"].contains(field));
     wrong.extend(row(&[("sex", "otra cosa")]));
     let filled: [Filled<'_>; 1] = [("victims", vec![wrong; 1_200])];
-    let original = template_with_rows(&catalogue, authority(&catalogue), &filled, Language::Es).unwrap();
+    let original = template_with_rows(
+        &catalogue,
+        authority(&catalogue),
+        &filled,
+        Language::Es,
+        Identity::Refused,
+    )
+    .unwrap();
     let (outcome, _) = checked(&catalogue, &original, "x.xlsx");
     let copy = annotated(&catalogue, &original, "x.xlsx", &outcome, Language::Es);
     assert!(part(&copy, "xl/sharedStrings.xml").contains("los primeros 1000"));

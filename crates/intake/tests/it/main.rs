@@ -15,4 +15,5 @@ mod sealing;
 mod speed;
 mod stream;
 mod template;
+mod template_identity;
 mod workbooks;

@@ -4,12 +4,12 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, SheetVisible, Xlsx};
 use catalogue::{Authority, Catalogue, Kind, Language, Tier};
-use intake::{Filled, TemplateError, sheet_name, template, template_with_rows};
+use intake::{Filled, Identity, TemplateError, sheet_name, template, template_with_rows};
 
 use crate::checking::{authority, catalogue, checked, lines};
 
 fn empty(catalogue: &Catalogue, language: Language) -> Vec<u8> {
-    template(catalogue, authority(catalogue), None, language).unwrap()
+    template(catalogue, authority(catalogue), None, language, Identity::Refused).unwrap()
 }
 
 pub(crate) fn part(bytes: &[u8], name: &str) -> String {
@@ -57,7 +57,7 @@ fn every_authority_gets_a_template_that_the_check_takes_back() {
             continue;
         }
         kinds.push(authority.kind());
-        let bytes = template(&catalogue, authority, None, Language::Es).unwrap();
+        let bytes = template(&catalogue, authority, None, Language::Es, Identity::Refused).unwrap();
         assert!(Xlsx::new(Cursor::new(bytes)).is_ok(), "{}", code.id);
     }
     assert!(kinds.len() > 5, "{kinds:?}");
@@ -93,7 +93,8 @@ fn what_is_filled_in_is_what_is_read() {
             .chain(sum)
             .collect();
         let filled: [Filled<'_>; 2] = [("victims", vec![victim(), sum]), ("investigations", vec![zero.clone()])];
-        let bytes = template_with_rows(&catalogue, authority(&catalogue), &filled, language).unwrap();
+        let bytes =
+            template_with_rows(&catalogue, authority(&catalogue), &filled, language, Identity::Refused).unwrap();
         let (outcome, kept) = checked(&catalogue, &bytes, "victimas.xlsx");
         assert_eq!(lines(&outcome), Vec::<String>::new());
         assert_eq!((kept.rows.len(), kept.waiting), (3, 0));
@@ -128,7 +129,14 @@ fn mistakes_are_written_as_they_are() {
     wrong.push(("age_band", "de todo".to_owned()));
     wrong.push(("recorded_on", "31/02/2017".to_owned()));
     let filled: [Filled<'_>; 1] = [("victims", vec![wrong])];
-    let bytes = template_with_rows(&catalogue, authority(&catalogue), &filled, Language::Es).unwrap();
+    let bytes = template_with_rows(
+        &catalogue,
+        authority(&catalogue),
+        &filled,
+        Language::Es,
+        Identity::Refused,
+    )
+    .unwrap();
     let (outcome, _) = checked(&catalogue, &bytes, "x.xlsx");
     let codes: Vec<String> = outcome.findings.counts().keys().map(ToString::to_string).collect();
     assert_eq!(codes, ["C-001", "C-004"], "{:#?}", lines(&outcome));
@@ -224,11 +232,25 @@ fn the_same_catalogue_gives_the_same_bytes() {
 #[test]
 fn what_cannot_be_made_says_why() {
     let catalogue = catalogue();
-    let make = |registers: &[&str]| template(&catalogue, authority(&catalogue), Some(registers), Language::Es);
+    let make = |registers: &[&str]| {
+        template(
+            &catalogue,
+            authority(&catalogue),
+            Some(registers),
+            Language::Es,
+            Identity::Refused,
+        )
+    };
     assert!(matches!(make(&["nothing"]), Err(TemplateError::UnknownRegister(id)) if id == "nothing"));
     assert!(matches!(make(&[]), Err(TemplateError::NothingKept(_))));
     let filled: [Filled<'_>; 1] = [("victims", vec![row(&[("name", "x")])])];
-    let made = template_with_rows(&catalogue, authority(&catalogue), &filled, Language::Es);
+    let made = template_with_rows(
+        &catalogue,
+        authority(&catalogue),
+        &filled,
+        Language::Es,
+        Identity::Refused,
+    );
     assert!(matches!(made, Err(TemplateError::UnknownField { field, .. }) if field == "name"));
 }
 
@@ -247,7 +269,14 @@ fn the_template_says_how_to_speak_of_a_whole_register_and_the_cell_takes_it() {
     }
     let declared = row(&[("count", "0*")]);
     let filled: [Filled<'_>; 1] = [("victims", vec![declared])];
-    let bytes = template_with_rows(&catalogue, authority(&catalogue), &filled, Language::Es).unwrap();
+    let bytes = template_with_rows(
+        &catalogue,
+        authority(&catalogue),
+        &filled,
+        Language::Es,
+        Identity::Refused,
+    )
+    .unwrap();
     let (outcome, kept) = checked(&catalogue, &bytes, "victimas.xlsx");
     assert_eq!(lines(&outcome), Vec::<String>::new());
     assert_eq!((kept.rows.len(), kept.waiting), (1, 0));
