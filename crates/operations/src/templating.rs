@@ -1,7 +1,7 @@
 //! The workbook that an authority fills in.
 
 use catalogue::{Authority, Catalogue, Language};
-use intake::template;
+use intake::{Identity, template};
 
 use crate::{Ask, OperationError, asked_of};
 
@@ -36,5 +36,6 @@ pub fn template_of(
     };
     let named: Vec<&str> = registers.iter().map(String::as_str).collect();
     let named = (!named.is_empty()).then_some(named.as_slice());
-    template(catalogue, authority, named, language).map_err(|error| OperationError::Unknown(error.to_string()))
+    template(catalogue, authority, named, language, Identity::Refused)
+        .map_err(|error| OperationError::Unknown(error.to_string()))
 }
