@@ -1,6 +1,6 @@
 //! Accounts: the first ones, invitations, passwords. No administrator ever knows or chooses another's password.
 
-use catalogue::{Act, Role};
+use catalogue::{Act, Authority, Role};
 use register::Actor;
 use seal::{Cost, OneTime, PrivateKey, Secret};
 use serde_json::{Value as Json, json};
@@ -114,8 +114,7 @@ impl Door {
                 "the invitation is not right or was used; ask the administrator for another",
             ));
         };
-        let roles = roles_of(&account);
-        let needs_code = self.needs_second_factor(&roles);
+        let needs_code = self.gets_code(&account);
         passwords::accept(password, name, needs_code)?;
         let activated = self.new_password(&mut account, password, cost, needs_code)?;
         writing.keep_account(&account)?;
@@ -282,6 +281,14 @@ impl Door {
             None if roles.is_empty() => Err(refuse("an account has at least one role")),
             None => Ok(()),
         }
+    }
+
+    /// Whether an account comes with one-time codes: its roles sign in with them, or it may ask for identities.
+    fn gets_code(&self, account: &Account) -> bool {
+        let roles = roles_of(account);
+        let of_institution = Authority::of(&self.catalogue, &account.institution);
+        let has_identity = of_institution.is_some_and(|one| one.may_send_identity(&self.catalogue));
+        self.needs_second_factor(&roles) || (has_identity && roles.iter().any(|role| role.may_reach_identity()))
     }
 
     fn invited(&self, new: &NewAccount) -> Result<(Account, String), OperationError> {

@@ -135,6 +135,15 @@ impl Door {
         )
     }
 
+    fn lacks(&self, need: Need) -> String {
+        let words = self.catalogue.rights().need(need).map(|words| words.get(self.language));
+        let lacks = match self.language {
+            Language::Es => "falta",
+            Language::En => "this needs",
+        };
+        format!("{lacks} {}{}", words.unwrap_or_default(), option(need))
+    }
+
     /// The same door, which speaks a language.
     #[must_use]
     pub fn speaking(mut self, language: Language) -> Door {
@@ -180,7 +189,10 @@ impl Door {
             return if reaches { Err(LOCAL_SAYS.to_owned()) } else { Ok(()) };
         }
         match self.catalogue.rights().decide(act, &asker, &thing) {
-            Decision::Allowed { needs, .. } => needs.iter().try_for_each(|need| caller.brings(*need)),
+            Decision::Allowed { needs, .. } => match needs.iter().find(|need| !caller.brings(**need)) {
+                Some(need) => Err(self.lacks(*need)),
+                None => Ok(()),
+            },
             Decision::Refused(refusal) => Err(self.refusal(refusal)),
         }
     }
@@ -197,28 +209,25 @@ fn tier_of(act: Act) -> Tier {
 }
 
 impl Caller {
-    fn brings(&self, need: Need) -> Result<(), String> {
-        let (is_there, says) = match need {
-            Need::Purpose => (
-                !self.actor().purpose.trim().is_empty(),
-                "say what it is for: --purpose TEXT",
-            ),
-            Need::OfficeNumber => (
-                !self.actor().reference.trim().is_empty(),
-                "say by which office or file it is asked for: --office-number TEXT",
-            ),
-            Need::Fresh => (
-                self.is_fresh(),
-                "give your password again: this right lasts fifteen minutes",
-            ),
-            Need::SecondFactor => (
-                self.has_second_factor(),
-                "this needs your one-time code too: --code NNNNNN",
-            ),
+    fn brings(&self, need: Need) -> bool {
+        match need {
+            Need::Purpose => !self.actor().purpose.trim().is_empty(),
+            Need::OfficeNumber => !self.actor().reference.trim().is_empty(),
+            Need::Fresh => self.is_fresh(),
+            Need::SecondFactor => self.has_second_factor(),
             // Who the second person is only the act itself can tell.
-            Need::SecondPerson => (true, ""),
-        };
-        if is_there { Ok(()) } else { Err(says.to_owned()) }
+            Need::SecondPerson => true,
+        }
+    }
+}
+
+/// The option by which the command line brings what an act needs.
+fn option(need: Need) -> &'static str {
+    match need {
+        Need::Purpose => " (--purpose …)",
+        Need::OfficeNumber => " (--office-number …)",
+        Need::SecondFactor => " (--code …)",
+        Need::Fresh | Need::SecondPerson => "",
     }
 }
 

@@ -58,7 +58,7 @@ pub use templating::template_of;
 pub use tracing::{TracedReturn, traced};
 pub use training::{TRAINING_PASSWORD, training_seed};
 
-pub use intake::Outcome;
+pub use intake::{Identity, Outcome};
 pub use ledger::{Note, Signer};
 pub use report::Audience;
 pub use seal::{Cost, OneTime, Share};

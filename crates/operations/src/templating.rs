@@ -14,6 +14,7 @@ pub fn template_of(
     authority: &str,
     registers: &[String],
     language: Language,
+    identity: Identity,
 ) -> Result<Vec<u8>, OperationError> {
     asked_of(
         catalogue,
@@ -36,6 +37,6 @@ pub fn template_of(
     };
     let named: Vec<&str> = registers.iter().map(String::as_str).collect();
     let named = (!named.is_empty()).then_some(named.as_slice());
-    template(catalogue, authority, named, language, Identity::Refused)
+    template(catalogue, authority, named, language, identity)
         .map_err(|error| OperationError::Unknown(error.to_string()))
 }

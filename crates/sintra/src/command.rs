@@ -20,7 +20,7 @@ pub(crate) mod vintage;
 
 use std::path::{Path, PathBuf};
 
-use operations::{Ask, Caller, Credentials, Door, KeyFile, catalogue_from, is_store};
+use operations::{Ask, Caller, Credentials, Door, Identity, KeyFile, catalogue_from, is_store};
 
 use crate::{
     line::{About, Given},
@@ -38,6 +38,11 @@ pub(crate) fn catalogue_of(
     let outside = map.filter(|map| map.ends_with(".toml")).map(Path::new);
     let (catalogue, id) = catalogue_from(given.catalogue.as_deref(), outside)?;
     Ok((catalogue, id.or_else(|| map.map(str::to_owned))))
+}
+
+/// What becomes of identity in a file that is not handed in yet: what the person says of their institution.
+pub(crate) fn sealed(identity: bool) -> Identity {
+    if identity { Identity::Sealed } else { Identity::Refused }
 }
 
 pub(crate) fn ask_of<'a>(about: &'a About, crosswalk: Option<&'a str>) -> Ask<'a> {

@@ -107,6 +107,9 @@ pub(crate) enum Command {
         /// Where to write it; by default <authority>.xlsx
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// With the columns of identity, for an institution that has a key to seal them
+        #[arg(long)]
+        identity: bool,
     },
     /// Check files without storing anything of them
     #[command(before_help = "Try it:  sintra check return.xlsx --annotated marked.xlsx")]
@@ -122,6 +125,9 @@ pub(crate) enum Command {
         /// Write the same workbook with its findings in it
         #[arg(long, value_name = "FILE.xlsx")]
         annotated: Option<PathBuf>,
+        /// The institution has a key to seal identities: their columns are checked too
+        #[arg(long)]
+        identity: bool,
     },
     /// Receive a file as an authority's return, and give its receipt
     #[command(before_help = "Try it:  sintra import return.xlsx --authority pros-09-cmx --period 2017")]

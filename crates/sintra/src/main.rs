@@ -35,13 +35,15 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
             authority,
             registers,
             out,
-        } => command::template::write(given, &authority, &registers, out),
+            identity,
+        } => command::template::write(given, &authority, &registers, out, identity),
         Command::Check {
             files,
             about,
             json,
             annotated,
-        } => command::check::files(given, &files, &about, json, annotated.as_deref()),
+            identity,
+        } => command::check::files(given, &files, &about, json, annotated.as_deref(), identity),
         Command::Import {
             file,
             about,

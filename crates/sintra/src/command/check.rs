@@ -10,7 +10,7 @@ use operations::{Outcome, Reader, asked_of, check, sha256_of};
 use serde_json::json;
 
 use crate::{
-    command::{ask_of, catalogue_of},
+    command::{ask_of, catalogue_of, sealed},
     line::{About, Given},
     outcome::{Ended, Failure},
     say::say,
@@ -23,12 +23,14 @@ pub(crate) fn files(
     about: &About,
     json: bool,
     annotated: Option<&Path>,
+    identity: bool,
 ) -> Result<Ended, Failure> {
     if annotated.is_some() && files.len() > 1 {
         return Err(Failure::Usage("--annotated takes one file at a time".to_owned()));
     }
     let (catalogue, crosswalk) = catalogue_of(given, Some(about))?;
-    let asked = asked_of(&catalogue, ask_of(about, crosswalk.as_deref()))?;
+    let mut asked = asked_of(&catalogue, ask_of(about, crosswalk.as_deref()))?;
+    asked.identity = sealed(identity);
     let reader = Reader::this_program()?;
     let mut ended = Ended::Well;
     for path in files {

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use catalogue::Language;
 
 use crate::{
-    command::catalogue_of,
+    command::{catalogue_of, sealed},
     line::Given,
     outcome::{Ended, Failure},
     say::say,
@@ -16,9 +16,10 @@ pub(crate) fn write(
     authority: &str,
     registers: &[String],
     out: Option<PathBuf>,
+    identity: bool,
 ) -> Result<Ended, Failure> {
     let (catalogue, _) = catalogue_of(given, None)?;
-    let bytes = operations::template_of(&catalogue, authority, registers, given.lang)?;
+    let bytes = operations::template_of(&catalogue, authority, registers, given.lang, sealed(identity))?;
     let path = out.unwrap_or_else(|| PathBuf::from(format!("{authority}.xlsx")));
     fs::write(&path, bytes).map_err(|error| Failure::Operation(format!("{}: {error}", path.display())))?;
     match given.lang {
