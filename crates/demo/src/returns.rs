@@ -137,7 +137,13 @@ impl<'m> Demo<'m> {
         self.declare(authority, &mut sheets);
         let annexes = faults::commit(&self.margins.fault, id, &mut sheets);
         let sheets: Vec<(&str, Vec<Row<'m>>)> = sheets.into_iter().collect();
-        let bytes = template_with_rows(self.catalogue, authority, &sheets, Language::Es)?;
+        let bytes = template_with_rows(
+            self.catalogue,
+            authority,
+            &sheets,
+            Language::Es,
+            intake::Identity::Refused,
+        )?;
         Ok(DemoReturn {
             authority: id.to_owned(),
             file_name: format!("{id}.xlsx"),

@@ -21,7 +21,7 @@ pub struct LogEntry {
     pub act: String,
     /// What it was done to.
     pub object: String,
-    /// The records that were seen or changed by it.
+    /// The records that were seen or changed by it; a return's number shifted by 32 bits stands for all of its own.
     pub records: Vec<i64>,
 }
 
@@ -45,13 +45,13 @@ impl Store {
         )
     }
 
-    /// Every entry of an act that saw or changed a record, in order.
+    /// Every entry of an act that saw or changed a record, or all the records of its return, in order.
     ///
     /// # Errors
     /// When the log cannot be read.
     pub fn accesses(&self, record: i64) -> Result<Vec<LogEntry>, StoreError> {
         let sql = "SELECT e.seq, e.entry FROM touch t JOIN log_entry e ON e.seq = t.seq
-                   WHERE t.record = ?1 ORDER BY t.seq";
+                   WHERE t.record IN (?1, ?1 >> 32 << 32) ORDER BY t.seq";
         self.entries(sql, [record])
     }
 

@@ -309,7 +309,8 @@ impl<'c> Receiving<'_, 'c> {
         drop(revision);
         sealing.map_or(Ok(()), |sealing| sealing.finish(&transaction, returned.number))?;
         let object = format!("return {}", returned.number);
-        log::write(&transaction, &actor, &returned.received_at, ("receive", &object), &[])?;
+        let (at, all) = (&returned.received_at, [returned.number << 32]);
+        log::write(&transaction, &actor, at, ("receive", &object), &all)?;
         store.end(transaction)?;
         Ok(Receipt {
             returned,

@@ -22,7 +22,14 @@ pub(crate) fn run(given: &Given, command: InstitutionCommand) -> Result<Ended, F
         } => {
             let (door, caller) = enter(given, "", "enrol an institution")?;
             let number = door.enrol_institution(&caller, &institution, &custodians)?;
-            proposed(given, number, "institution confirm");
+            match given.lang {
+                Language::Es => say!(
+                    "Propuesta {number}. Una de sus personas custodias la confirma con: sintra institution confirm {number}"
+                ),
+                Language::En => say!(
+                    "Proposal {number}. One of its custodians confirms it with: sintra institution confirm {number}"
+                ),
+            }
         }
         InstitutionCommand::Confirm { number } => {
             let (door, caller) = enter(given, "", "confirm an enrolment")?;
