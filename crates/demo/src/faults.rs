@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    identity,
     margins::{Fault, FaultKind},
     rows::Row,
 };
@@ -44,6 +45,7 @@ const ANNEX: &str = "Documento sintético de un país que no existe. No habla de
 fn one_more<'m>(rows: &mut Vec<Row<'m>>, fault: &'m Fault) {
     let Some(last) = rows.last() else { return };
     let mut row = last.clone();
+    identity::forget(&mut row);
     let number = format!("X-{:05}", rows.len() + 1);
     for field in ["local_id", "file_number", "case_number", "title"] {
         if row.iter().any(|(own, _)| *own == field) {

@@ -5,6 +5,7 @@
 mod day;
 mod faults;
 mod fit;
+mod identity;
 mod margins;
 mod person;
 mod population;

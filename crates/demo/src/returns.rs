@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use catalogue::{Authority, Catalogue, Language, Register, Unit};
 use fastrand::Rng;
-use intake::{TemplateError, template_with_rows};
+use intake::{Identity, TemplateError, template_with_rows};
 
 use crate::{
     day::Day,
-    faults,
+    faults, identity,
     margins::{Margins, MarginsError},
+    person::Written,
     records::{Country, Records, hash},
     rows::{Row, Writing, word},
     truth,
@@ -49,6 +50,7 @@ pub struct Demo<'m> {
     country: Country<'m>,
     period: (Day, Day),
     seed: u64,
+    identity: Identity,
 }
 
 /// Why a return cannot be written.
@@ -61,7 +63,8 @@ pub enum DemoError {
 }
 
 impl<'m> Demo<'m> {
-    /// Makes a country from its margins, each multiplied by `scale`; the same seed gives the same country.
+    /// Makes a country from its margins, each multiplied by `scale`; the same seed gives the same country. Its
+    /// workbooks bring identity, to be sealed.
     ///
     /// # Errors
     /// When two margins cannot be met together, the scale is zero, or the margins name what the catalogue lacks.
@@ -79,7 +82,47 @@ impl<'m> Demo<'m> {
             country,
             period,
             seed,
+            identity: Identity::Sealed,
         })
+    }
+
+    /// The same country, whose workbooks bring no identity: for where it is refused.
+    #[must_use]
+    pub fn without_identities(self) -> Demo<'m> {
+        Demo {
+            identity: Identity::Refused,
+            ..self
+        }
+    }
+
+    /// The authorities whose workbooks bring identity, and which need a key for it to be sealed to, in the order of
+    /// their list.
+    #[must_use]
+    pub fn identity_senders(&self) -> Vec<String> {
+        let authorities = self.authorities().into_iter();
+        let sends = |id: &&str| {
+            self.country
+                .records
+                .iter()
+                .any(|records| self.sends_identity(records, id))
+        };
+        authorities.filter(sends).map(str::to_owned).collect()
+    }
+
+    /// Whether an authority writes identity beside its rows of a population: single persons, of a register that asks
+    /// it, where the authority may send it.
+    fn sends_identity(&self, records: &Records<'_>, id: &str) -> bool {
+        let population = &records.population;
+        let authority = Authority::of(self.catalogue, id);
+        self.identity == Identity::Sealed
+            && records.spans.contains_key(id)
+            && !records.persons.is_empty()
+            && !population.added_up.iter().any(|own| own == id)
+            && authority.is_some_and(|authority| authority.may_send_identity(self.catalogue))
+            && self
+                .catalogue
+                .register(&population.register)
+                .is_some_and(identity::is_asked_by)
     }
 
     /// The authorities that hand in a workbook, in the order of their list.
@@ -137,13 +180,7 @@ impl<'m> Demo<'m> {
         self.declare(authority, &mut sheets);
         let annexes = faults::commit(&self.margins.fault, id, &mut sheets);
         let sheets: Vec<(&str, Vec<Row<'m>>)> = sheets.into_iter().collect();
-        let bytes = template_with_rows(
-            self.catalogue,
-            authority,
-            &sheets,
-            Language::Es,
-            intake::Identity::Refused,
-        )?;
+        let bytes = template_with_rows(self.catalogue, authority, &sheets, Language::Es, self.identity)?;
         Ok(DemoReturn {
             authority: id.to_owned(),
             file_name: format!("{id}.xlsx"),
@@ -179,6 +216,8 @@ impl<'m> Demo<'m> {
         let Some(span) = records.spans.get(authority.id()) else {
             return Vec::new();
         };
+        let register = self.catalogue.register(&records.population.register);
+        let register = register.filter(|_| self.sends_identity(records, authority.id()));
         let is_added_up = records.population.added_up.iter().any(|id| id == authority.id());
         let mut counts: BTreeMap<Row<'m>, u64> = BTreeMap::new();
         let mut rows = Vec::with_capacity(span.len());
@@ -207,10 +246,15 @@ impl<'m> Demo<'m> {
                 *counts.entry(writing.added_up()).or_default() += 1;
                 continue;
             }
-            if let Some(person) = person {
-                truth::line(truth, records, record, &writing.own_number(), person, writing.rng);
+            let written = person.map(|person| person.written(writing.rng));
+            if let Some((person, written)) = person.zip(written.as_ref()) {
+                truth::line(truth, records, record, &writing.own_number(), person, written);
             }
-            rows.push(writing.single());
+            let mut row = writing.single();
+            if let Some((register, written)) = register.zip(written) {
+                row.extend(self.identity_of(register, records, record, &written));
+            }
+            rows.push(row);
         }
         let added_up = counts.into_iter().map(|(mut row, count)| {
             row.push(("count", count.to_string()));
@@ -218,6 +262,15 @@ impl<'m> Demo<'m> {
         });
         rows.extend(added_up);
         rows
+    }
+
+    /// What is written of a record's person. Its chance is apart, so that everything else is the same without it.
+    fn identity_of(&self, register: &Register, records: &Records<'_>, record: usize, written: &Written) -> Row<'m> {
+        let own = self.seed ^ hash("identity");
+        let person = records.persons.get(record).copied().unwrap_or_default();
+        let mut of_person = Rng::with_seed(own ^ u64::from(person) << 20);
+        let mut of_record = Rng::with_seed(own ^ (record as u64) << 20 ^ hash(&records.population.id));
+        identity::of(register, written, &mut of_person, &mut of_record)
     }
 
     /// A declaration for each register that the authority keeps and has no rows of; units leave that to their head.

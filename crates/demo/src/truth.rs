@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use fastrand::Rng;
-
-use crate::{person::Person, records::Records};
+use crate::{
+    person::{Person, Written},
+    records::Records,
+};
 
 /// The heading of the file of truth. `person` is the same wherever a person appears; names and birth date stand as
 /// the clerk of that authority wrote them, and `error` says what the clerk did.
@@ -18,9 +19,8 @@ pub(crate) fn line(
     record: usize,
     own_number: &str,
     person: &Person,
-    rng: &mut Rng,
+    written: &Written,
 ) {
-    let written = person.written(rng);
     let population = records.population;
     // Nothing of it holds a comma, a quotation mark or a line's end. Writing to a string cannot fail.
     let _ = writeln!(

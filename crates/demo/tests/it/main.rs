@@ -4,3 +4,4 @@
 #![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 mod country;
+mod identity;
