@@ -44,7 +44,10 @@ pub(crate) fn run(given: &Given, dir: &Path, seed: u64, scale: u64, margins: Opt
         return Err(Failure::Usage(says));
     }
     let margins = margins_of(margins)?;
-    let country = Demo::new(&catalogue, &margins, seed, scale).map_err(of_demo)?;
+    // Identity is refused until it can be sealed.
+    let country = Demo::new(&catalogue, &margins, seed, scale)
+        .map_err(of_demo)?
+        .without_identities();
     fs::create_dir_all(dir).map_err(failed(dir))?;
     let key = dir.join("store.key");
     let key = KeyFile {
