@@ -44,10 +44,7 @@ pub(crate) fn run(given: &Given, dir: &Path, seed: u64, scale: u64, margins: Opt
         return Err(Failure::Usage(says));
     }
     let margins = margins_of(margins)?;
-    // Identity is refused until it can be sealed.
-    let country = Demo::new(&catalogue, &margins, seed, scale)
-        .map_err(of_demo)?
-        .without_identities();
+    let country = Demo::new(&catalogue, &margins, seed, scale).map_err(of_demo)?;
     fs::create_dir_all(dir).map_err(failed(dir))?;
     let key = dir.join("store.key");
     let key = KeyFile {
@@ -55,7 +52,7 @@ pub(crate) fn run(given: &Given, dir: &Path, seed: u64, scale: u64, margins: Opt
         passphrase: "",
     };
     let door = Door::create(&folder, key, catalogue.clone())?;
-    write_accounts(dir, &door.found_training(&Vec::new(), HERE)?)?;
+    write_accounts(dir, &door.found_training(&country.identity_senders(), HERE)?)?;
     through_the_door(given, &door, &country, margins.period(), dir)?;
     let operator = door.operator("", HERE)?.for_purpose("demonstration");
     let vintage = operations::freeze(&door, &operator, None)?;
