@@ -204,6 +204,7 @@ const LOCAL_SAYS: &str = "a store without accounts seals no identity and opens n
 fn tier_of(act: Act) -> Tier {
     match act {
         Act::Trace | Act::SeeRecords | Act::SeeWaiting | Act::SeeChanges | Act::Receive => Tier::T1,
+        Act::BlockRecord | Act::MarkCanary => Tier::T1,
         _ => Tier::T0,
     }
 }

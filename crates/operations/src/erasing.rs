@@ -13,7 +13,7 @@ impl Door {
     /// When the caller may not, or it is blocked.
     pub fn block_record(&self, caller: &Caller, record: i64) -> Result<(), OperationError> {
         let subject = self.subject(record)?;
-        self.admit(caller, Act::BlockRecord, subject.on("person"))?;
+        self.admit(caller, Act::BlockRecord, subject.without_identity())?;
         if subject.stage == "blocked" {
             return Err(refuse("it is blocked already"));
         }

@@ -49,7 +49,7 @@ pub use error::OperationError;
 pub use files::{is_locked, private_file};
 pub use freezing::{Frozen, freeze, frozen};
 pub use opening::Opened;
-pub use reading::{Reader, read_upload};
+pub use reading::{Reader, close_memory, read_upload};
 pub use receiving::{HandedIn, Received, receive, receive_with};
 pub use replying::reply;
 pub use seeing::Listed;

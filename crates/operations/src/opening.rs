@@ -314,6 +314,13 @@ impl Door {
 }
 
 impl Subject {
+    pub(crate) fn without_identity(&self) -> On<'_> {
+        On {
+            compartment: None,
+            ..self.on("")
+        }
+    }
+
     pub(crate) fn on<'a>(&'a self, compartment: &'a str) -> On<'a> {
         On {
             institution: &self.institution,

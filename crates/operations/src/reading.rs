@@ -84,6 +84,18 @@ fn watched(mut child: Child, done: &Receiver<()>) {
     child.wait().ok();
 }
 
+/// Keeps this process out of reach of those who look into others: no core dump, and no other process of the same user
+/// that reads its memory. What it holds may be an identity or a password.
+///
+/// # Errors
+/// When the system says no.
+pub fn close_memory() -> io::Result<()> {
+    Resource::CORE.set(0, 0)?;
+    #[cfg(target_os = "linux")]
+    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
+    Ok(())
+}
+
 /// The reading process itself: takes the file from standard input, gives rows to standard output.
 #[must_use]
 pub fn read_upload(name: &str) -> ExitCode {

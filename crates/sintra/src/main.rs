@@ -18,6 +18,10 @@ use line::{Command, Given, Line};
 use outcome::{Failure, exit_code};
 
 fn main() -> ExitCode {
+    if let Err(error) = operations::close_memory() {
+        eprintln!("sintra: the memory of this process cannot be closed to others: {error}");
+        return ExitCode::from(3);
+    }
     let line = Line::parse();
     if let Command::ReadUpload { name } = &line.command {
         return operations::read_upload(name);

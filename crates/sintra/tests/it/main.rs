@@ -5,6 +5,7 @@
 mod annexes;
 mod answers;
 mod bombs;
+mod canary_scan;
 mod child;
 mod contract;
 mod crosswalks;
