@@ -64,7 +64,10 @@ fn a_thousand_identities_leave_no_trace_in_any_file() {
         (files, bytes) = (files + 1, bytes + held.len());
     }
     let strings = PERSONS * FIELDS.len();
-    println!("{strings} strings, {} commands, {files} files, {bytes} bytes: none found", heard.len());
+    println!(
+        "{strings} strings, {} commands, {files} files, {bytes} bytes: none found",
+        heard.len()
+    );
     assert!(files > 5 && strings == 1_000);
 }
 
@@ -73,24 +76,58 @@ fn everything(office: &Office) -> Vec<(String, String)> {
     let mut heard = Vec::new();
     let mut hear = |who: &str, words: &[&str]| {
         let mut command = office.command(who, words);
-        let output = command.env("TMPDIR", office.path("tmp")).env("RUST_LOG", "trace").output().unwrap();
+        let output = command
+            .env("TMPDIR", office.path("tmp"))
+            .env("RUST_LOG", "trace")
+            .output()
+            .unwrap();
         let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
         // Refused is the file that names persons where no field does; everything else is done.
-        assert!(matches!(output.status.code(), Some(0 | 1 | 4)), "{who} {words:?}: {said}");
+        assert!(
+            matches!(output.status.code(), Some(0 | 1 | 4)),
+            "{who} {words:?}: {said}"
+        );
         heard.push((words.join(" "), said.clone()));
         said
     };
     office.write("canaries.csv", &with_canaries(0, PERSONS));
-    hear("rita", &["check", "canaries.csv", "--authority", INSTITUTION, "--register", "victims", "--identity"]);
+    hear(
+        "rita",
+        &[
+            "check",
+            "canaries.csv",
+            "--authority",
+            INSTITUTION,
+            "--register",
+            "victims",
+            "--identity",
+        ],
+    );
     hear("rita", &import("canaries.csv", "2016"));
     // A return with a row that waits, a correction of it, one that is refused, one whose reader is killed.
-    let broken = with_canaries(5_000, 3).replacen("Mujer", "Mujerr", 1).replacen("2016-05-01", "1899-01-01", 1);
+    let broken = with_canaries(5_000, 3)
+        .replacen("Mujer", "Mujerr", 1)
+        .replacen("2016-05-01", "1899-01-01", 1);
     office.write("mended.csv", &broken);
     hear("rita", &import("mended.csv", "2017"));
-    hear("rita", &["check", "mended.csv", "--authority", INSTITUTION, "--identity", "--annotated", "marked.xlsx"]);
+    hear(
+        "rita",
+        &[
+            "check",
+            "mended.csv",
+            "--authority",
+            INSTITUTION,
+            "--identity",
+            "--annotated",
+            "marked.xlsx",
+        ],
+    );
     office.write("mended.csv", &with_canaries(5_000, 3));
     hear("rita", &import("mended.csv", "2017"));
-    office.write("refused.csv", &with_canaries(6_000, 2).replace("given_name", "nombres del tutor"));
+    office.write(
+        "refused.csv",
+        &with_canaries(6_000, 2).replace("given_name", "nombres del tutor"),
+    );
     hear("rita", &import("refused.csv", "2018"));
     kill_while_importing(office);
     for (who, words) in [
@@ -100,27 +137,76 @@ fn everything(office: &Office) -> Vec<(String, String)> {
         ("rita", vec!["identity", "records", "2"]),
         ("coco", vec!["freeze", "--purpose", "vintage"]),
         ("coco", vec!["table", "victims.by_sex", "--json"]),
-        ("coco", vec!["trace", "victims.by_sex[F]", "--records", "500", "--purpose", "look"]),
+        (
+            "coco",
+            vec!["trace", "victims.by_sex[F]", "--records", "500", "--purpose", "look"],
+        ),
         ("coco", vec!["diagnose", "--out", "report", "--purpose", "report"]),
     ] {
         hear(who, &words);
     }
     let record = ((2i64 << 32) + 1).to_string();
-    let ask = ["identity", "ask", &record, "--compartment", "person", "--purpose", "hearing", "--office-number", "1"];
+    let ask = [
+        "identity",
+        "ask",
+        &record,
+        "--compartment",
+        "person",
+        "--purpose",
+        "hearing",
+        "--office-number",
+        "1",
+    ];
     hear("rita", &ask);
     hear("eva", &["identity", "grant", "1", "--purpose", "hearing"]);
     let opened = office.well("rita", &["identity", "open", "1", "--purpose", "hearing"]);
     assert!(opened.contains(&unique(0)), "the opening itself says who it is");
     let second = ((2i64 << 32) + 2).to_string();
     for (who, words) in [
-        ("reme", vec!["identity", "block", &second, "--purpose", "order", "--office-number", "2"]),
-        ("reme", vec!["identity", "erase", &second, "--purpose", "order", "--office-number", "2"]),
-        ("eva", vec!["identity", "confirm-erasure", "2", "--purpose", "order", "--office-number", "2"]),
+        (
+            "reme",
+            vec![
+                "identity",
+                "block",
+                &second,
+                "--purpose",
+                "order",
+                "--office-number",
+                "2",
+            ],
+        ),
+        (
+            "reme",
+            vec![
+                "identity",
+                "erase",
+                &second,
+                "--purpose",
+                "order",
+                "--office-number",
+                "2",
+            ],
+        ),
+        (
+            "eva",
+            vec![
+                "identity",
+                "confirm-erasure",
+                "2",
+                "--purpose",
+                "order",
+                "--office-number",
+                "2",
+            ],
+        ),
         ("aura", vec!["log", "--json"]),
         ("eva", vec!["identity", "accesses", &record, "--purpose", "lawyer"]),
         ("aura", vec!["alerts"]),
         ("aura", vec!["verify"]),
-        ("aura", vec!["checkpoint", "--bundle", "bundle.txt", "--purpose", "witness"]),
+        (
+            "aura",
+            vec!["checkpoint", "--bundle", "bundle.txt", "--purpose", "witness"],
+        ),
     ] {
         hear(who, &words);
     }
@@ -138,10 +224,17 @@ fn kill_while_importing(office: &Office) {
         env!("CARGO_BIN_EXE_sintra")
     );
     let mut shell = Command::new("sh");
-    shell.args(["-c", &line]).current_dir(office.path("")).stdout(Stdio::null()).stderr(Stdio::null());
+    shell
+        .args(["-c", &line])
+        .current_dir(office.path(""))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let mut child = shell.spawn().unwrap();
     thread::sleep(Duration::from_millis(150));
-    Command::new("kill").args(["-ABRT", &child.id().to_string()]).status().unwrap();
+    Command::new("kill")
+        .args(["-ABRT", &child.id().to_string()])
+        .status()
+        .unwrap();
     child.wait().unwrap();
 }
 
@@ -168,7 +261,13 @@ fn found(held: &[u8]) -> Option<&'static str> {
 
 fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let hexadecimal = |upper: bool| -> Vec<u8> {
-        let digits = MARK.bytes().map(|byte| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") });
+        let digits = MARK.bytes().map(|byte| {
+            if upper {
+                format!("{byte:02X}")
+            } else {
+                format!("{byte:02x}")
+            }
+        });
         digits.collect::<String>().into_bytes()
     };
     let utf16 = |pair: fn(u16) -> [u8; 2]| MARK.encode_utf16().flat_map(pair).collect::<Vec<u8>>();
@@ -189,16 +288,24 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
 /// The signs of base64 that depend on the mark alone, when it begins `shift` bytes into a group.
 fn base64(shift: usize) -> Vec<u8> {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bits: Vec<u8> = MARK.bytes().flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1)).collect();
+    let bits: Vec<u8> = MARK
+        .bytes()
+        .flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1))
+        .collect();
     let skipped = (6 - shift * 8 % 6) % 6;
     let groups = bits[skipped..].chunks_exact(6);
-    groups.map(|six| SIGNS[six.iter().fold(0, |sum, bit| sum << 1 | usize::from(*bit))]).collect()
+    groups
+        .map(|six| SIGNS[six.iter().fold(0, |sum, bit| sum << 1 | usize::from(*bit))])
+        .collect()
 }
 
 #[test]
 fn the_search_finds_what_it_looks_for_in_every_form() {
     for (form, needle) in forms() {
-        assert!(found(&[b"before ".as_slice(), &needle, b" after"].concat()).is_some(), "{form}");
+        assert!(
+            found(&[b"before ".as_slice(), &needle, b" after"].concat()).is_some(),
+            "{form}"
+        );
     }
     let utf16: Vec<u8> = format!("x{MARK}y").encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(found(&utf16), Some("UTF-16, little end first"));

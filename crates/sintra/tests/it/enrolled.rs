@@ -51,7 +51,17 @@ impl Office {
         }
         office.sign_in("ana");
         for (name, institution, role) in PEOPLE {
-            let mut words = vec!["account", "add", name, "--person", name, "--role", role, "--office-number", "1/2026"];
+            let mut words = vec![
+                "account",
+                "add",
+                name,
+                "--person",
+                name,
+                "--role",
+                role,
+                "--office-number",
+                "1/2026",
+            ];
             if !institution.is_empty() {
                 words.extend(["--institution", institution]);
             }
@@ -59,8 +69,19 @@ impl Office {
             office.activate(name, &said);
             office.sign_in(name);
         }
-        let enrol = ["institution", "enrol", INSTITUTION, "--custodian", "eva", "--custodian", "raul"];
-        office.well("ana", &[&enrol[..], &["--purpose", "ceremony", "--office-number", "1/2026"]].concat());
+        let enrol = [
+            "institution",
+            "enrol",
+            INSTITUTION,
+            "--custodian",
+            "eva",
+            "--custodian",
+            "raul",
+        ];
+        office.well(
+            "ana",
+            &[&enrol[..], &["--purpose", "ceremony", "--office-number", "1/2026"]].concat(),
+        );
         office.well("raul", &["institution", "confirm", "1", "--purpose", "ceremony"]);
         office.write("first.csv", &with_identity("V-0", "Zutanita", "Calle Inexistente 5"));
         office.import("first.csv", "2015");
@@ -98,7 +119,15 @@ impl Office {
         let mark = format!("account activate {name} --invitation ");
         let invitation = said.split(&mark).nth(1).unwrap().lines().next().unwrap().trim();
         let password = self.password(name).display().to_string();
-        let words = ["account", "activate", name, "--invitation", invitation, "--new-password-file", &password];
+        let words = [
+            "account",
+            "activate",
+            name,
+            "--invitation",
+            invitation,
+            "--new-password-file",
+            &password,
+        ];
         let said = self.plain(&words);
         let seed = said.lines().nth(1).unwrap_or_default().trim().to_owned();
         self.seeds.insert(name.to_owned(), seed);
@@ -107,16 +136,25 @@ impl Office {
     /// Begins a session, so that the next commands of this person ask for no code.
     pub(crate) fn sign_in(&self, name: &str) {
         let code = self.plain(&["account", "code", &self.seeds[name]]);
-        let output = self.command(name, &["returns", "--code", code.trim()]).output().unwrap();
+        let output = self
+            .command(name, &["returns", "--code", code.trim()])
+            .output()
+            .unwrap();
         // Whoever may see no returns has signed in all the same.
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!said.contains("no son correct") && !said.contains("not right"), "{name}: {said}");
+        assert!(
+            !said.contains("no son correct") && !said.contains("not right"),
+            "{name}: {said}"
+        );
     }
 
     /// A command of a person.
     pub(crate) fn command(&self, name: &str, words: &[&str]) -> Command {
         let mut command = sintra();
-        command.current_dir(self.folder.path()).args(["--store", "store"]).args(words);
+        command
+            .current_dir(self.folder.path())
+            .args(["--store", "store"])
+            .args(words);
         command.args(["--as", name, "--password-file"]).arg(self.password(name));
         command
     }
@@ -132,7 +170,10 @@ impl Office {
 
     fn plain(&self, words: &[&str]) -> String {
         let mut command = sintra();
-        command.current_dir(self.folder.path()).args(["--store", "store"]).args(words);
+        command
+            .current_dir(self.folder.path())
+            .args(["--store", "store"])
+            .args(words);
         said(&command.output().unwrap(), words)
     }
 
@@ -153,7 +194,10 @@ pub(crate) fn import<'a>(file: &'a str, period: &'a str) -> [&'a str; 10] {
 fn said(output: &Output, words: &[&str]) -> String {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(matches!(output.status.code(), Some(0 | 1)), "{words:?}\n{said}\n{errors}");
+    assert!(
+        matches!(output.status.code(), Some(0 | 1)),
+        "{words:?}\n{said}\n{errors}"
+    );
     said
 }
 

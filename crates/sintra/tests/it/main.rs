@@ -16,6 +16,7 @@ mod help;
 mod hostile;
 mod house;
 mod kill;
+mod kills;
 mod promises;
 mod published;
 mod refused_writes;
