@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes a CSV of made-up victims in our own form: make_victims.py ROWS FILE [--keys]."""
+"""Writes a CSV of made-up victims in our own form: make_victims.py ROWS FILE [--keys] [--identity]."""
 
 import random
 import sys
@@ -45,12 +45,26 @@ def row(rng, number, keys):
     )
 
 
+GIVEN = ["Zutana", "Mengana", "Perengana", "Fulano", "Citlali", "Erandi", "Itzel", "Yaretzi"]
+SURNAMES = ["Inventada", "Deprueba", "Imaginaria", "Supuesta", "Ficticia", "Figurada"]
+
+
+def identity(rng):
+    """Somebody made up: names, and a day of birth."""
+    born = f"{rng.randint(1960, 2005)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+    return f",{rng.choice(GIVEN)},{rng.choice(SURNAMES)},{rng.choice(SURNAMES)},{born}"
+
+
 def main():
     rows, path, keys = int(sys.argv[1]), sys.argv[2], "--keys" in sys.argv
+    sealed = "--identity" in sys.argv
     rng = random.Random(1)
     block = [row(rng, number, keys) for number in range(min(rows, 200_000))]
+    if sealed:
+        # Drawn after the rows, so that the same rows stand in both files.
+        block = [line + identity(rng) for line in block]
     with open(path, "w", encoding="utf-8") as out:
-        out.write(HEAD + "\n")
+        out.write(HEAD + (",given_name,first_surname,second_surname,birth_date" if sealed else "") + "\n")
         written = 0
         while written < rows:
             for line in block[: rows - written]:

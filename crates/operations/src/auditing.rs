@@ -9,19 +9,30 @@ use store::{Alert, Bundle, LogEntry, Verified};
 
 use crate::{Caller, Door, OperationError, door::On, files::private_file};
 
+/// The stage by which the rights know what is about accounts.
+const ACCOUNT: &str = "active";
 /// The first line of a log bundle.
 const BUNDLE: &str = "sintra-log-1";
 
 impl Door {
-    /// The entries of the log after a place in it, at most so many; that they were read is an entry too.
+    /// The entries of the log after a place in it, of the next so many those that the caller may see, and the place
+    /// that was reached; that they were read is an entry too.
     ///
     /// # Errors
-    /// When the caller may not.
-    pub fn read_log(&self, caller: &Caller, after: i64, at_most: u32) -> Result<Vec<LogEntry>, OperationError> {
-        self.admit(caller, Act::ReadLog, On::default())?;
+    /// When the caller may see none.
+    pub fn read_log(&self, caller: &Caller, after: i64, at_most: u32) -> Result<(Vec<LogEntry>, i64), OperationError> {
+        let own = On {
+            institution: caller.institution(),
+            stage: ACCOUNT,
+            ..On::default()
+        };
+        self.admit(caller, Act::ReadLog, own)?;
         self.store
             .note(caller.actor(), &self.now(), "read_log", &format!("after {after}"), &[])?;
-        Ok(self.store.log(after, at_most)?)
+        let mut entries = self.store.log(after, at_most)?;
+        let reached = entries.last().map_or(after, |last| last.seq);
+        entries.retain(|one| self.may(caller, Act::ReadLog, of_entry(one)));
+        Ok((entries, reached))
     }
 
     /// Everybody who saw or changed a record, with what for: what the person it is about, or their lawyer, may ask for.
@@ -51,10 +62,32 @@ impl Door {
     /// # Errors
     /// When the caller may not.
     pub fn alerts(&self, caller: &Caller) -> Result<Vec<Alert>, OperationError> {
-        self.admit(caller, Act::SeeAlerts, On::default())?;
+        let institution = caller.institution();
+        self.admit(
+            caller,
+            Act::SeeAlerts,
+            On {
+                institution,
+                ..On::default()
+            },
+        )?;
         self.store
             .note(caller.actor(), &self.now(), "see_alerts", "alerts", &[])?;
-        Ok(self.store.alerts()?)
+        let mut alerts = self.store.alerts()?;
+        let accounts = self.store.accounts()?;
+        alerts.retain(|one| {
+            let of = accounts.iter().find(|account| account.name == one.account);
+            let institution = of.map_or("", |account| account.institution.as_str());
+            self.may(
+                caller,
+                Act::SeeAlerts,
+                On {
+                    institution,
+                    ..On::default()
+                },
+            )
+        });
+        Ok(alerts)
     }
 
     /// Marks a record as a decoy: somebody made up, who is left out of figures from now on, and who raises an alert
@@ -111,7 +144,15 @@ impl Door {
     /// # Errors
     /// When the caller may not.
     pub fn bundle_log(&self, caller: &Caller) -> Result<String, OperationError> {
-        self.admit(caller, Act::BundleLog, On::default())?;
+        let institution = caller.institution();
+        self.admit(
+            caller,
+            Act::BundleLog,
+            On {
+                institution,
+                ..On::default()
+            },
+        )?;
         self.store.note(caller.actor(), &self.now(), "bundle_log", "log", &[])?;
         let bundle = self.store.bundle()?;
         let mut text = format!("{BUNDLE}\n{}\n{}\n", self.store.verifier(), bundle.checkpoint);
@@ -120,6 +161,19 @@ impl Door {
             text.push('\n');
         }
         Ok(text)
+    }
+}
+
+/// An entry as the rights see it: whose, and whether it is about an account.
+fn of_entry(entry: &LogEntry) -> On<'_> {
+    On {
+        institution: &entry.actor.institution,
+        stage: if entry.object.starts_with("account") {
+            ACCOUNT
+        } else {
+            ""
+        },
+        compartment: None,
     }
 }
 

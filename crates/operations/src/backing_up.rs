@@ -8,10 +8,11 @@ use std::{
 };
 
 use age::{Decryptor, Encryptor, secrecy::SecretString, x25519};
-use catalogue::{Act, Catalogue};
+use catalogue::Act;
+use register::Actor;
 use store::{Store, Verified};
 
-use crate::{Caller, Door, KeyFile, OperationError, door::On, files::private_file};
+use crate::{Caller, Door, OperationError, door::On, files::private_file};
 
 /// The name of the key file inside a backup.
 const KEY: &str = "store.key";
@@ -58,6 +59,23 @@ impl Door {
     }
 }
 
+impl Door {
+    /// Proves a store that was restored: the log, each page, each file; what has faults is not to be used. Its log says
+    /// from then on that it was restored, and from where.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all, or the entry cannot be written.
+    pub fn prove_restored(&self, from: &str) -> Result<Verified, OperationError> {
+        let verified = self.store.verify(&[])?;
+        if verified.faults.is_empty() {
+            let mut actor = Actor::new("restore", "", "restore a backup");
+            from.clone_into(&mut actor.from);
+            self.store.note(&actor, &self.now(), "restore", "store", &[])?;
+        }
+        Ok(verified)
+    }
+}
+
 fn encryptor(keepers: &[Keeper]) -> Result<Encryptor, OperationError> {
     let mut recipients: Vec<x25519::Recipient> = Vec::new();
     for keeper in keepers {
@@ -87,20 +105,14 @@ pub fn new_keeper() -> (String, String) {
     (recipient, identity.to_string().expose_secret().to_owned())
 }
 
-/// Restores a backup into a folder that is not there yet, with its key file, and proves it: the log, each page, each
-/// file. What comes back is not to be used while it has faults.
+/// Restores a backup into a folder that is not there yet, with its key file. Nobody has signed in: whoever holds the
+/// keeper's key has everything that is in it. [`Door::prove_restored`] comes next.
 ///
 /// # Errors
 /// When the folder or the key file is there already, the identity or passphrase does not open the backup, it is
 /// damaged, or it cannot be written.
-pub fn restore(
-    backup: &Path,
-    keeper: &Keeper,
-    folder: &Path,
-    key: KeyFile<'_>,
-    catalogue: Catalogue,
-) -> Result<(Door, Verified), OperationError> {
-    for taken in [folder, key.path] {
+pub fn restore(backup: &Path, keeper: &Keeper, folder: &Path, key: &Path) -> Result<(), OperationError> {
+    for taken in [folder, key] {
         if taken.exists() {
             let says = format!("{} is there already; restore into a new place", taken.display());
             return Err(OperationError::Refused(says));
@@ -108,10 +120,7 @@ pub fn restore(
     }
     let file = File::open(backup).map_err(OperationError::file(backup.display().to_string()))?;
     let plain = decrypted(file, keeper)?;
-    unpack(plain, folder, key.path).map_err(OperationError::file(backup.display().to_string()))?;
-    let door = Door::open(folder, key, catalogue)?;
-    let verified = door.store.verify(&[])?;
-    Ok((door, verified))
+    unpack(plain, folder, key).map_err(OperationError::file(backup.display().to_string()))
 }
 
 fn decrypted(file: File, keeper: &Keeper) -> Result<Box<dyn Read>, OperationError> {

@@ -74,7 +74,8 @@ impl Door {
         Ok(shares)
     }
 
-    /// Gives the institution's key to one more custodian of it; a custodian does it.
+    /// Gives the institution's key to one more custodian of it, who is another person and whose account an
+    /// administrator made; a custodian does it.
     ///
     /// # Errors
     /// When the caller may not, holds no key of it, or the other is no active custodian of it.
@@ -82,7 +83,10 @@ impl Door {
         self.admit(caller, Act::AddCustodian, of(institution))?;
         let own = self.institution_private(caller, institution)?;
         let account = self.is_custodian(institution, name)?;
-        let writing = self.store.write(caller.actor(), &self.now())?;
+        if account.person == caller.person() {
+            return Err(refuse(TWO_PERSONS));
+        }
+        let writing = self.store.write(&caller.seconded(name), &self.now())?;
         self.entrust(&writing, institution, &own, &account)?;
         Ok(writing.finish(
             "add_custodian",

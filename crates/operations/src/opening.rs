@@ -215,13 +215,15 @@ impl Door {
         )?)
     }
 
-    /// The openings that the caller has to do with: those of the own institution, without a word of what was in them.
+    /// The openings that the caller has to do with, who asks, grants or reviews, without a word of what was in them.
     ///
     /// # Errors
-    /// When the caller is nobody's.
+    /// When the log cannot be written.
     pub fn openings(&self, caller: &Caller) -> Result<Vec<Json>, OperationError> {
         let mut all = self.store.openings()?;
-        all.retain(|one| caller.institution().is_empty() || one.institution == caller.institution());
+        all.retain(|one| self.concerns(caller, one));
+        self.store
+            .note(caller.actor(), &self.now(), "see_openings", "openings", &[])?;
         let line = |one: Opening| {
             let state = if one.state == "granted" && !self.is_open(&one) {
                 "expired"
@@ -234,6 +236,24 @@ impl Door {
                     "opened_at": one.opened_at, "emergency": one.emergency, "review": one.review })
         };
         Ok(all.into_iter().map(line).collect())
+    }
+
+    /// Whether a caller asks for, grants or reviews openings like this one.
+    fn concerns(&self, caller: &Caller, one: &Opening) -> bool {
+        let on = On {
+            institution: &one.institution,
+            stage: "current",
+            compartment: Some(&one.compartment),
+        };
+        let reviewed = On {
+            stage: "opened",
+            compartment: None,
+            ..on
+        };
+        one.account == caller.account()
+            || self.may(caller, Act::RequestOpening, on)
+            || self.may(caller, Act::GrantOpening, On { stage: "asked", ..on })
+            || self.may(caller, Act::ReviewEmergency, reviewed)
     }
 
     pub(crate) fn subject(&self, record: i64) -> Result<Subject, OperationError> {

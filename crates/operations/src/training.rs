@@ -19,8 +19,8 @@ const SEED: [u8; 20] = *b"un pais inventado...";
 const COST: Cost = Cost::SMALL;
 
 impl Door {
-    /// Makes the accounts and keys of a training store: for each institution a registrar and two custodians, and one
-    /// account of each national role. Answers the accounts' names.
+    /// Makes the accounts and keys of a training store: for each institution a registrar, a reviewer and two custodians,
+    /// and one account of each national role. Answers the accounts' names.
     ///
     /// # Errors
     /// When the store has accounts, or they cannot be written.
@@ -55,11 +55,7 @@ impl Door {
         let own = PrivateKey::from(Secret::draw(&mut store::generator()?));
         writing.enrol(institution, &own.public())?;
         let mut names = Vec::new();
-        for (kind, role) in [
-            ("registro", Role::Registrar),
-            ("custodia1", Role::Custodian),
-            ("custodia2", Role::Custodian),
-        ] {
+        for (kind, role) in KINDS {
             let account = keys.account(&format!("{kind}.{institution}"), institution, role);
             writing.keep_account(&account)?;
             if role == Role::Custodian {
@@ -70,6 +66,13 @@ impl Door {
         Ok(names)
     }
 }
+
+const KINDS: [(&str, Role); 4] = [
+    ("registro", Role::Registrar),
+    ("revision", Role::Reviewer),
+    ("custodia1", Role::Custodian),
+    ("custodia2", Role::Custodian),
+];
 
 const NATIONAL: [(&str, Role); 5] = [
     ("coordinacion", Role::Coordinator),

@@ -23,13 +23,13 @@ pub(crate) fn log(given: &Given, json: bool) -> Result<Ended, Failure> {
     let (door, caller) = enter(given, "", "read the log")?;
     let mut after = 0;
     loop {
-        let entries = door.read_log(&caller, after, PAGE)?;
+        let (entries, reached) = door.read_log(&caller, after, PAGE)?;
         entries.iter().for_each(|entry| print_entry(entry, json));
-        match entries.last() {
-            // Reading a page is an entry too: the last page is the one that is not full.
-            Some(last) if entries.len() == PAGE as usize => after = last.seq,
-            _ => return Ok(Ended::Well),
+        // Reading a page is an entry too: the last page is the one that is not full.
+        if reached < after + i64::from(PAGE) {
+            return Ok(Ended::Well);
         }
+        after = reached;
     }
 }
 

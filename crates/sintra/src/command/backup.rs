@@ -2,10 +2,10 @@
 
 use std::{fs, io::Write, path::Path};
 
-use operations::{Keeper, KeyFile, new_keeper, restore as restored};
+use operations::{Keeper, new_keeper, restore as restored};
 
 use crate::{
-    command::{account::done, audit::told, catalogue_of, enter, key_path},
+    command::{account::done, audit::told, catalogue_of, door_of, enter, key_path},
     line::Given,
     outcome::{Ended, Failure},
     say::say,
@@ -53,12 +53,8 @@ pub(crate) fn restore(
         }
     };
     let (catalogue, _) = catalogue_of(given, None)?;
-    let path = key_path(given);
-    let key = KeyFile {
-        path: &path,
-        passphrase: "",
-    };
-    let (_, verified) = restored(backup, &keeper, &given.store, key, catalogue)?;
+    restored(backup, &keeper, &given.store, &key_path(given))?;
+    let verified = door_of(given, catalogue)?.prove_restored(&secret::terminal())?;
     Ok(told(given.lang, &verified))
 }
 

@@ -39,9 +39,9 @@ pub(crate) fn run(given: &Given, command: InstitutionCommand) -> Result<Ended, F
             let (door, caller) = enter(given, "", "see the institutions")?;
             say!("{:#}", door.institutions(&caller)?);
         }
-        InstitutionCommand::AddCustodian { institution, account } => {
+        InstitutionCommand::AddCustodian { institution, custodian } => {
             let (door, caller) = with_password(given, &institution, "add a custodian")?;
-            door.add_custodian(&caller, &institution, &account)?;
+            door.add_custodian(&caller, &institution, &custodian)?;
             return done(given);
         }
         InstitutionCommand::Recover { institution, custodian } => {

@@ -81,7 +81,7 @@ pub(crate) enum InstitutionCommand {
         /// The institution
         institution: String,
         /// The account
-        account: String,
+        custodian: String,
     },
     /// Propose to bring an institution's key back from its shares
     Recover {
