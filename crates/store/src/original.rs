@@ -158,7 +158,7 @@ impl Store {
     /// The institution that an original is sealed to, empty for the store, and its wrapped key.
     fn original_key(&self, sha256: &str, institution: &str) -> Result<(String, Vec<u8>), StoreError> {
         let sql = "SELECT institution, key FROM original WHERE sha256 = ?1 AND institution IN ('', ?2)
-                   ORDER BY institution DESC LIMIT 1";
+                   ORDER BY institution DESC, seq DESC LIMIT 1";
         let mut statement = self.connection().prepare_cached(sql)?;
         let found = statement.query_row((sha256, institution), |row| Ok((row.get(0)?, row.get(1)?)));
         found
@@ -167,7 +167,7 @@ impl Store {
     }
 
     /// Puts a staged file in its place for good, its key under the institution's key or the store's. A file that is
-    /// known already stays as it is.
+    /// known already stays as it is, unless it was lost or damaged meanwhile: then this one mends it.
     pub(crate) fn place_original(
         &self,
         transaction: &Connection,
@@ -175,10 +175,11 @@ impl Store {
         to: Option<(&str, &PublicKey)>,
     ) -> Result<(), StoreError> {
         let (sha256, institution) = (&staged.sha256, to.map_or("", |(institution, _)| institution));
-        let sql = "SELECT count(*) FROM original WHERE sha256 = ?1 AND institution = ?2";
-        let known: i64 = transaction.query_row(sql, (sha256, institution), |row| row.get(0))?;
+        let sql = "SELECT sealed FROM original WHERE sha256 = ?1 AND institution = ?2 ORDER BY seq DESC LIMIT 1";
+        let known = transaction.query_row(sql, (sha256, institution), |row| row.get(0));
+        let known: Option<String> = known.optional()?;
         let path = self.place_of_original(sha256, institution);
-        if known > 0 && path.exists() {
+        if known.is_some_and(|sealed| hash_of(&path).is_ok_and(|found| found == sealed)) {
             return Ok(());
         }
         let (mut generator, place) = (chance::generator()?, place(sha256, institution));
@@ -196,6 +197,18 @@ impl Store {
         disk::sync_folder(folder)?;
         // A process that was killed may have made the folder without making its name last.
         folder.parent().map_or(Ok(()), disk::sync_folder)
+    }
+}
+
+/// The hash of a file as it lies on the disk.
+pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(disk::hexadecimal(&hash.finalize())),
+            read => hash.update(&buffer[..read]),
+        }
     }
 }
 

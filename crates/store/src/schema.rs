@@ -139,14 +139,16 @@ CREATE TABLE checkpoint (
     note TEXT NOT NULL
 ) STRICT;
 
--- The file key of each original, under the store's key or, where an institution is named, under that one's.
+-- The file key of each original, under the store's key or, where an institution is named, under that one's. Of
+-- several rows for one file the last counts: a file that was lost or damaged was handed in again.
 CREATE TABLE original (
+    seq         INTEGER PRIMARY KEY,
     sha256      TEXT NOT NULL,
     institution TEXT NOT NULL,
     sealed      TEXT NOT NULL,
-    key         BLOB NOT NULL,
-    PRIMARY KEY (sha256, institution)
-) STRICT, WITHOUT ROWID;
+    key         BLOB NOT NULL
+) STRICT;
+CREATE INDEX original_by_hash ON original (sha256, institution);
 
 CREATE TABLE vintage_key (
     id  TEXT PRIMARY KEY,

@@ -1,13 +1,12 @@
 //! Proves a store: every page of the database, every entry of the log against its tree and its checkpoints, every
 //! file against the hash that it was kept under.
 
-use std::{fs::File, io};
+use std::io;
 
 use ledger::{Checkpoint, Hash, Note, Tree};
 use rusqlite::Connection;
-use sha2::{Digest, Sha256};
 
-use crate::{Store, StoreError, disk, log};
+use crate::{Store, StoreError, log, original::hash_of};
 
 /// What a proof found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -200,7 +199,8 @@ impl Store {
     }
 
     fn verify_files(&self, verified: &mut Verified) -> Result<(), StoreError> {
-        let sql = "SELECT sha256, institution, sealed FROM original ORDER BY sha256, institution";
+        let sql = "SELECT sha256, institution, sealed FROM original
+                   WHERE seq IN (SELECT max(seq) FROM original GROUP BY sha256, institution) ORDER BY seq";
         let mut statement = self.connection().prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -257,15 +257,4 @@ fn pages_at_fault(connection: &Connection) -> Result<Vec<String>, StoreError> {
         }
     }
     Ok(faults)
-}
-
-fn hash_of(path: &std::path::Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
-    loop {
-        match io::Read::read(&mut file, &mut buffer)? {
-            0 => return Ok(disk::hexadecimal(&hash.finalize())),
-            read => hash.update(&buffer[..read]),
-        }
-    }
 }
