@@ -1,7 +1,11 @@
 //! The keys of a store, all derived from one, and the file in which that one lies: beside the folder, never in it,
 //! so that a copy of the folder is no use to anybody.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
 
 use seal::{Cost, Secret};
 
@@ -50,19 +54,19 @@ impl Keys {
     /// Whether a key file asks for a passphrase.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When it is missing or cannot be read.
     pub fn is_locked(path: &Path) -> Result<bool, StoreError> {
-        let text = fs::read_to_string(path).map_err(StoreError::disk("read the key file"))?;
+        let text = text_of(path)?;
         Ok(text.starts_with(&format!("{MARK} locked")))
     }
 
     /// Reads them from their file.
     ///
     /// # Errors
-    /// When it cannot be read, others than its owner may read it, or the passphrase does not open it.
+    /// When it is missing or cannot be read, others than its owner may read it, or the passphrase does not open it.
     pub fn read(path: &Path, passphrase: &str) -> Result<Keys, StoreError> {
+        let text = text_of(path)?;
         disk::is_private(path)?;
-        let text = fs::read_to_string(path).map_err(StoreError::disk("read the key file"))?;
         let not_ours = || StoreError::NoKey(format!("{} is no key file of this program", path.display()));
         let (mark, body) = text.trim_end().split_once('\n').ok_or_else(not_ours)?;
         let master = match mark.strip_prefix(MARK).map(str::trim) {
@@ -101,4 +105,11 @@ impl Keys {
     pub(crate) fn signing(&self) -> Secret {
         self.master.derive("checkpoints")
     }
+}
+
+fn text_of(path: &Path) -> Result<String, StoreError> {
+    fs::read_to_string(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => StoreError::NoKey(format!("there is no key file at {}", path.display())),
+        _ => StoreError::disk("read the key file")(error),
+    })
 }
