@@ -41,6 +41,8 @@ pub enum StoreError {
     Chance(String),
     /// A row holds an identity and nothing seals it.
     NoVault,
+    /// It is sealed to this institution, and nothing kept here opens it.
+    SealedTo(String),
     /// What was sealed does not open: another key, another place, or damage.
     Sealed(seal::SealError),
     /// An entry could not be written to the log, and what it was for was not done.
@@ -194,6 +196,10 @@ impl fmt::Display for StoreError {
             StoreError::NoVault => {
                 f.write_str("a row holds an identity and its institution has no key yet; enrol the institution first")
             }
+            StoreError::SealedTo(institution) => write!(
+                f,
+                "it is sealed to its institution, {institution}, and opens only with the key that its custodians hold; ask one of them"
+            ),
             StoreError::Sealed(error) => write!(f, "what was sealed does not open: {error}"),
             StoreError::Unlogged(says) => {
                 write!(f, "nothing is answered that the log does not have: {says}; try again")

@@ -140,7 +140,7 @@ impl Store {
         let key = match own {
             _ if sealed_to.is_empty() => seal::unwrap_under(&key, &self.keys.files(), &place)?,
             Some(own) => seal::unwrap(&key, own, &place)?,
-            None => return Err(StoreError::NoVault),
+            None => return Err(StoreError::SealedTo(sealed_to)),
         };
         let absent = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound => StoreError::NoOriginal(sha256.to_owned()),
