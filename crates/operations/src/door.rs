@@ -1,6 +1,9 @@
 //! The one door to a store: nobody outside this room holds a store, and every act that passes here says who does it.
 
-use std::{fmt, path::Path};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use catalogue::{Act, Authority, Catalogue, Decision, Language, Need, Refusal, Tier};
 use jiff::Timestamp;
@@ -20,6 +23,8 @@ pub struct Door {
     pub(crate) catalogue: Catalogue,
     clock: Box<dyn Fn() -> Timestamp + Send>,
     language: Language,
+    /// The list of what was erased, beside the key: a backup of before does not know it.
+    pub(crate) erased: PathBuf,
 }
 
 /// What an act is done to, as the rights see it.
@@ -86,6 +91,7 @@ impl Door {
             catalogue,
             clock: Box::new(Timestamp::now),
             language: Language::Es,
+            erased: key.with_extension("erased"),
         })
     }
 

@@ -1,7 +1,10 @@
 //! Blocks and erases identities. Erasing is the destruction of the data key, proposed by one custodian and confirmed by
 //! another; the record without the identity stays, and so does what the log says of it.
 
+use std::{fs::File, io::Write};
+
 use catalogue::Act;
+use register::Actor;
 use serde_json::json;
 
 use crate::{Caller, Door, OperationError};
@@ -64,9 +67,52 @@ impl Door {
         let proof = writing.erase(record, body["basis"].as_str().unwrap_or_default())?;
         writing.end_proposal(number, "done")?;
         writing.finish("confirm_erasure", &format!("record {record} proof {proof}"), &[record])?;
+        self.remember_erasure(record, &proof)?;
         // Readers may hold the journal for a moment; a later erasure or backup clears it.
         self.store.forget().ok();
         Ok(proof)
+    }
+}
+
+impl Door {
+    /// Writes an erasure down outside the store, by the record's number and the proof alone.
+    fn remember_erasure(&self, record: i64, proof: &str) -> Result<(), OperationError> {
+        let failed = || OperationError::file(self.erased.display().to_string());
+        let mut file = File::options()
+            .append(true)
+            .create(true)
+            .open(&self.erased)
+            .map_err(failed())?;
+        let written = writeln!(file, "{record} {proof}").and_then(|()| file.sync_all());
+        written.map_err(failed())
+    }
+
+    /// Erases again, in a store that came back from a backup, what had been erased since: `list` is the file beside the
+    /// lost store's key. Answers how many there were.
+    ///
+    /// # Errors
+    /// When the list is none, or it cannot be written.
+    pub fn erase_again(&self, list: &str, from: &str) -> Result<u64, OperationError> {
+        let mut again = 0;
+        for line in list.lines() {
+            let read = line
+                .split_once(' ')
+                .and_then(|(record, proof)| Some((record.parse::<i64>().ok()?, proof)));
+            let (record, proof) =
+                read.ok_or_else(|| refuse("that is no list of erasures; it lies beside the store's key"))?;
+            if self.store.identity_proof(record)?.as_deref() != Some(proof) {
+                continue;
+            }
+            let mut actor = Actor::new("restore", "", "erase again what was erased before the store was lost");
+            from.clone_into(&mut actor.from);
+            let writing = self.store.write(&actor, &self.now())?;
+            writing.erase(record, "restore")?;
+            writing.finish("erase_again", &format!("record {record} proof {proof}"), &[record])?;
+            self.remember_erasure(record, proof)?;
+            again += 1;
+        }
+        self.store.forget().ok();
+        Ok(again)
     }
 }
 

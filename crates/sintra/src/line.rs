@@ -369,6 +369,9 @@ pub(crate) enum Command {
         /// A file with the passphrase
         #[arg(long, value_name = "FILE")]
         passphrase_file: Option<PathBuf>,
+        /// The list of erasures beside the lost store's key: what it names is erased again
+        #[arg(long, value_name = "FILE")]
+        erased: Option<PathBuf>,
     },
     /// Who may do what, as a page
     #[command(before_help = "Try it:  sintra rights --lang en")]

@@ -130,7 +130,11 @@ fn watch(given: &Given, command: Command) -> Result<outcome::Ended, Failure> {
             backup,
             identity,
             passphrase_file,
-        } => command::backup::restore(given, &backup, identity.as_deref(), passphrase_file.as_deref()),
+            erased,
+        } => {
+            let keeper = command::backup::keeper(identity.as_deref(), passphrase_file.as_deref())?;
+            command::backup::restore(given, &backup, &keeper, erased.as_deref())
+        }
         Command::Rights => command::audit::rights(given),
         _ => Ok(outcome::Ended::Well),
     }

@@ -156,6 +156,17 @@ impl Store {
         String::from_utf8(plain.to_vec()).map_err(|error| StoreError::damaged("identity", "sealed", record, error))
     }
 
+    /// The hash by which the erasure of a record's identity would be proved; `None` when it has none, or no longer.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn identity_proof(&self, record: i64) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT wrapped FROM identity_key WHERE record = ?1";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let wrapped: Option<Vec<u8>> = statement.query_row([record], |row| row.get(0)).optional()?;
+        Ok(wrapped.map(|wrapped| disk::hexadecimal(&ledger::leaf(&wrapped))))
+    }
+
     /// What became of a record's identity: erased, blocked, or nothing of these.
     ///
     /// # Errors
@@ -228,10 +239,8 @@ impl Writing<'_> {
     /// # Errors
     /// When there is nothing to erase, or it cannot be written.
     pub fn erase(&self, record: i64, basis: &str) -> Result<String, StoreError> {
-        let sql = "SELECT wrapped FROM identity_key WHERE record = ?1";
-        let wrapped: Option<Vec<u8>> = self.transaction.query_row(sql, [record], |row| row.get(0)).optional()?;
         let absent = || StoreError::Nobody(format!("the record {record} has no identity to erase"));
-        let proof = disk::hexadecimal(&ledger::leaf(&wrapped.ok_or_else(absent)?));
+        let proof = self.store.identity_proof(record)?.ok_or_else(absent)?;
         let sql = "INSERT INTO erased (record, at, basis, proof) VALUES (?1, ?2, ?3, ?4)";
         self.transaction.execute(sql, (record, &self.at, basis, &proof))?;
         self.transaction

@@ -37,24 +37,27 @@ pub(crate) fn new_key(out: &Path) -> Result<Ended, Failure> {
     Ok(Ended::Well)
 }
 
-pub(crate) fn restore(
-    given: &Given,
-    backup: &Path,
-    identity: Option<&Path>,
-    passphrase: Option<&Path>,
-) -> Result<Ended, Failure> {
-    let keeper = match (identity, passphrase) {
-        (Some(path), None) => Keeper::Recipient(identity_in(path)?),
-        (None, Some(path)) => Keeper::Passphrase(secret::first_line(path)?.to_string()),
-        _ => {
-            return Err(Failure::Usage(
-                "give one of --identity FILE and --passphrase-file FILE".to_owned(),
-            ));
-        }
-    };
+/// What opens a backup: the keeper's key, or the passphrase.
+pub(crate) fn keeper(identity: Option<&Path>, passphrase: Option<&Path>) -> Result<Keeper, Failure> {
+    match (identity, passphrase) {
+        (Some(path), None) => Ok(Keeper::Recipient(identity_in(path)?)),
+        (None, Some(path)) => Ok(Keeper::Passphrase(secret::first_line(path)?.to_string())),
+        _ => Err(Failure::Usage(
+            "give one of --identity FILE and --passphrase-file FILE".to_owned(),
+        )),
+    }
+}
+
+pub(crate) fn restore(given: &Given, backup: &Path, keeper: &Keeper, erased: Option<&Path>) -> Result<Ended, Failure> {
     let (catalogue, _) = catalogue_of(given, None)?;
-    restored(backup, &keeper, &given.store, &key_path(given))?;
-    let verified = door_of(given, catalogue)?.prove_restored(&secret::terminal())?;
+    restored(backup, keeper, &given.store, &key_path(given))?;
+    let door = door_of(given, catalogue)?;
+    if let Some(path) = erased {
+        let list =
+            fs::read_to_string(path).map_err(|error| Failure::Operation(format!("{}: {error}", path.display())))?;
+        say!("{}", door.erase_again(&list, &secret::terminal())?);
+    }
+    let verified = door.prove_restored(&secret::terminal())?;
     Ok(told(given.lang, &verified))
 }
 

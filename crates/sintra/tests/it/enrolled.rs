@@ -150,10 +150,15 @@ impl Office {
 
     /// A command of a person.
     pub(crate) fn command(&self, name: &str, words: &[&str]) -> Command {
+        self.command_in("store", name, words)
+    }
+
+    /// A command of a person in a store of this folder.
+    pub(crate) fn command_in(&self, store: &str, name: &str, words: &[&str]) -> Command {
         let mut command = sintra();
         command
             .current_dir(self.folder.path())
-            .args(["--store", "store"])
+            .args(["--store", store])
             .args(words);
         command.args(["--as", name, "--password-file"]).arg(self.password(name));
         command

@@ -10,6 +10,7 @@ mod child;
 mod contract;
 mod crosswalks;
 mod enrolled;
+mod erased;
 mod faults;
 mod grid;
 mod help;
