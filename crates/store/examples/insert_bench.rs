@@ -12,12 +12,16 @@ use std::{error::Error, time::Instant};
 
 use catalogue::{Date, State};
 use register::{Actor, Answer, Checked, Form, Period};
-use store::{NewReturn, Store};
+use store::{Access, Keys, NewReturn, Store};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let rows: u32 = std::env::args().nth(1).map_or(Ok(1_000_000), |text| text.parse())?;
     let folder = tempfile::tempdir_in(std::env::current_dir()?)?;
-    let mut store = Store::create(folder.path())?;
+    let store = Store::create(&Access {
+        folder: folder.path().to_owned(),
+        keys: Keys::draw()?,
+        anchor: None,
+    })?;
     let staged = store.stage_original(&mut &b"rows"[..], 100)?;
     let catalogue = small::catalogue(1);
     let form = Form::of(&catalogue, "people").ok_or("no register")?;

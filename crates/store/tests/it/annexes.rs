@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use store::{Store, StoreError};
+use store::StoreError;
 
 use crate::{
     house::{actor, empty, fill, instant, new_return, rows_of_all_tables},
@@ -12,7 +12,7 @@ use crate::{
 #[test]
 fn annexes_are_kept_with_their_return_and_read_back() {
     let catalogue = small::catalogue(1);
-    let (folder, mut store) = empty();
+    let (folder, store) = empty();
     let staged = store.stage_original(&mut &b"book"[..], 100).unwrap();
     let annexes = ["b.pdf", "a.pdf"].map(|name| (name, store.stage_original(&mut name.as_bytes(), 100).unwrap()));
     let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
@@ -23,7 +23,7 @@ fn annexes_are_kept_with_their_return_and_read_back() {
     let receipt = receiving.finish(false).unwrap();
     drop(store);
 
-    let store = Store::open(folder.path()).unwrap();
+    let store = folder.open();
     let returned = store.returned(1).unwrap();
     assert_eq!(returned, receipt.returned);
     let names: Vec<&str> = returned.annexes.iter().map(|annex| annex.name.as_str()).collect();
@@ -31,7 +31,7 @@ fn annexes_are_kept_with_their_return_and_read_back() {
     for annex in &returned.annexes {
         let mut text = String::new();
         store
-            .original(&annex.sha256)
+            .original(&annex.sha256, "pros-09", None)
             .unwrap()
             .read_to_string(&mut text)
             .unwrap();
@@ -42,7 +42,7 @@ fn annexes_are_kept_with_their_return_and_read_back() {
 #[test]
 fn a_return_that_is_dropped_leaves_none_of_its_annexes() {
     let catalogue = small::catalogue(1);
-    let (folder, mut store) = empty();
+    let (folder, store) = empty();
     let staged = store.stage_original(&mut &b"book"[..], 100).unwrap();
     let annex = store.stage_original(&mut &b"annex"[..], 100).unwrap();
     let (sha256, path) = (annex.sha256.clone(), annex.path().to_owned());
@@ -50,15 +50,18 @@ fn a_return_that_is_dropped_leaves_none_of_its_annexes() {
     fill(&mut receiving, &catalogue, "a", 1, false).unwrap();
     receiving.annex("a.pdf", annex).unwrap();
     drop(receiving);
-    assert_eq!(rows_of_all_tables(folder.path()), 0);
+    assert_eq!(rows_of_all_tables(&folder), 0);
     assert!(!path.exists());
-    assert!(matches!(store.original(&sha256), Err(StoreError::NoOriginal(_))));
+    assert!(matches!(
+        store.original(&sha256, "pros-09", None),
+        Err(StoreError::NoOriginal(_))
+    ));
 }
 
 #[test]
 fn a_document_that_comes_later_is_added_once() {
-    let (_folder, mut store) = empty();
-    crate::house::hand_in(&mut store, new_return("2017", 1), "a", 1).unwrap();
+    let (_folder, store) = empty();
+    crate::house::hand_in(&store, new_return("2017", 1), "a", 1).unwrap();
     for (text, new) in [("one", 1), ("one", 0), ("two", 1)] {
         let staged = store.stage_original(&mut text.as_bytes(), 100).unwrap();
         let (returned, added) = store

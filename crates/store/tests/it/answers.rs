@@ -71,7 +71,7 @@ proptest! {
     fn every_answer_reads_back_as_it_was_handed_in(rows in proptest::collection::vec(row(), 1..20)) {
         let catalogue = small::catalogue(3);
         let form = Form::of(&catalogue, "people").unwrap();
-        let (_folder, mut store) = empty();
+        let (_folder, store) = empty();
         let staged = store.stage_original(&mut &b"file"[..], 100).unwrap();
         let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
         receiving.part(&form, "").unwrap();

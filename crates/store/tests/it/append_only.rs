@@ -1,35 +1,25 @@
 //! What was stored is never changed, not even by a stranger with the database in hand.
 
-use register::Actor;
+use std::{collections::BTreeSet, fs};
+
 use rusqlite::Connection;
 use store::{Store, StoreError};
 
 use crate::{
-    house::{TABLES, actor, empty, fill, hand_in, instant, new_letter, new_return},
-    small,
+    house::{House, TABLES, empty, files, give_key, hand_in, master, new_return},
+    subjects::furnish,
 };
 
 #[test]
 fn no_row_of_any_table_is_changed_deleted_or_replaced() {
-    let catalogue = small::catalogue(1);
-    let (folder, mut store) = empty();
-    hand_in(&mut store, new_return("2017", 1), "a", 1).unwrap();
-    let staged = store.stage_original(&mut &b"second"[..], 100).unwrap();
-    let annex = store.stage_original(&mut &b"annex"[..], 100).unwrap();
-    let mut receiving = store.receive(&actor(), new_return("2017", 2), staged).unwrap();
-    fill(&mut receiving, &catalogue, "b", 1, true).unwrap();
-    receiving.annex("sentencia.pdf", annex).unwrap();
-    receiving.finish(false).unwrap();
-    store.note_letter(&actor(), new_letter("DECLINED", 3)).unwrap();
-    store
-        .new_vintage()
-        .unwrap()
-        .finish(&Actor::new("ana", "", "freeze"), &instant(3), "v1", "{}")
-        .unwrap();
-
-    let database = Connection::open(folder.path().join("sintra.db")).unwrap();
+    let (folder, store) = empty();
+    furnish(&store);
+    let database = folder.raw();
     database.pragma_update(None, "recursive_triggers", "ON").unwrap();
     for table in TABLES {
+        let number = |sql: String| database.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        let rows = number(format!("SELECT count(*) FROM {table}"));
+        assert!(rows > 0, "{table} has nothing to be changed");
         let column: String = database
             .query_row("SELECT name FROM pragma_table_info(?1) LIMIT 1", [table], |row| {
                 row.get(0)
@@ -41,68 +31,117 @@ fn no_row_of_any_table_is_changed_deleted_or_replaced() {
             format!("INSERT OR REPLACE INTO {table} SELECT * FROM {table}"),
         ] {
             let error = database.execute_batch(&sql).unwrap_err().to_string();
-            assert!(error.contains("append-only"), "{sql}: {error}");
+            let says = ["append-only", "deleted only by an erasure"];
+            assert!(says.iter().any(|says| error.contains(says)), "{sql}: {error}");
         }
+        assert_eq!(number(format!("SELECT count(*) FROM {table}")), rows);
     }
+}
+
+#[test]
+fn every_table_is_append_only_or_a_state_that_the_log_keeps() {
+    let (folder, store) = empty();
+    drop(store);
+    let database = folder.raw();
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    let mut statement = database.prepare(sql).unwrap();
+    let all: BTreeSet<String> = statement
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let states = [
+        "log_tip",
+        "account",
+        "failure",
+        "session",
+        "custodian",
+        "proposal",
+        "opening",
+    ];
+    let known = TABLES.iter().chain(&states).map(|name| (*name).to_owned());
+    assert_eq!(all, known.collect());
 }
 
 #[test]
 fn a_store_of_another_schema_is_refused_with_the_way_out() {
     let (folder, store) = empty();
     drop(store);
-    let database = Connection::open(folder.path().join("sintra.db")).unwrap();
-    database.pragma_update(None, "user_version", 3).unwrap();
-    let error = Store::open(folder.path()).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 3, known: 2 }));
+    let database = folder.raw();
+    let known: i64 = database
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    database.pragma_update(None, "user_version", known + 1).unwrap();
+    let error = Store::open(&folder.access).unwrap_err();
+    assert!(matches!(error, StoreError::Newer { found, known: own } if found == known + 1 && own == known));
     assert!(error.to_string().contains("use the newer program"));
-    database.pragma_update(None, "user_version", 1).unwrap();
-    let error = Store::open(folder.path()).unwrap_err();
-    assert!(matches!(error, StoreError::Older { found: 1, known: 2 }));
+    database.pragma_update(None, "user_version", known - 1).unwrap();
+    let error = Store::open(&folder.access).unwrap_err();
+    assert!(matches!(error, StoreError::Older { found, known: own } if found == known - 1 && own == known));
     assert!(error.to_string().contains("begin a new store"));
 }
 
 #[test]
 fn only_a_store_is_opened_and_only_a_new_one_is_made() {
-    let folder = tempfile::tempdir().unwrap();
-    assert!(matches!(Store::open(folder.path()), Err(StoreError::NotAStore(_))));
-    std::fs::write(folder.path().join("sintra.db"), "").unwrap();
+    let folder = House::new();
+    let open = || Store::open(&folder.access).map(drop);
+    assert!(matches!(open(), Err(StoreError::NotAStore(_))));
+    fs::create_dir(folder.path()).unwrap();
+    fs::write(folder.path().join("sintra.db"), "").unwrap();
     assert!(
-        matches!(Store::open(folder.path()), Err(StoreError::NotAStore(_))),
+        matches!(open(), Err(StoreError::NotAStore(_))),
         "cut short before its tables"
     );
-    drop(Store::create(folder.path()).unwrap());
-    assert!(matches!(Store::create(folder.path()), Err(StoreError::AlreadyThere(_))));
-    drop(Store::open(folder.path()).unwrap());
+    drop(Store::create(&folder.access).unwrap());
+    assert!(matches!(
+        Store::create(&folder.access),
+        Err(StoreError::AlreadyThere(_))
+    ));
+    open().unwrap();
+}
 
-    let other = tempfile::tempdir().unwrap();
-    let database = Connection::open(other.path().join("sintra.db")).unwrap();
-    database.execute_batch("CREATE TABLE theirs (x)").unwrap();
-    assert!(matches!(Store::open(other.path()), Err(StoreError::NotAStore(_))));
-    assert!(Store::create(other.path()).is_err());
+#[test]
+fn a_database_of_somebody_else_is_refused_and_stays_as_it_was() {
+    for encrypted in [true, false] {
+        let other = House::new();
+        fs::create_dir(other.path()).unwrap();
+        let path = other.path().join("sintra.db");
+        let database = Connection::open(&path).unwrap();
+        if encrypted {
+            give_key(&database, &master(other.around()));
+        }
+        database.execute_batch("CREATE TABLE theirs (x)").unwrap();
+        drop(database);
+        let before = fs::read(&path).unwrap();
+        let refusals = [Store::open(&other.access), Store::create(&other.access)];
+        for refused in refusals.map(Result::unwrap_err) {
+            match refused {
+                StoreError::NotAStore(_) => assert!(encrypted),
+                StoreError::NoKey(says) => assert!(!encrypted && says.contains("never encrypted"), "{says}"),
+                other => panic!("{other}"),
+            }
+        }
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
 }
 
 #[cfg(unix)]
 #[test]
 fn only_the_owner_enters_the_folder() {
     use std::os::unix::fs::PermissionsExt;
-    let (folder, mut store) = empty();
-    let sha256 = hand_in(&mut store, new_return("2017", 1), "a", 1)
-        .unwrap()
-        .returned
-        .sha256;
-    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let (folder, store) = empty();
+    hand_in(&store, new_return("2017", 1), "a", 1).unwrap();
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(folder.path()), 0o700);
-    assert_eq!(
-        mode(&folder.path().join("originals").join(&sha256[..2]).join(&sha256)),
-        0o400
-    );
+    let originals = files(&folder.path().join("originals"));
+    assert_eq!((originals.len(), mode(&originals[0])), (1, 0o400));
 }
 
 #[test]
 fn damaged_data_name_table_column_and_row() {
-    let (folder, mut store) = empty();
-    hand_in(&mut store, new_return("2017", 1), "a", 2).unwrap();
-    let database = Connection::open(folder.path().join("sintra.db")).unwrap();
+    let (folder, store) = empty();
+    hand_in(&store, new_return("2017", 1), "a", 2).unwrap();
+    let database = folder.raw();
     database
         .execute_batch("DROP TRIGGER revision_is_never_deleted; DELETE FROM revision WHERE id = (1 << 32) + 2")
         .unwrap();

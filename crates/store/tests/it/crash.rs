@@ -9,11 +9,10 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::Connection;
 use store::Store;
 
 use crate::{
-    house::{actor, fill, instant, new_return, payloads, unfinished},
+    house::{self, House, actor, fill, instant, new_return, payloads, unfinished},
     small,
 };
 
@@ -24,9 +23,9 @@ const SEED: u64 = 0x5eed_2026;
 #[test]
 fn the_child_of_the_crash_test() {
     let Ok(folder) = env::var(FOLDER) else { return };
-    let folder = Path::new(&folder);
+    let access = house::access(Path::new(&folder));
     let catalogue = small::catalogue(1);
-    let mut store = Store::open(folder).or_else(|_| Store::create(folder)).unwrap();
+    let store = Store::open(&access).or_else(|_| Store::create(&access)).unwrap();
     let mut out = std::io::stdout();
     for turn in store.returns().unwrap().len() as u32.. {
         let text = format!("return {turn} ").repeat(1 + turn as usize % 5_000);
@@ -39,7 +38,9 @@ fn the_child_of_the_crash_test() {
         writeln!(out, "\nreturn {number} {sha256} {rows}").unwrap();
         if turn % 4 == 0 {
             let vintage = store.new_vintage().unwrap();
-            vintage.create("frame").unwrap().write_all(text.as_bytes()).unwrap();
+            let mut file = vintage.create("frame").unwrap();
+            file.write_all(text.as_bytes()).unwrap();
+            file.finish().unwrap();
             vintage.finish(&actor(), &instant(1), &sha256, "{}").unwrap();
             writeln!(out, "\nvintage {sha256} {}", text.len()).unwrap();
         }
@@ -50,16 +51,18 @@ fn the_child_of_the_crash_test() {
 #[test]
 fn nothing_acknowledged_is_lost_and_nothing_is_half_in() {
     println!("seed {SEED:#x}");
-    let folder = tempfile::tempdir().unwrap();
-    let store = folder.path().join("store");
+    let house = House::new();
     let mut random = SEED;
     let mut acknowledged = Vec::new();
     for _ in 0..20 {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
-        acknowledged.extend(run_and_kill(&store, Duration::from_micros(2_000 + random % 150_000)));
-        inspect(&store, &acknowledged);
+        acknowledged.extend(run_and_kill(
+            house.around(),
+            Duration::from_micros(2_000 + random % 150_000),
+        ));
+        inspect(&house, &acknowledged);
     }
     println!("{} acknowledged", acknowledged.len());
     assert!(
@@ -96,11 +99,11 @@ fn run_and_kill(folder: &Path, after: Duration) -> Vec<String> {
     reader.join().unwrap()
 }
 
-fn inspect(folder: &Path, acknowledged: &[String]) {
-    let Ok(store) = Store::open(folder) else {
+fn inspect(house: &House, acknowledged: &[String]) {
+    let Ok(store) = Store::open(&house.access) else {
         return assert!(acknowledged.is_empty(), "killed before there was a store");
     };
-    assert!(unfinished(folder).is_empty(), "what the child left is removed");
+    assert!(unfinished(house.path()).is_empty(), "what the child left is removed");
     for line in acknowledged {
         match line.split(' ').collect::<Vec<_>>()[..] {
             ["return", number, sha256, rows] => {
@@ -115,8 +118,10 @@ fn inspect(folder: &Path, acknowledged: &[String]) {
             }
             ["vintage", id, bytes] => {
                 assert_eq!(store.vintage(id).unwrap().id, id);
-                let file = store.open_vintage_file(id, "frame").unwrap();
-                assert_eq!(file.metadata().unwrap().len().to_string(), bytes);
+                let mut frame = Vec::new();
+                let mut file = store.open_vintage_file(id, "frame").unwrap();
+                file.read_to_end(&mut frame).unwrap();
+                assert_eq!(frame.len().to_string(), bytes);
             }
             // The last line may have been cut.
             _ => assert_eq!(Some(line), acknowledged.last()),
@@ -135,20 +140,21 @@ fn inspect(folder: &Path, acknowledged: &[String]) {
         );
         let mut original = Vec::new();
         store
-            .original(&returned.sha256)
+            .original(&returned.sha256, "pros-09", None)
             .unwrap()
             .read_to_end(&mut original)
             .unwrap();
         assert_eq!(original.len() as u64, returned.size_bytes);
     }
-    assert_nothing_stray(&store);
+    assert_nothing_stray(house, &store);
 }
 
 /// Nothing is there that no return or log entry speaks of.
-fn assert_nothing_stray(store: &Store) {
+fn assert_nothing_stray(house: &House, store: &Store) {
     let entries = store.returns().unwrap().len() + store.vintages().unwrap().len();
     assert_eq!(store.log(0, u32::MAX).unwrap().len(), entries);
-    let database = Connection::open(store.folder().join("sintra.db")).unwrap();
+    assert_eq!(store.verify(&[]).unwrap().faults, [""; 0]);
+    let database = house.raw();
     let number = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(
         number("SELECT count(*) FROM revision WHERE id >> 32 NOT IN (SELECT number FROM return_)"),

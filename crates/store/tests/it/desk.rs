@@ -1,8 +1,6 @@
 //! Unfinished files: those of the living are left alone, those of the dead are removed.
 
-use std::fs;
-
-use store::Store;
+use std::{fs, io::Read};
 
 use crate::house::{empty, unfinished};
 
@@ -16,9 +14,11 @@ fn opening_leaves_the_files_of_the_living_and_removes_those_of_the_dead() {
     fs::write(room.join("1-0.lock"), "").unwrap();
     fs::create_dir(room.join("2-0")).unwrap();
 
-    let second = Store::open(folder.path()).unwrap();
+    let second = folder.open();
     assert_eq!(unfinished(folder.path()).len(), 2, "the living one's folder and lock");
-    assert_eq!(fs::read(staged.path()).unwrap(), b"living");
+    let mut text = String::new();
+    staged.opened().unwrap().read_to_string(&mut text).unwrap();
+    assert_eq!(text, "living");
     let other = second.stage_original(&mut &b"other"[..], 100).unwrap();
     assert_ne!(other.path(), staged.path());
 

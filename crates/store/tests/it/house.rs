@@ -1,10 +1,16 @@
 //! A store in a folder of its own, and the shortest way to hand something in.
 
-use std::{ops::ControlFlow, path::Path};
+use std::{
+    fs,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 use catalogue::{Catalogue, Date};
 use register::{Actor, Address, Answer, Checked, Finding, Findings, Form, Period, Receipt, Waiting};
-use store::{NewLetter, NewReturn, Receiving, Store, StoreError};
+use rusqlite::Connection;
+use seal::Secret;
+use store::{Access, Keys, NewLetter, NewReturn, Receiving, Store, StoreError};
 use tempfile::TempDir;
 
 use crate::small;
@@ -13,11 +19,109 @@ pub(crate) fn actor() -> Actor {
     Actor::new("ana", "pros-09", "quarterly return")
 }
 
+/// A folder for a store, with its key and the anchor of its log beside it; it goes when dropped.
+pub(crate) struct House {
+    around: TempDir,
+    pub(crate) access: Access,
+}
+
+impl House {
+    /// A house with no store in it.
+    pub(crate) fn new() -> House {
+        let around = tempfile::tempdir().unwrap();
+        Keys::draw().unwrap().write(&around.path().join("key"), None).unwrap();
+        let access = access(around.path());
+        House { around, access }
+    }
+
+    /// What lies around the store: its folder, its key, its anchor.
+    pub(crate) fn around(&self) -> &Path {
+        self.around.path()
+    }
+
+    /// The store's folder.
+    pub(crate) fn path(&self) -> &Path {
+        &self.access.folder
+    }
+
+    /// The file of its key.
+    pub(crate) fn key(&self) -> PathBuf {
+        self.around().join("key")
+    }
+
+    /// The file of its anchor.
+    pub(crate) fn anchor(&self) -> PathBuf {
+        self.around().join("anchor")
+    }
+
+    pub(crate) fn open(&self) -> Store {
+        Store::open(&self.access).unwrap()
+    }
+
+    /// The database, in the hands of somebody who has the key and goes by no rule of ours.
+    pub(crate) fn raw(&self) -> Connection {
+        raw(self.around())
+    }
+}
+
+/// How the store of a house is opened.
+pub(crate) fn access(around: &Path) -> Access {
+    Access {
+        folder: around.join("store"),
+        keys: Keys::read(&around.join("key"), "").unwrap(),
+        anchor: Some(around.join("anchor")),
+    }
+}
+
 /// An empty store.
-pub(crate) fn empty() -> (TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path()).unwrap();
-    (folder, store)
+pub(crate) fn empty() -> (House, Store) {
+    let house = House::new();
+    let store = Store::create(&house.access).unwrap();
+    (house, store)
+}
+
+/// The one secret of a store, as its key file has it.
+pub(crate) fn master(around: &Path) -> Secret {
+    let text = fs::read_to_string(around.join("key")).unwrap();
+    let digits = text.lines().nth(1).unwrap();
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap();
+    }
+    Secret::from_bytes(bytes)
+}
+
+/// The database of the store of a house, opened with its key and with nothing else of ours.
+pub(crate) fn raw(around: &Path) -> Connection {
+    let database = Connection::open(around.join("store").join("sintra.db")).unwrap();
+    give_key(&database, &master(around));
+    database
+}
+
+/// Gives a database the key that a store of this secret has.
+pub(crate) fn give_key(database: &Connection, master: &Secret) {
+    let key = hexadecimal(master.derive("database").expose());
+    let sql = format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 16384; PRAGMA busy_timeout = 30000;");
+    database.execute_batch(&sql).unwrap();
+}
+
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Every file under a folder.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
 }
 
 /// A return of `pros-09`; `day` is the day of June 2026 on which it arrives.
@@ -107,7 +211,7 @@ pub(crate) fn findings() -> Findings {
 }
 
 /// Hands in a file whose content is `text`, with so many rows.
-pub(crate) fn hand_in(store: &mut Store, new: NewReturn, text: &str, rows: u32) -> Result<Receipt, StoreError> {
+pub(crate) fn hand_in(store: &Store, new: NewReturn, text: &str, rows: u32) -> Result<Receipt, StoreError> {
     let catalogue = small::catalogue(1);
     let staged = store.stage_original(&mut text.as_bytes(), 1 << 20)?;
     let mut receiving = store.receive(&actor(), new, staged)?;
@@ -128,7 +232,7 @@ pub(crate) fn payloads(store: &Store, number: i64, register: &str) -> Vec<String
 
 /// What lies unfinished in a store's folder, the door aside.
 pub(crate) fn unfinished(folder: &Path) -> Vec<String> {
-    let names = std::fs::read_dir(folder.join("temporary"))
+    let names = fs::read_dir(folder.join("temporary"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name());
     names
@@ -137,9 +241,9 @@ pub(crate) fn unfinished(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// How many rows every table has, as a stranger with the database in hand sees it.
-pub(crate) fn rows_of_all_tables(folder: &Path) -> i64 {
-    let database = rusqlite::Connection::open(folder.join("sintra.db")).unwrap();
+/// How many rows every table has, as somebody with the database and its key in hand sees it.
+pub(crate) fn rows_of_all_tables(house: &House) -> i64 {
+    let database = house.raw();
     TABLES
         .iter()
         .map(|table| {
@@ -149,7 +253,8 @@ pub(crate) fn rows_of_all_tables(folder: &Path) -> i64 {
         .sum()
 }
 
-pub(crate) const TABLES: [&str; 11] = [
+/// The tables of which no row is ever changed or deleted.
+pub(crate) const TABLES: [&str; 23] = [
     "return_",
     "part",
     "replaced",
@@ -160,5 +265,17 @@ pub(crate) const TABLES: [&str; 11] = [
     "annex",
     "letter",
     "vintage",
+    "vintage_key",
     "log_entry",
+    "touch",
+    "checkpoint",
+    "original",
+    "return_key",
+    "identity",
+    "identity_key",
+    "erased",
+    "blocked",
+    "canary",
+    "alert",
+    "institution",
 ];

@@ -1,7 +1,7 @@
 //! Answers without records.
 
 use register::Actor;
-use store::{NewLetter, Store, StoreError};
+use store::{NewLetter, StoreError};
 
 use crate::house::{actor, empty, instant, new_letter, rows_of_all_tables};
 
@@ -16,7 +16,7 @@ fn letters_are_kept_in_order_with_their_entry_in_the_log() {
     let noted = store.note_letter(&actor(), second.clone()).unwrap();
     assert_eq!((noted.number, noted.noted_by.as_str()), (2, "ana"));
     drop(store);
-    let store = Store::open(folder.path()).unwrap();
+    let store = folder.open();
     let letters = store.letters(None).unwrap();
     assert_eq!((letters.len(), &letters[1]), (2, &noted));
     assert_eq!(letters[1].answer, second);
@@ -38,5 +38,5 @@ fn a_letter_without_a_purpose_or_an_instant_leaves_nothing() {
     };
     let refused = store.note_letter(&actor(), undated);
     assert!(matches!(refused, Err(StoreError::NotAnInstant(_))));
-    assert_eq!(rows_of_all_tables(folder.path()), 0);
+    assert_eq!(rows_of_all_tables(&folder), 0);
 }

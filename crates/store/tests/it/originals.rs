@@ -1,43 +1,66 @@
-//! Files as received are kept whole, and a changed byte is found.
+//! Files as received are kept whole and sealed, and a changed byte is found.
 
 use std::{fs, io::Read, path::PathBuf};
 
 use store::{Store, StoreError};
 
-use crate::house::{empty, hand_in, new_return};
+use crate::house::{House, empty, files, hand_in, new_return};
 
-fn place(store: &Store, sha256: &str) -> PathBuf {
-    store.folder().join("originals").join(&sha256[..2]).join(sha256)
+/// Where the only original of a store lies.
+fn place(house: &House) -> PathBuf {
+    let mut all = files(&house.path().join("originals"));
+    assert_eq!(all.len(), 1);
+    all.remove(0)
+}
+
+fn read(store: &Store, sha256: &str) -> Result<String, StoreError> {
+    let mut text = String::new();
+    let mut file = store.original(sha256, "pros-09", None)?;
+    let read = file.read_to_string(&mut text);
+    read.map(|_| text).map_err(|source| StoreError::Disk {
+        doing: "read the original to its end",
+        source,
+    })
 }
 
 #[test]
 fn an_original_reads_back_and_a_flipped_byte_is_found() {
-    let (_folder, mut store) = empty();
+    let (house, store) = empty();
     let text = "x".repeat(200_000);
-    let sha256 = hand_in(&mut store, new_return("2017", 1), &text, 1)
+    let sha256 = hand_in(&store, new_return("2017", 1), &text, 1)
         .unwrap()
         .returned
         .sha256;
-    let mut read = String::new();
-    store.original(&sha256).unwrap().read_to_string(&mut read).unwrap();
-    assert_eq!(read, text);
+    assert_eq!(read(&store, &sha256).unwrap(), text);
 
-    let path = place(&store, &sha256);
+    let path = place(&house);
     let mut bytes = fs::read(&path).unwrap();
     bytes[150_000] ^= 1;
     fs::remove_file(&path).unwrap();
     fs::write(&path, bytes).unwrap();
-    let error = store
-        .original(&sha256)
-        .unwrap()
-        .read_to_end(&mut Vec::new())
-        .unwrap_err();
-    assert!(error.to_string().contains("is damaged"), "{error}");
+    let error = read(&store, &sha256).unwrap_err();
+    assert!(error.to_string().contains("damaged"), "{error}");
+    assert_eq!(store.verify(&[]).unwrap().faults.len(), 1);
 
     // The same file, handed in for another period, mends it.
-    hand_in(&mut store, new_return("2018", 2), &text, 1).unwrap();
-    store.original(&sha256).unwrap().read_to_end(&mut Vec::new()).unwrap();
-    fs::write(place(&store, &sha256).with_extension("x"), "").unwrap();
+    hand_in(&store, new_return("2018", 2), &text, 1).unwrap();
+    assert_eq!(read(&store, &sha256).unwrap(), text);
+    assert_eq!(store.verify(&[]).unwrap().faults, [""; 0]);
+}
+
+#[test]
+fn an_original_that_was_lost_is_found_and_mended_by_the_same_file() {
+    let (house, store) = empty();
+    let sha256 = hand_in(&store, new_return("2017", 1), "text", 1)
+        .unwrap()
+        .returned
+        .sha256;
+    fs::remove_file(place(&house)).unwrap();
+    assert!(matches!(read(&store, &sha256), Err(StoreError::NoOriginal(_))));
+    assert_eq!(store.verify(&[]).unwrap().faults.len(), 1);
+    hand_in(&store, new_return("2018", 2), "text", 1).unwrap();
+    assert_eq!(read(&store, &sha256).unwrap(), "text");
+    assert_eq!(store.verify(&[]).unwrap().faults, [""; 0]);
 }
 
 #[test]
@@ -59,6 +82,7 @@ fn a_file_that_is_too_large_is_not_kept() {
 fn a_name_that_is_no_hash_opens_nothing() {
     let (_folder, store) = empty();
     for name in ["", "../sintra.db", "é", &"A".repeat(64), &"a".repeat(64)] {
-        assert!(matches!(store.original(name), Err(StoreError::NoOriginal(_))), "{name}");
+        let opened = store.original(name, "pros-09", None);
+        assert!(matches!(opened, Err(StoreError::NoOriginal(_))), "{name}");
     }
 }

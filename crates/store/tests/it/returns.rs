@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use register::{Checked, Form, Part, ReturnState, Returned};
-use store::{Store, StoreError};
+use store::StoreError;
 
 use crate::{
     house::{actor, answers, empty, fill, findings, hand_in, instant, new_return, payloads, rows_of_all_tables},
@@ -17,14 +17,14 @@ fn numbers(current: &[(Returned, Part)]) -> Vec<i64> {
 #[test]
 fn a_return_reads_back_as_its_receipt_says() {
     let catalogue = small::catalogue(1);
-    let (folder, mut store) = empty();
+    let (folder, store) = empty();
     let staged = store.stage_original(&mut &b"first"[..], 100).unwrap();
     let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
     fill(&mut receiving, &catalogue, "a", 3, true).unwrap();
     let receipt = receiving.finish(false).unwrap();
     drop(store);
 
-    let store = Store::open(folder.path()).unwrap();
+    let store = folder.open();
     let returned = store.returned(1).unwrap();
     assert_eq!(returned, receipt.returned);
     assert!(!receipt.already_had);
@@ -53,9 +53,9 @@ fn a_return_reads_back_as_its_receipt_says() {
 
 #[test]
 fn the_log_says_who_and_for_what() {
-    let (_folder, mut store) = empty();
-    hand_in(&mut store, new_return("2017", 1), "a", 1).unwrap();
-    store.note(&actor(), &instant(2), "read", "return 1").unwrap();
+    let (_folder, store) = empty();
+    hand_in(&store, new_return("2017", 1), "a", 1).unwrap();
+    store.note(&actor(), &instant(2), "read", "return 1", &[]).unwrap();
     let log = store.log(0, 10).unwrap();
     let acts: Vec<_> = log
         .iter()
@@ -63,30 +63,30 @@ fn the_log_says_who_and_for_what() {
         .collect();
     assert_eq!(acts, [(1, "receive", "return 1"), (2, "read", "return 1")]);
     assert_eq!(
-        (log[1].account.as_str(), log[1].purpose.as_str()),
+        (log[1].actor.account.as_str(), log[1].actor.purpose.as_str()),
         ("ana", "quarterly return")
     );
     assert_eq!(store.log(1, 10).unwrap().len(), 1);
 
     let nobody = register::Actor::new("ana", "", " ");
     assert!(matches!(
-        store.note(&nobody, &instant(2), "read", ""),
+        store.note(&nobody, &instant(2), "read", "", &[]),
         Err(StoreError::NoPurpose)
     ));
     assert!(matches!(
-        store.note(&actor(), "yesterday", "read", ""),
+        store.note(&actor(), "yesterday", "read", "", &[]),
         Err(StoreError::NotAnInstant(_))
     ));
 }
 
 #[test]
 fn the_same_file_twice_has_one_effect() {
-    let (folder, mut store) = empty();
-    let receipt = hand_in(&mut store, new_return("2017", 1), "a", 2).unwrap();
-    let before = rows_of_all_tables(folder.path());
-    let again = hand_in(&mut store, new_return("2017", 2), "a", 2).unwrap_err();
+    let (folder, store) = empty();
+    let receipt = hand_in(&store, new_return("2017", 1), "a", 2).unwrap();
+    let before = rows_of_all_tables(&folder);
+    let again = hand_in(&store, new_return("2017", 2), "a", 2).unwrap_err();
     assert!(matches!(again, StoreError::AlreadyReceived { number: 1 }), "{again:?}");
-    assert_eq!(rows_of_all_tables(folder.path()), before);
+    assert_eq!(rows_of_all_tables(&folder), before);
 
     let same = |period: &str, crosswalk: &str| {
         let period = new_return(period, 1).period;
@@ -100,14 +100,14 @@ fn the_same_file_twice_has_one_effect() {
 
 #[test]
 fn a_corrected_return_replaces_and_both_remain_readable() {
-    let (_folder, mut store) = empty();
-    hand_in(&mut store, new_return("2017-01/2017-06", 1), "a", 2).unwrap();
-    hand_in(&mut store, new_return("2017-07/2017-12", 2), "b", 3).unwrap();
+    let (_folder, store) = empty();
+    hand_in(&store, new_return("2017-01/2017-06", 1), "a", 2).unwrap();
+    hand_in(&store, new_return("2017-07/2017-12", 2), "b", 3).unwrap();
     assert_eq!(numbers(&store.current(None).unwrap()), [1, 2]);
-    let receipt = hand_in(&mut store, new_return("2017", 5), "c", 4).unwrap();
+    let receipt = hand_in(&store, new_return("2017", 5), "c", 4).unwrap();
     assert_eq!(receipt.returned.parts[0].replaces, [1, 2]);
     assert_eq!(store.returned(3).unwrap(), receipt.returned);
-    hand_in(&mut store, new_return("2017", 7), "d", 1).unwrap();
+    hand_in(&store, new_return("2017", 7), "d", 1).unwrap();
 
     let at = |instant: &str| numbers(&store.current(Some(instant)).unwrap());
     assert_eq!(at("2026-06-01T11:59:59Z"), [0; 0]);
@@ -125,32 +125,32 @@ fn a_corrected_return_replaces_and_both_remain_readable() {
 
 #[test]
 fn a_partial_overlap_is_refused_and_nothing_is_stored() {
-    let (folder, mut store) = empty();
-    hand_in(&mut store, new_return("2016/2017", 1), "a", 2).unwrap();
-    let before = rows_of_all_tables(folder.path());
+    let (folder, store) = empty();
+    hand_in(&store, new_return("2016/2017", 1), "a", 2).unwrap();
+    let before = rows_of_all_tables(&folder);
     for (period, text) in [("2017/2018", "b"), ("2017", "c"), ("2016-12/2017-12", "d")] {
-        let error = hand_in(&mut store, new_return(period, 2), text, 2).unwrap_err();
+        let error = hand_in(&store, new_return(period, 2), text, 2).unwrap_err();
         let StoreError::Overlap { number: 1, period } = error else {
             panic!("{error:?}")
         };
         assert_eq!(period.to_string(), "2016-01-01/2017-12-31");
     }
-    assert_eq!(rows_of_all_tables(folder.path()), before);
-    hand_in(&mut store, new_return("2018", 3), "e", 1).unwrap();
+    assert_eq!(rows_of_all_tables(&folder), before);
+    hand_in(&store, new_return("2018", 3), "e", 1).unwrap();
     let other = store::NewReturn {
         crosswalk: "sesnsp".to_owned(),
         ..new_return("2017/2018", 3)
     };
-    hand_in(&mut store, other, "f", 1).unwrap();
+    hand_in(&store, other, "f", 1).unwrap();
     assert_eq!(numbers(&store.current(None).unwrap()), [1, 2, 3]);
 }
 
 #[test]
 fn nothing_follows_a_step_that_failed() {
     let catalogue = small::catalogue(1);
-    let (folder, mut store) = empty();
-    hand_in(&mut store, new_return("2016/2017", 1), "a", 2).unwrap();
-    let before = rows_of_all_tables(folder.path());
+    let (folder, store) = empty();
+    hand_in(&store, new_return("2016/2017", 1), "a", 2).unwrap();
+    let before = rows_of_all_tables(&folder);
     let staged = store.stage_original(&mut &b"overlap"[..], 100).unwrap();
     let mut receiving = store.receive(&actor(), new_return("2017", 2), staged).unwrap();
     assert!(matches!(
@@ -167,28 +167,28 @@ fn nothing_follows_a_step_that_failed() {
     let row = Checked::admit(&courses, &row, 2, 0).unwrap();
     assert!(matches!(receiving.row(&row), Err(StoreError::NoPart)));
     drop(receiving);
-    assert_eq!(rows_of_all_tables(folder.path()), before);
+    assert_eq!(rows_of_all_tables(&folder), before);
 }
 
 #[test]
 fn a_return_sent_back_takes_no_place() {
     let catalogue = small::catalogue(1);
-    let (_folder, mut store) = empty();
-    hand_in(&mut store, new_return("2017", 1), "a", 2).unwrap();
+    let (_folder, store) = empty();
+    hand_in(&store, new_return("2017", 1), "a", 2).unwrap();
     let staged = store.stage_original(&mut &b"all wrong"[..], 100).unwrap();
     let mut receiving = store.receive(&actor(), new_return("2016/2018", 2), staged).unwrap();
     fill(&mut receiving, &catalogue, "b", 0, true).unwrap();
     let receipt = receiving.finish(true).unwrap();
     assert_eq!(receipt.returned.state, ReturnState::SentBack);
     assert_eq!(numbers(&store.current(None).unwrap()), [1]);
-    hand_in(&mut store, new_return("2018", 3), "c", 1).unwrap();
+    hand_in(&store, new_return("2018", 3), "c", 1).unwrap();
     assert_eq!(numbers(&store.current(None).unwrap()), [1, 3]);
 }
 
 #[test]
 fn a_return_of_nothing_is_accepted_and_one_without_parts_is_sent_back() {
-    let (_folder, mut store) = empty();
-    let receipt = hand_in(&mut store, new_return("2017", 1), "a", 0).unwrap();
+    let (_folder, store) = empty();
+    let receipt = hand_in(&store, new_return("2017", 1), "a", 0).unwrap();
     assert_eq!(receipt.returned.state, ReturnState::Accepted);
     assert_eq!(numbers(&store.current(None).unwrap()), [1]);
     let staged = store.stage_original(&mut &b"no sheet"[..], 100).unwrap();
@@ -199,7 +199,7 @@ fn a_return_of_nothing_is_accepted_and_one_without_parts_is_sent_back() {
 #[test]
 fn registers_and_sheets_of_one_return_stay_apart() {
     let catalogue = small::catalogue(1);
-    let (_folder, mut store) = empty();
+    let (_folder, store) = empty();
     let staged = store.stage_original(&mut &b"workbook"[..], 100).unwrap();
     let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
     for (register, sheet, text) in [
@@ -237,20 +237,20 @@ fn registers_and_sheets_of_one_return_stay_apart() {
 #[test]
 fn what_is_dropped_before_its_receipt_leaves_nothing() {
     let catalogue = small::catalogue(1);
-    let (folder, mut store) = empty();
+    let (folder, store) = empty();
     let staged = store.stage_original(&mut &b"dropped"[..], 100).unwrap();
     let (sha256, path) = (staged.sha256.clone(), staged.path().to_owned());
     let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
     fill(&mut receiving, &catalogue, "a", 100, true).unwrap();
     drop(receiving);
-    assert_eq!(rows_of_all_tables(folder.path()), 0);
+    assert_eq!(rows_of_all_tables(&folder), 0);
     assert!(!path.exists());
-    assert!(matches!(store.original(&sha256), Err(StoreError::NoOriginal(_))));
+    assert!(matches!(
+        store.original(&sha256, "pros-09", None),
+        Err(StoreError::NoOriginal(_))
+    ));
     assert_eq!(
-        hand_in(&mut store, new_return("2017", 1), "a", 1)
-            .unwrap()
-            .returned
-            .number,
+        hand_in(&store, new_return("2017", 1), "a", 1).unwrap().returned.number,
         1
     );
 }

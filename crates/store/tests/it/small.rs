@@ -1,4 +1,4 @@
-//! A small catalogue, made in memory: one register that has every kind of field.
+//! A small catalogue, made in memory: one register that has every kind of field, and one with identity.
 
 use catalogue::{Catalogue, Files, State};
 
@@ -26,6 +26,17 @@ pub(crate) const FIELDS: [(&str, &str, Option<&str>); 20] = [
     ("count", "integer", None),
 ];
 
+/// Fields of the register `subjects`, their kinds, and the compartment of those that are identity.
+pub(crate) const SUBJECT: [(&str, &str, &str); 7] = [
+    ("given_name", "text", "person"),
+    ("born_on", "date", "person"),
+    ("telephone", "text", "contact"),
+    ("what_happened", "text", "narrative"),
+    ("paper", "file", "document"),
+    ("place", "text", ""),
+    ("count", "integer", ""),
+];
+
 /// How many codes the list `mark` has: as many as a set can hold.
 pub(crate) const MARKS: u16 = 64;
 
@@ -40,6 +51,7 @@ pub(crate) fn catalogue(version: u32) -> Catalogue {
     files.put("codes/mark.toml", list("mark", &marks));
     files.put("registers/people.toml", register("people", version));
     files.put("registers/courses.toml", register("courses", 1));
+    files.put("registers/subjects.toml", subjects());
     Catalogue::read(files).unwrap()
 }
 
@@ -51,12 +63,29 @@ fn list(id: &str, codes: &[String]) -> String {
     text
 }
 
-fn register(id: &str, version: u32) -> String {
+fn head(id: &str, version: u32) -> String {
     let words = "{ es = \"x\", en = \"x\" }";
-    let mut text = format!(
+    format!(
         "[register]\nid = {id:?}\nversion = {version}\none = {words}\nmany = {words}\n\
          kept_by = []\nbasis = [\"T 1\"]\nunit = \"person\"\n"
-    );
+    )
+}
+
+fn subjects() -> String {
+    let mut text = head("subjects", 1);
+    for (field, kind, compartment) in SUBJECT {
+        let tier = if compartment.is_empty() {
+            "tier = \"T1\"".to_owned()
+        } else {
+            format!("tier = \"T2\"\ncompartment = {compartment:?}")
+        };
+        text += &format!("[[field]]\nid = {field:?}\nkind = {kind:?}\n{tier}\n{}", label(field));
+    }
+    text
+}
+
+fn register(id: &str, version: u32) -> String {
+    let mut text = head(id, version);
     for (field, kind, list) in FIELDS {
         text += &format!(
             "[[field]]\nid = {field:?}\nkind = {kind:?}\ntier = \"T1\"\n{}",

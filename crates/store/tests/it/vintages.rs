@@ -2,20 +2,28 @@
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::{self, Read, Write},
 };
 
-use store::{Store, StoreError, Vintage};
+use store::{Store, StoreError, Vintage, VintageFolder};
 
 use crate::house::{actor, empty, instant, unfinished};
 
+fn put(vintage: &VintageFolder<'_>, name: &str, content: &str) {
+    let mut file = vintage.create(name).unwrap();
+    file.write_all(content.as_bytes()).unwrap();
+    file.finish().unwrap();
+}
+
+fn read(store: &Store, id: &str, name: &str) -> io::Result<String> {
+    let mut text = String::new();
+    let mut file = store.open_vintage_file(id, name).map_err(io::Error::other)?;
+    file.read_to_string(&mut text).map(|_| text)
+}
+
 fn freeze(store: &Store, day: u32, id: &str, content: &str) -> Result<Vintage, StoreError> {
     let vintage = store.new_vintage()?;
-    vintage
-        .create("people.csv")
-        .unwrap()
-        .write_all(content.as_bytes())
-        .unwrap();
+    put(&vintage, "people.csv", content);
     vintage.finish(&actor(), &instant(day), id, "{\"files\":1}")
 }
 
@@ -31,13 +39,7 @@ fn a_vintage_is_found_by_id_by_its_beginning_and_as_the_latest() {
     assert_eq!(store.vintage("ab12").unwrap().frozen_at, instant(1));
     assert!(matches!(store.vintage("ab"), Err(StoreError::SeveralVintages(_))));
     assert!(matches!(store.vintage("c"), Err(StoreError::NoVintage(_))));
-    let mut read = String::new();
-    store
-        .open_vintage_file("ab34", "people.csv")
-        .unwrap()
-        .read_to_string(&mut read)
-        .unwrap();
-    assert_eq!(read, "two");
+    assert_eq!(read(&store, "ab34", "people.csv").unwrap(), "two");
     assert_eq!(store.log(0, 9).unwrap()[1].object, "vintage ab34");
     drop(store);
     assert!(unfinished(folder.path()).is_empty());
@@ -70,7 +72,7 @@ fn a_folder_without_a_row_is_no_vintage_and_gives_way() {
             Err(StoreError::NoVintage(_))
         ));
         freeze(&store, 1, id, "one").unwrap();
-        assert_eq!(fs::read_to_string(left.join("people.csv")).unwrap(), "one");
+        assert_eq!(read(&store, id, "people.csv").unwrap(), "one");
     }
 }
 

@@ -12,15 +12,15 @@ use crate::{
 #[test]
 fn a_second_writer_waits_for_the_first_and_readers_do_not() {
     let catalogue = small::catalogue(1);
-    let (folder, mut store) = empty();
+    let (folder, store) = empty();
     let staged = store.stage_original(&mut &b"slow"[..], 100).unwrap();
     let mut receiving = store.receive(&actor(), new_return("2017", 1), staged).unwrap();
     fill(&mut receiving, &catalogue, "slow", 10, false).unwrap();
-    let path = folder.path().to_owned();
+    let access = folder.access.clone();
     let second = thread::spawn(move || {
-        let mut store = Store::open(&path).unwrap();
+        let store = Store::open(&access).unwrap();
         assert!(store.returns().unwrap().is_empty());
-        hand_in(&mut store, new_return("2018", 1), "quick", 1)
+        hand_in(&store, new_return("2018", 1), "quick", 1)
             .unwrap()
             .returned
             .number
@@ -35,8 +35,8 @@ fn a_second_writer_waits_for_the_first_and_readers_do_not() {
 fn eight_at_once_hand_in_the_same_file_and_one_is_received() {
     let (folder, store) = empty();
     let hand = |_| {
-        let path = folder.path().to_owned();
-        thread::spawn(move || hand_in(&mut Store::open(&path).unwrap(), new_return("2017", 1), "same", 3).is_ok())
+        let access = folder.access.clone();
+        thread::spawn(move || hand_in(&Store::open(&access).unwrap(), new_return("2017", 1), "same", 3).is_ok())
     };
     let received = (0..8)
         .map(hand)
