@@ -36,7 +36,8 @@ fn what_is_announced_and_what_arrives_are_compared_and_kept() {
     assert_eq!((&missing[0]["column"], &missing[0]["row"]), (&"F".into(), &3.into()));
     assert_eq!(found(&first, "R-013")[0]["value"], "otro.bin");
     assert_eq!(first["receipt"]["annexes"].as_array().unwrap().len(), 2);
-    assert!(holds(&store.join("originals"), b"%PDF-1.7 primero"));
+    // Kept, and sealed.
+    assert!(!holds(&store, b"%PDF-1.7 primero"));
 
     assert_eq!(import(&store, &file, &[], 0)["receipt"]["already_had"], true);
     fs::write(at("falta.pdf"), "%PDF-1.7 segundo").unwrap();

@@ -95,10 +95,8 @@ fn is_refused(path: &Path, code: &str, most: Duration) {
         "--json",
     ];
     assert!(json(&run_well(&store, &arguments, &[4]))["receipt"].is_null());
-    assert_eq!(
-        run_well(&store, &["returns"], &[0]) + &run_well(&store, &["log"], &[0]),
-        ""
-    );
+    assert_eq!(run_well(&store, &["returns"], &[0]), "");
+    assert!(!run_well(&store, &["log"], &[0]).contains("receive"));
     assert_eq!(files(&store), [store.join("sintra.db"), store.join("temporary/door")]);
 }
 

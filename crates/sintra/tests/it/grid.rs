@@ -44,6 +44,17 @@ pub(crate) fn sheet<'g>(grid: &'g mut Grid, name: &str) -> &'g mut Vec<Vec<Strin
     &mut grid.iter_mut().find(|(own, _)| own == name).unwrap().1
 }
 
+/// Takes away the columns of identity, which stand together at the right of a sheet under a heading of their own.
+pub(crate) fn without_identity(grid: &mut Grid) {
+    for (_, rows) in grid.iter_mut().filter(|(name, _)| !name.starts_with('_')) {
+        let starts = |cells: &Vec<String>| cells.iter().position(|cell| cell.starts_with("Identidad: se sella"));
+        let Some(width) = rows.iter().take(4).find_map(starts) else {
+            continue;
+        };
+        rows.iter_mut().for_each(|cells| cells.truncate(width));
+    }
+}
+
 /// Replaces every cell that says exactly `from`, and tells how many did.
 pub(crate) fn replace(grid: &mut Grid, from: &str, to: &str) -> usize {
     let cells = grid.iter_mut().flat_map(|(_, rows)| rows.iter_mut().flatten());

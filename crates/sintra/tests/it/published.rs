@@ -111,6 +111,7 @@ fn findings(authority: &str) -> BTreeMap<String, u64> {
         authority,
         "--period",
         period,
+        "--identity",
         "--json",
     ];
     let said = json(&run_well(&demo().join("store"), &arguments, &[0, 1]));
