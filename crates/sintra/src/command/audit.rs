@@ -33,7 +33,7 @@ pub(crate) fn log(given: &Given, json: bool) -> Result<Ended, Failure> {
     }
 }
 
-pub(crate) fn print_entry(entry: &LogEntry, json: bool) {
+fn print_entry(entry: &LogEntry, json: bool) {
     let actor = &entry.actor;
     if json {
         say!(

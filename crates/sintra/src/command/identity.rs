@@ -1,11 +1,11 @@
 //! `sintra identity`: asking, granting, opening, blocking and erasing, and who has seen a record.
 
-use catalogue::Language;
-use operations::Opened;
+use catalogue::{Act, Catalogue, Language};
+use operations::{LogEntry, Opened};
 use serde_json::json;
 
 use crate::{
-    command::{account::done, audit::print_entry, enter, institution::proposed, with_password},
+    command::{account::done, enter, institution::proposed, with_password},
     line::{Given, IdentityCommand},
     outcome::{Ended, Failure},
     say::say,
@@ -57,7 +57,7 @@ pub(crate) fn run(given: &Given, command: IdentityCommand) -> Result<Ended, Fail
         IdentityCommand::Accesses { record } => {
             let (door, caller) = enter(given, "", "see who saw a record")?;
             let entries = door.accesses(&caller, record)?;
-            entries.iter().for_each(|entry| print_entry(entry, false));
+            accesses(given, door.catalogue(), record, &entries);
         }
         erasing => return erase(given, erasing),
     }
@@ -83,6 +83,35 @@ fn erase(given: &Given, command: IdentityCommand) -> Result<Ended, Failure> {
         _ => {}
     }
     Ok(Ended::Well)
+}
+
+/// The person's own record of accesses, as it is handed to them or to their lawyer.
+fn accesses(given: &Given, catalogue: &Catalogue, record: i64, entries: &[LogEntry]) {
+    match given.lang {
+        Language::Es => say!(
+            "Quién ha tenido acceso al registro {record}\n\nEsta lista sale de la bitácora, que nadie puede alterar sin que se note, y está \
+             completa. Quien no reconozca un\nacceso puede pedir explicación a la institución o presentar queja ante la \
+             Comisión de derechos humanos.\n"
+        ),
+        Language::En => say!(
+            "Who has had access to the record {record}\n\nThis list comes from the log, which nobody can alter unseen, and it is complete. \
+             Whoever does not recognise\nan access can ask the institution for an explanation or complain to the human rights \
+             commission.\n"
+        ),
+    }
+    for entry in entries {
+        let known = Act::of(&entry.act).and_then(|act| catalogue.rights().act(act));
+        let what = known.map_or(entry.act.as_str(), |act| act.label.get(given.lang));
+        let actor = &entry.actor;
+        say!("{}  {what}\n    {} ({})", entry.at, actor.account, actor.institution);
+        let whys = [&actor.purpose, &actor.reference, &actor.second];
+        let whys: Vec<&str> = whys
+            .into_iter()
+            .map(String::as_str)
+            .filter(|why| !why.is_empty())
+            .collect();
+        say!("    {}  [{}]", whys.join(" · "), entry.seq);
+    }
 }
 
 fn asked(given: &Given, number: i64) {
