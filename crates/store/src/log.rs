@@ -1,6 +1,8 @@
 //! The log: who did what, when, for what. Each entry is a leaf of a Merkle tree (RFC 6962), written with the tree's
 //! new edge in the transaction of its act.
 
+use std::collections::BTreeSet;
+
 use ledger::Tree;
 use register::Actor;
 use rusqlite::Connection;
@@ -21,7 +23,8 @@ pub struct LogEntry {
     pub act: String,
     /// What it was done to.
     pub object: String,
-    /// The records that were seen or changed by it; a return's number shifted by 32 bits stands for all of its own.
+    /// The records that were seen or changed by it, each once, in the order of their ids; a return's number shifted by 32
+    /// bits stands for all of its own.
     pub records: Vec<i64>,
 }
 
@@ -86,6 +89,7 @@ pub(crate) fn write(
 ) -> Result<(), StoreError> {
     let mut tree = tip(transaction)?;
     let seq = i64::try_from(tree.size()).unwrap_or(i64::MAX).saturating_add(1);
+    let records: BTreeSet<i64> = records.iter().copied().collect();
     let text = json!({
         "seq": seq, "at": at, "account": actor.account, "person": actor.person, "institution": actor.institution,
         "purpose": actor.purpose, "reference": actor.reference, "from": actor.from, "second": actor.second,
@@ -95,7 +99,7 @@ pub(crate) fn write(
     tree.push(ledger::leaf(text.as_bytes()));
     let sql = "INSERT INTO log_entry (seq, entry) VALUES (?1, ?2)";
     transaction.prepare_cached(sql)?.execute((seq, &text))?;
-    let mut touch = transaction.prepare_cached("INSERT OR IGNORE INTO touch (record, seq) VALUES (?1, ?2)")?;
+    let mut touch = transaction.prepare_cached("INSERT INTO touch (record, seq) VALUES (?1, ?2)")?;
     for record in records {
         touch.execute((record, seq))?;
     }
