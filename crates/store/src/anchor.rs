@@ -106,20 +106,27 @@ impl Store {
     /// anchor follows the commit.
     pub(crate) fn end(&self, transaction: Transaction<'_>) -> Result<(), StoreError> {
         let tree = log::tip(&transaction)?;
-        let due = "SELECT coalesce((SELECT max(at) FROM checkpoint), '') AS last,
-                          (SELECT json_extract(entry, '$.at') FROM log_entry ORDER BY seq DESC LIMIT 1) AS now";
-        let (last, now): (String, String) = transaction
-            .prepare_cached(due)?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if is_due(&transaction, &last, &now)? {
-            let sql = "INSERT OR IGNORE INTO checkpoint (size, at, note) VALUES (?1, ?2, ?3)";
-            let size = i64::try_from(tree.size()).unwrap_or(i64::MAX);
-            let note = self.anchor.sign(&tree).to_string();
-            transaction.prepare_cached(sql)?.execute((size, &now, note))?;
-        }
+        self.keep_checkpoint(&transaction, &tree)?;
         transaction.commit()?;
         // The act is done and logged: a disk that refuses the anchor must not make it look undone.
         self.anchor.drop_at(&tree).ok();
+        Ok(())
+    }
+
+    /// Keeps a checkpoint when the last one is a minute old; a clock that went back is due once.
+    fn keep_checkpoint(&self, transaction: &Transaction<'_>, tree: &Tree) -> Result<(), StoreError> {
+        let sql = "SELECT json_extract(entry, '$.at') FROM log_entry ORDER BY seq DESC LIMIT 1";
+        let now: String = transaction.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        let sql = "SELECT unixepoch(?1) - unixepoch(at) FROM checkpoint ORDER BY size DESC LIMIT 1";
+        let passed = transaction.prepare_cached(sql)?.query_row([&now], |row| row.get(0));
+        let passed: Option<i64> = passed.optional()?.flatten();
+        if passed.is_some_and(|seconds| (0..INTERVAL_SECONDS).contains(&seconds)) {
+            return Ok(());
+        }
+        let sql = "INSERT OR IGNORE INTO checkpoint (size, at, note) VALUES (?1, ?2, ?3)";
+        let size = i64::try_from(tree.size()).unwrap_or(i64::MAX);
+        let note = self.anchor.sign(tree).to_string();
+        transaction.prepare_cached(sql)?.execute((size, &now, note))?;
         Ok(())
     }
 
@@ -161,15 +168,4 @@ impl Store {
         }
         Ok(tree.root())
     }
-}
-
-/// Whether the interval between two instants has passed; a clock that went back is due too.
-fn is_due(transaction: &Transaction<'_>, last: &str, now: &str) -> Result<bool, StoreError> {
-    let sql = "SELECT unixepoch(?2) - unixepoch(?1)";
-    let passed: Option<i64> = transaction
-        .prepare_cached(sql)?
-        .query_row((last, now), |row| row.get(0))
-        .optional()?
-        .flatten();
-    Ok(passed.is_none_or(|seconds| !(0..INTERVAL_SECONDS).contains(&seconds)))
 }
