@@ -40,6 +40,12 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn verify_log(&self, outside: &[Checkpoint]) -> Result<Verified, StoreError> {
+        let _snapshot = self.connection().unchecked_transaction()?;
+        self.prove_log(outside)
+    }
+
+    /// Proves the log as it is in the snapshot that the caller holds.
+    fn prove_log(&self, outside: &[Checkpoint]) -> Result<Verified, StoreError> {
         let mut verified = Verified::default();
         let kept = self.kept_checkpoints(&mut verified);
         let mut all: Vec<(&Checkpoint, &str)> = kept.iter().map(|one| (one, "kept here")).collect();
@@ -95,7 +101,9 @@ impl Store {
     /// When the database cannot be opened at all.
     pub fn verify(&self, outside: &[Checkpoint]) -> Result<Verified, StoreError> {
         let pages = pages_at_fault(self.connection())?;
-        let mut verified = match self.verify_log(outside) {
+        // What others write meanwhile is in none of what follows, or in all of it.
+        let _snapshot = self.connection().unchecked_transaction()?;
+        let mut verified = match self.prove_log(outside) {
             Ok(verified) => verified,
             Err(error) if !pages.is_empty() => Verified {
                 faults: vec![error.to_string()],
