@@ -155,6 +155,12 @@ CREATE TABLE vintage_key (
     key BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE vintage_file (
+    id   TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (id, name)
+) STRICT, WITHOUT ROWID;
+
 -- The key under which the data keys of a return's subjects stand, wrapped to the institution's public key.
 CREATE TABLE return_key (
     return_     INTEGER PRIMARY KEY REFERENCES return_ DEFERRABLE INITIALLY DEFERRED,
@@ -290,7 +296,7 @@ CREATE TABLE opening (
 CREATE INDEX opening_by_person ON opening (person, opened_at);
 ";
 
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 22] = [
     "return_",
     "part",
     "replaced",
@@ -302,6 +308,7 @@ const NAMES: [&str; 21] = [
     "letter",
     "vintage",
     "vintage_key",
+    "vintage_file",
     "log_entry",
     "touch",
     "checkpoint",

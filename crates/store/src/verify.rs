@@ -223,19 +223,16 @@ impl Store {
                     .push(format!("the original {sha256} cannot be read: {error}")),
             }
         }
-        for vintage in self.vintages()? {
-            for name in self.files_of_vintage(&vintage.id)? {
-                let read = self
-                    .open_vintage_file(&vintage.id, &name)
-                    .map_err(io::Error::other)
-                    .and_then(|mut file| io::copy(&mut file, &mut io::sink()));
-                match read {
-                    Ok(_) => verified.files += 1,
-                    Err(error) => {
-                        let says = format!("{name} of the vintage {} cannot be read: {error}", vintage.id);
-                        verified.faults.push(says);
-                    }
-                }
+        for (id, name) in self.files_of_vintages()? {
+            let read = self
+                .open_vintage_file(&id, &name)
+                .map_err(io::Error::other)
+                .and_then(|mut file| io::copy(&mut file, &mut io::sink()));
+            match read {
+                Ok(_) => verified.files += 1,
+                Err(error) => verified
+                    .faults
+                    .push(format!("{name} of the vintage {id} cannot be read: {error}")),
             }
         }
         Ok(())

@@ -3,7 +3,6 @@
 
 use std::{
     collections::BTreeMap,
-    ffi::OsString,
     fs::{self, File},
     io::{self, BufReader, Read},
     path::{Path, PathBuf},
@@ -11,7 +10,7 @@ use std::{
 };
 
 use register::Actor;
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use seal::{Opener, Sealer, Secret};
 
 use crate::{Store, StoreError, chance, desk::Desk, disk, log};
@@ -104,17 +103,16 @@ impl Store {
             return Err(StoreError::NotAName(name.to_owned()));
         }
         self.frozen(id)?.ok_or_else(|| StoreError::NoVintage(id.to_owned()))?;
-        opened(&self.vintages_folder().join(id).join(name), &self.vintage_key(id)?)
-            .map_err(StoreError::disk("open a file of the vintage"))
+        let path = self.vintages_folder().join(id).join(name);
+        opened(&path, &self.vintage_key(id)?.derive(name)).map_err(StoreError::disk("open a file of the vintage"))
     }
 
-    /// The names of the files of a vintage, by its full id.
-    pub(crate) fn files_of_vintage(&self, id: &str) -> Result<Vec<String>, StoreError> {
-        let files = files(&self.vintages_folder().join(id))?;
-        Ok(files
-            .into_keys()
-            .map(|name| name.to_string_lossy().into_owned())
-            .collect())
+    /// Every file of every vintage: the vintage's id and the file's name.
+    pub(crate) fn files_of_vintages(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT id, name FROM vintage_file ORDER BY id, name";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let all = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(all.collect::<Result<_, _>>()?)
     }
 
     fn vintage_key(&self, id: &str) -> Result<Secret, StoreError> {
@@ -142,7 +140,7 @@ impl VintageFolder<'_> {
         &self.path
     }
 
-    /// Makes a file in the vintage, sealed under the store's key; it is whole once the sealer is finished.
+    /// Makes a file in the vintage, sealed under a key of its own, so that it opens in no other's place; it is whole once the sealer is finished.
     ///
     /// # Errors
     /// When the name is none, is taken, or the file cannot be made.
@@ -152,7 +150,7 @@ impl VintageFolder<'_> {
         }
         let mut generator = chance::generator()?;
         File::create_new(self.path.join(name))
-            .and_then(|file| Sealer::new(file, &self.key, &mut generator))
+            .and_then(|file| Sealer::new(file, &self.key.derive(name), &mut generator))
             .map_err(StoreError::disk("make a file of the vintage"))
     }
 
@@ -167,7 +165,8 @@ impl VintageFolder<'_> {
         if !disk::is_plain_name(id) || id == "latest" {
             return Err(StoreError::NotAName(id.to_owned()));
         }
-        for path in files(&self.path)?.values() {
+        let files = files(&self.path)?;
+        for path in files.values() {
             File::open(path)
                 .map_err(StoreError::disk("make a file last"))
                 .and_then(|file| disk::seal(&file))?;
@@ -181,16 +180,31 @@ impl VintageFolder<'_> {
             manifest: manifest.to_owned(),
         });
         if known.is_none() {
-            let sql = "INSERT INTO vintage (id, frozen_at, manifest) VALUES (?1, ?2, ?3)";
-            transaction.execute(sql, (id, at, manifest))?;
-            let (files, mut generator) = (self.store.keys.files(), chance::generator()?);
-            let key = seal::wrap_under(&self.key, &files, id.as_bytes(), &mut generator);
-            transaction.execute("INSERT INTO vintage_key (id, key) VALUES (?1, ?2)", (id, key))?;
+            self.write(&transaction, &vintage, files.keys())?;
         }
         log::write(&transaction, actor, at, ("freeze", &format!("vintage {id}")), &[])?;
         self.put_in_place(id, known.is_some())?;
         self.store.end(transaction)?;
         Ok(vintage)
+    }
+
+    /// Writes a new vintage down, with its key and the names of its files.
+    fn write<'n>(
+        &self,
+        transaction: &Connection,
+        vintage: &Vintage,
+        names: impl Iterator<Item = &'n String>,
+    ) -> Result<(), StoreError> {
+        let id = &vintage.id;
+        let sql = "INSERT INTO vintage (id, frozen_at, manifest) VALUES (?1, ?2, ?3)";
+        transaction.execute(sql, (id, &vintage.frozen_at, &vintage.manifest))?;
+        let (files, mut generator) = (self.store.keys.files(), chance::generator()?);
+        let key = seal::wrap_under(&self.key, &files, id.as_bytes(), &mut generator);
+        transaction.execute("INSERT INTO vintage_key (id, key) VALUES (?1, ?2)", (id, key))?;
+        for name in names {
+            transaction.execute("INSERT INTO vintage_file (id, name) VALUES (?1, ?2)", (id, name))?;
+        }
+        Ok(())
     }
 
     /// Gives the folder its name, under the right to write that the actor holds.
@@ -224,8 +238,8 @@ fn read_vintage(row: &Row<'_>) -> rusqlite::Result<Vintage> {
 }
 
 /// The files of a folder, by name.
-fn files(folder: &Path) -> Result<BTreeMap<OsString, PathBuf>, StoreError> {
-    let named = |entry: fs::DirEntry| (entry.file_name(), entry.path());
+fn files(folder: &Path) -> Result<BTreeMap<String, PathBuf>, StoreError> {
+    let named = |entry: fs::DirEntry| (entry.file_name().to_string_lossy().into_owned(), entry.path());
     let read: io::Result<_> = fs::read_dir(folder).and_then(|all| all.map(|entry| entry.map(named)).collect());
     read.map_err(StoreError::disk("list the files of the vintage"))
 }
@@ -234,14 +248,15 @@ fn opened(path: &Path, key: &Secret) -> io::Result<Opener<BufReader<File>>> {
     Opener::new(BufReader::with_capacity(1 << 16, File::open(path)?), key)
 }
 
-/// Whether two folders hold the same files, each under its key.
+/// Whether two folders hold the same files, each folder with its key.
 fn same(one: (&Path, &Secret), other: (&Path, &Secret)) -> Result<bool, StoreError> {
     let (mine, yours) = (files(one.0)?, files(other.0)?);
     if !mine.keys().eq(yours.keys()) {
         return Ok(false);
     }
-    for (mine, yours) in mine.values().zip(yours.values()) {
-        let compared = opened(mine, one.1).and_then(|mine| same_bytes(mine, opened(yours, other.1)?));
+    for ((name, mine), yours) in mine.iter().zip(yours.values()) {
+        let (my_key, your_key) = (one.1.derive(name), other.1.derive(name));
+        let compared = opened(mine, &my_key).and_then(|mine| same_bytes(mine, opened(yours, &your_key)?));
         match compared {
             Ok(true) => {}
             Ok(false) => return Ok(false),
