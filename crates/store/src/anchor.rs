@@ -4,6 +4,8 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use ledger::{Checkpoint, Note, Signer, Tree, Verifier};
@@ -49,8 +51,11 @@ impl Anchor {
         let Some(path) = &self.path else {
             return Ok(());
         };
-        let fresh = path.with_extension("checkpoint.new");
+        let fresh = beside(path);
         let done = fs::write(&fresh, self.sign(tree).to_string()).and_then(|()| fs::rename(&fresh, path));
+        if done.is_err() {
+            let _ = fs::remove_file(&fresh);
+        }
         done.map_err(StoreError::disk("write the anchor of the log"))
     }
 
@@ -67,6 +72,14 @@ impl Anchor {
         let note: Note = text.parse().map_err(not_ours)?;
         note.checkpoint(&self.signer.verifier()).map(Some).map_err(not_ours)
     }
+}
+
+/// A name beside the anchor that nobody else writes to: several processes and threads write at once.
+fn beside(anchor: &Path) -> PathBuf {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let mut name = anchor.as_os_str().to_owned();
+    name.push(format!(".{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+    PathBuf::from(name)
 }
 
 impl Store {
@@ -167,5 +180,38 @@ impl Store {
             tree.push(ledger::leaf(text.as_bytes().unwrap_or_default()));
         }
         Ok(tree.root())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::{Anchor, Keys, Tree};
+
+    #[test]
+    #[expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+    fn an_anchor_that_several_write_is_whole_at_every_instant() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("anchor");
+        let keys = Keys::draw().unwrap();
+        let anchor = || Anchor::new(&keys, Some(&path)).unwrap();
+        anchor().drop_at(&Tree::new()).unwrap();
+        thread::scope(|scope| {
+            let write = || {
+                let anchor = anchor();
+                (0..500).for_each(|_| anchor.drop_at(&Tree::new()).unwrap());
+            };
+            let writers = [scope.spawn(write), scope.spawn(write)];
+            while writers.iter().any(|one| !one.is_finished()) {
+                assert!(anchor().held().unwrap().is_some());
+            }
+            writers.into_iter().for_each(|one| one.join().unwrap());
+        });
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "nothing else is left beside it"
+        );
     }
 }
