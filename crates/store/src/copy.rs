@@ -2,7 +2,10 @@
 
 use std::{path::Path, sync::Arc};
 
-use rusqlite::{Connection, OpenFlags, backup::Backup};
+use rusqlite::{
+    Connection, OpenFlags,
+    backup::{Backup, StepResult},
+};
 
 use crate::{Store, StoreError, desk::Desk, store};
 
@@ -42,7 +45,10 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_READ_WRITE;
         let mut to = Connection::open_with_flags(&copy.path, flags)?;
         store::unlock(&to, &self.keys)?;
-        Backup::new(self.connection(), &mut to)?.step(-1)?;
+        let step = Backup::new(self.connection(), &mut to)?.step(-1)?;
+        if step != StepResult::Done {
+            return Err(StoreError::Busy);
+        }
         to.close().map_err(|(_, error)| error)?;
         Ok(copy)
     }
