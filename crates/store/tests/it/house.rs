@@ -34,6 +34,21 @@ impl House {
         House { around, access }
     }
 
+    /// A copy of a house, with its key, its anchor and the journal of its database, as a stolen disk would have it.
+    pub(crate) fn copy_of(other: &House) -> House {
+        let around = tempfile::tempdir().unwrap();
+        for path in files(other.around())
+            .iter()
+            .filter(|path| !path.ends_with("sintra.db-shm"))
+        {
+            let copy = around.path().join(path.strip_prefix(other.around()).unwrap());
+            fs::create_dir_all(copy.parent().unwrap()).unwrap();
+            fs::copy(path, copy).unwrap();
+        }
+        let access = access(around.path());
+        House { around, access }
+    }
+
     /// What lies around the store: its folder, its key, its anchor.
     pub(crate) fn around(&self) -> &Path {
         self.around.path()
@@ -254,7 +269,7 @@ pub(crate) fn rows_of_all_tables(house: &House) -> i64 {
 }
 
 /// The tables of which no row is ever changed or deleted.
-pub(crate) const TABLES: [&str; 23] = [
+pub(crate) const TABLES: [&str; 24] = [
     "return_",
     "part",
     "replaced",
@@ -266,6 +281,7 @@ pub(crate) const TABLES: [&str; 23] = [
     "letter",
     "vintage",
     "vintage_key",
+    "vintage_file",
     "log_entry",
     "touch",
     "checkpoint",

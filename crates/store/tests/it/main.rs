@@ -2,20 +2,27 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod acts;
 mod annexes;
 mod answers;
 mod append_only;
 mod at_rest;
+mod copies;
 mod crash;
 mod desk;
 mod erasure;
+mod flips;
 mod house;
 mod letters;
+mod log;
 mod originals;
 mod returns;
+mod rollback;
+mod scribe;
 mod small;
 mod subjects;
 mod swaps;
+mod tamper;
 mod vault;
 mod vintages;
 mod writers;

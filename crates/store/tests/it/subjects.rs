@@ -118,6 +118,7 @@ pub(crate) fn furnish(store: &Store) -> PrivateKey {
     store.note_letter(&actor(), new_letter("DECLINED", 3)).unwrap();
     let freezer = Actor::new("ana", "", "freeze");
     let vintage = store.new_vintage().unwrap();
+    vintage.create("people.csv").unwrap().finish().unwrap();
     vintage.finish(&freezer, &instant(3), "v1", "{}").unwrap();
     let key = enrol(store, "pros-14");
     let subjects = ["Uno", "Dos"].map(Subject::named);

@@ -94,3 +94,30 @@ fn a_vintage_that_is_dropped_leaves_nothing() {
     ));
     assert!(fs::read_dir(folder.path().join("vintages")).unwrap().next().is_none());
 }
+
+#[test]
+fn a_file_of_a_vintage_that_is_missing_or_in_the_place_of_another_is_found() {
+    let (folder, store) = empty();
+    let vintage = store.new_vintage().unwrap();
+    for name in ["a", "b"] {
+        put(&vintage, name, &format!("content of {name}"));
+    }
+    vintage.finish(&actor(), &instant(1), "ab12", "{}").unwrap();
+    let lies = folder.path().join("vintages").join("ab12");
+    let place = |name: &str| lies.join(name);
+    let faults = || store.verify(&[]).unwrap().faults;
+    assert_eq!(faults(), [""; 0]);
+
+    fs::rename(place("a"), place("c")).unwrap();
+    fs::rename(place("b"), place("a")).unwrap();
+    fs::rename(place("c"), place("b")).unwrap();
+    assert!(read(&store, "ab12", "a").is_err() && read(&store, "ab12", "b").is_err());
+    assert_eq!(faults().len(), 2, "one in the place of the other");
+    fs::rename(place("a"), place("c")).unwrap();
+    fs::rename(place("b"), place("a")).unwrap();
+    assert_eq!(faults().len(), 1, "one is missing");
+    fs::rename(place("c"), place("b")).unwrap();
+    assert_eq!(faults(), [""; 0]);
+    fs::rename(&lies, folder.path().join("vintages").join("elsewhere")).unwrap();
+    assert_eq!(faults().len(), 2, "the whole folder is missing");
+}
