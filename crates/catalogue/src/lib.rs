@@ -36,8 +36,8 @@ pub use published::{How, Published, PublishedFigure};
 pub use read::Catalogue;
 pub use register::{Band, Concordance, Derived, Field, Kind, Register, Take, Tier, Unit};
 pub use rights::{
-    Act, ActDescription, Apart, Asker, Decision, Jurisdiction, Line, Need, NoIdentity, Reason, Refusal, Retention,
-    Rights, Role, RoleDescription, Stage, Then, Thing, Whose,
+    Act, ActDescription, Apart, Asker, Decision, Happened, Installation, Jurisdiction, Line, Need, NoIdentity, Reason,
+    Refusal, Retention, Rights, Role, RoleDescription, Safeguard, Stage, Standing, Then, Thing, Whose,
 };
 pub use rule::{Rule, RuleKind, When};
 pub use state::{Bucket, State};

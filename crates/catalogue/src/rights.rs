@@ -2,11 +2,14 @@
 //! written there is refused.
 
 mod act;
+mod installation;
 mod line;
 pub(crate) mod page;
 pub(crate) mod reading;
 mod retention;
 mod role;
+mod safeguard;
+pub(crate) mod security;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,9 +18,11 @@ use serde::Deserialize;
 use crate::{Label, Tier};
 
 pub use act::Act;
+pub use installation::{Happened, Installation};
 pub use line::{Jurisdiction, Line, Need, Whose};
 pub use retention::{Retention, Then};
 pub use role::{Apart, NoIdentity, Role, RoleDescription};
+pub use safeguard::{Safeguard, Standing};
 
 /// The compartments of identity.
 pub(crate) const COMPARTMENTS: [&str; 4] = ["person", "contact", "narrative", "document"];
@@ -157,6 +162,7 @@ pub struct Rights {
     words: BTreeMap<String, BTreeMap<String, Label>>,
     lines: BTreeMap<Act, Vec<Line>>,
     retention: Vec<Retention>,
+    safeguards: Vec<Safeguard>,
     holders: BTreeSet<String>,
     kinds: BTreeMap<String, Label>,
 }
@@ -267,6 +273,12 @@ impl Rights {
     #[must_use]
     pub fn retention(&self) -> &[Retention] {
         &self.retention
+    }
+
+    /// The measures of security, kept and not yet, in the order of the file.
+    #[must_use]
+    pub fn safeguards(&self) -> &[Safeguard] {
+        &self.safeguards
     }
 
     /// A word of a group of `words.toml`.

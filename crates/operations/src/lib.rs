@@ -27,6 +27,7 @@ mod passwords;
 mod reading;
 mod receiving;
 mod replying;
+mod security_document;
 mod seeing;
 mod signing_in;
 mod templating;

@@ -376,6 +376,9 @@ pub(crate) enum Command {
     /// Who may do what, as a page
     #[command(before_help = "Try it:  sintra rights --lang en")]
     Rights,
+    /// The security document that the law on personal data asks for, from this store as it is
+    #[command(before_help = "Try it:  sintra security-document --as olga --code 123456")]
+    SecurityDocument,
     /// Make a synthetic country with the published margins and take it all the way to its report
     #[command(before_help = "Try it:  sintra demo --dir demo")]
     Demo {

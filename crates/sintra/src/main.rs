@@ -136,6 +136,7 @@ fn watch(given: &Given, command: Command) -> Result<outcome::Ended, Failure> {
             command::backup::restore(given, &backup, &keeper, erased.as_deref())
         }
         Command::Rights => command::audit::rights(given),
+        Command::SecurityDocument => command::audit::security_document(given),
         _ => Ok(outcome::Ended::Well),
     }
 }

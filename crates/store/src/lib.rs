@@ -25,6 +25,7 @@ mod returns;
 mod schema;
 mod scribe;
 mod store;
+mod tally;
 mod vault;
 mod verify;
 mod vintage;

@@ -3,6 +3,7 @@
 mod bounds;
 mod lines;
 mod retention;
+mod security;
 
 use std::collections::BTreeSet;
 
@@ -34,6 +35,7 @@ pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     lines::check(catalogue, faults);
     bounds::check(catalogue, faults);
     retention::check(catalogue, faults);
+    security::check(catalogue, faults);
 }
 
 /// T0 is what passed disclosure control; an answer of a record never is.
@@ -154,16 +156,21 @@ fn words(page: &mut Page<'_>, rights: &Rights) {
         fault_of(page, "[reason.", id, "the program gives no such reason");
     }
     for (group, ids) in groups() {
-        let head = format!("[word.{group}]");
-        for id in &ids {
-            match rights.word(group, id) {
-                Some(label) => label_of(page, &head, id, label),
-                None => fault_of(page, &head, id, "this word is not there"),
-            }
+        words_of(page, rights, group, &ids);
+    }
+}
+
+/// The words of a group are those that the program has.
+fn words_of(page: &mut Page<'_>, rights: &Rights, group: &str, ids: &[&str]) {
+    let head = format!("[word.{group}]");
+    for id in ids {
+        match rights.word(group, id) {
+            Some(label) => label_of(page, &head, id, label),
+            None => fault_of(page, &head, id, "this word is not there"),
         }
-        for id in rights.words(group).filter(|id| !ids.contains(id)) {
-            fault_of(page, &head, id, "the program knows no such word");
-        }
+    }
+    for id in rights.words(group).filter(|id| !ids.contains(id)) {
+        fault_of(page, &head, id, "the program knows no such word");
     }
 }
 

@@ -36,28 +36,30 @@ impl Rights {
             text += &page.role(role);
         }
         text += &page.nobody_yet();
-        text += &page.apart();
-        text += &page.no_identity();
-        text += &page.retention();
+        text += &(page.heading("apart") + &page.pairs());
+        text += &(page.heading("no_identity") + &page.kinds());
+        text += &(page.heading("retention") + &page.classes());
         text
     }
 }
 
-struct Page<'r> {
-    rights: &'r Rights,
-    language: Language,
+/// The policy, in one language.
+#[derive(Clone, Copy)]
+pub(super) struct Page<'r> {
+    pub(super) rights: &'r Rights,
+    pub(super) language: Language,
 }
 
 impl Page<'_> {
-    fn of(&self, group: &str, id: &str) -> &str {
+    pub(super) fn of(&self, group: &str, id: &str) -> &str {
         self.rights.word(group, id).map_or("", |label| self.say(label))
     }
 
-    fn say<'a>(&self, label: &'a Label) -> &'a str {
+    pub(super) fn say<'a>(&self, label: &'a Label) -> &'a str {
         label.get(self.language)
     }
 
-    fn name(&self, role: Role) -> &str {
+    pub(super) fn name(&self, role: Role) -> &str {
         self.rights.role(role).map_or("", |one| self.say(&one.label))
     }
 
@@ -168,7 +170,8 @@ impl Page<'_> {
         self.heading("nobody_yet") + &acts.collect::<String>()
     }
 
-    fn apart(&self) -> String {
+    /// The roles that are kept apart, a line each.
+    pub(super) fn pairs(&self) -> String {
         let pairs = self.rights.apart.iter().map(|apart| {
             let from: Vec<&str> = apart.from.iter().map(|role| self.name(*role)).collect();
             let (role, from) = (self.name(apart.role), from.join(", "));
@@ -178,10 +181,11 @@ impl Page<'_> {
                 apart.basis.join("; ")
             )
         });
-        self.heading("apart") + &pairs.collect::<String>()
+        pairs.collect()
     }
 
-    fn no_identity(&self) -> String {
+    /// The kinds of authority that hold no identity, a line each.
+    pub(super) fn kinds(&self) -> String {
         let kinds = self.rights.no_identity.iter().map(|never| {
             let kind = self.rights.kinds.get(&never.kind).map_or("", |label| self.say(label));
             format!(
@@ -190,12 +194,12 @@ impl Page<'_> {
                 never.basis.join("; ")
             )
         });
-        self.heading("no_identity") + &kinds.collect::<String>()
+        kinds.collect()
     }
 
-    fn retention(&self) -> String {
-        let classes = self.rights.retention.iter().map(|class| self.class(class));
-        self.heading("retention") + &classes.collect::<String>()
+    /// How long what is kept is kept, a line a class.
+    pub(super) fn classes(&self) -> String {
+        self.rights.retention.iter().map(|class| self.class(class)).collect()
     }
 
     fn class(&self, class: &Retention) -> String {

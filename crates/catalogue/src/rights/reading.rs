@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{ActDescription, Apart, Line, NoIdentity, Reason, Rights, RoleDescription, Stage, line, retention};
+use super::{
+    ActDescription, Apart, Line, NoIdentity, Reason, Rights, RoleDescription, Stage, line, retention, safeguard,
+};
 use crate::{Fault, Files, Label, List, read::unreadable};
 
 pub(crate) const ROLES: &str = "rights/roles.toml";
@@ -12,6 +14,7 @@ pub(crate) const WORDS: &str = "rights/words.toml";
 pub(crate) const ACTS: &str = "rights/acts.toml";
 pub(crate) const LINES: &str = "rights/acts.csv";
 pub(crate) const RETENTION: &str = "rights/retention.csv";
+pub(crate) const SAFEGUARDS: &str = "rights/safeguards.csv";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,6 +63,9 @@ impl Rights {
             rights.add(line);
         }
         rights.retention = rows(files, RETENTION, retention::Written::class, faults);
+        if files.text(SAFEGUARDS).is_some() {
+            rights.safeguards = rows(files, SAFEGUARDS, safeguard::Written::safeguard, faults);
+        }
         rights.holders_from(lists);
         rights
     }

@@ -5,6 +5,7 @@ mod matrix;
 mod page;
 mod plain;
 mod promises;
+mod security;
 
 use catalogue::{Catalogue, Files};
 

@@ -1,5 +1,5 @@
-//! `sintra log`, `alerts`, `canary`, `verify`, `checkpoint`, `witness` and `rights`: what the auditor
-//! and whoever watches from outside need.
+//! `sintra log`, `alerts`, `canary`, `verify`, `checkpoint`, `witness`, `rights` and `security-document`: what the
+//! auditor and whoever watches from outside need.
 
 use std::{
     fs,
@@ -162,6 +162,12 @@ fn seed_of(path: &Path) -> Result<[u8; 32], Failure> {
 pub(crate) fn rights(given: &Given) -> Result<Ended, Failure> {
     let (catalogue, _) = catalogue_of(given, None)?;
     say!("{}", catalogue.rights().page(given.lang).trim_end());
+    Ok(Ended::Well)
+}
+
+pub(crate) fn security_document(given: &Given) -> Result<Ended, Failure> {
+    let (door, caller) = enter(given, "", "see the security document")?;
+    say!("{}", door.security_document(&caller, given.lang)?.trim_end());
     Ok(Ended::Well)
 }
 
