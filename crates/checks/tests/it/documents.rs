@@ -8,7 +8,20 @@ use crate::house;
 const SET_UP: &str = "<!-- set-up -->";
 
 const READMES: [&str; 2] = ["README.md", "README.es.md"];
-const DOCUMENTS: [&str; 4] = ["README.md", "README.es.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+const DOCUMENTS: [&str; 8] = [
+    "README.md",
+    "README.es.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "SECURITY.es.md",
+    "docs/key-ceremony.md",
+    "docs/key-ceremony.es.md",
+];
+
+/// Where the command line is written down: its commands, and what stands under some of them.
+const LINE: &str = "crates/sintra/src/line.rs";
+const UNDER: &str = "crates/sintra/src/line/people.rs";
 
 fn set_up(readme: &str) -> Vec<String> {
     let text = house::text(readme);
@@ -83,8 +96,16 @@ fn arguments(line: &str) -> Option<Vec<String>> {
 
 /// Every name that the command line has: commands, and options with their two dashes.
 fn names() -> BTreeSet<String> {
-    let text = house::text("crates/sintra/src/line.rs");
     let mut names = BTreeSet::from(["--help".to_owned(), "--version".to_owned()]);
+    names.extend(names_in(LINE));
+    names.extend(names_in(UNDER).into_iter().filter(|name| name.starts_with("--")));
+    names
+}
+
+/// The names that one of its files gives.
+fn names_in(file: &str) -> BTreeSet<String> {
+    let text = house::text(file);
+    let mut names = BTreeSet::new();
     for line in text.lines().map(str::trim) {
         let word: String = line.chars().take_while(|c| c.is_alphanumeric()).collect();
         let rest = &line[word.len()..];
@@ -138,6 +159,24 @@ fn every_command_in_the_documents_exists() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// The commands that have others under them.
+const ABOVE: [&str; 3] = ["account", "institution", "identity"];
+
+#[test]
+fn what_stands_under_a_command_in_the_documents_exists() {
+    let under = names_in(UNDER);
+    let mut faults = Vec::new();
+    for document in DOCUMENTS {
+        for line in command_lines(&house::text(document)) {
+            let mut words = line.iter().filter(|word| !word.starts_with('-'));
+            let is_above = words.next().is_some_and(|word| ABOVE.contains(&word.as_str()));
+            let second = words.next().filter(|word| is_above && !under.contains(*word));
+            faults.extend(second.map(|word| format!("{document}: «sintra {}»: there is no {word}", line.join(" "))));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
 #[test]
 fn the_readmes_name_every_command() {
     let hidden = "read-upload";
@@ -176,10 +215,11 @@ fn every_link_of_the_documents_leads_somewhere() {
     let mut faults = Vec::new();
     for document in DOCUMENTS {
         let text = house::text(document);
+        let folder = document.rsplit_once('/').map_or("", |(folder, _)| folder);
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         for target in targets.filter(|target| !target.contains("://") && !target.starts_with('#')) {
             let path = target.split('#').next().unwrap_or_default();
-            if !house::root().join(path).exists() {
+            if !house::root().join(folder).join(path).exists() {
                 faults.push(format!("{document}: there is no {path}"));
             }
         }
