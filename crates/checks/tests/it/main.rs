@@ -8,4 +8,5 @@ mod findings;
 mod floors;
 mod house;
 mod imports;
+mod promises;
 mod purity;
