@@ -276,12 +276,14 @@ impl Field {
 
     /// Longest text that this field keeps, in characters.
     #[must_use]
+    #[inline]
     pub fn chars_max(&self) -> usize {
         usize::from(self.max_chars.unwrap_or(Self::TEXT_CHARS))
     }
 
     /// Whether the field is of identity (T2).
     #[must_use]
+    #[inline]
     pub fn is_identity(&self) -> bool {
         self.tier == Tier::T2
     }

@@ -29,7 +29,8 @@ impl Identity {
 /// What is wrong with a text of identity: the code of a finding.
 pub(crate) fn wrong_with(field: &Field, text: &str) -> Option<&'static str> {
     let is_line = matches!(field.compartment, Some(Compartment::Person | Compartment::Document));
-    if text.chars().any(|c| is_hidden(c, is_line)) {
+    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if !is_plain && text.chars().any(|c| is_hidden(c, is_line)) {
         Some("C-026")
     } else if field.role.as_deref() == Some("curp") && !curp::is_valid(text) {
         Some("C-025")

@@ -63,13 +63,14 @@ impl<'a> Checked<'a> {
         }
         let mut has_identity = false;
         for (at, (field, answer)) in form.register().fields().iter().zip(answers).enumerate() {
-            if !is_of_kind(*answer, field.kind, form.list(at).map_or(0, |list| list.codes().len())) {
-                return wrong(at, "the answer is not of the field's kind");
-            }
-            if field.required && answer.is_empty() {
+            if answer.is_value() {
+                if !is_of_kind(*answer, field.kind, form.list(at).map_or(0, |list| list.codes().len())) {
+                    return wrong(at, "the answer is not of the field's kind");
+                }
+                has_identity |= field.is_identity();
+            } else if field.required && answer.is_empty() {
                 return wrong(at, "a required answer is empty");
             }
-            has_identity |= field.is_identity() && answer.is_value();
         }
         let count = match answers[form.count_field()] {
             Answer::Number(count) => u32::try_from(count).ok(),
@@ -129,7 +130,6 @@ impl fmt::Debug for Checked<'_> {
 
 fn is_of_kind(answer: Answer<'_>, kind: Kind, codes: usize) -> bool {
     match (answer, kind) {
-        (Answer::Missing(_), _) => true,
         (Answer::Code(code), Kind::Code | Kind::Place | Kind::Authority) => usize::from(code) < codes,
         (Answer::Codes(set), Kind::Codes) => set != 0 && (codes >= 64 || set >> codes == 0),
         (Answer::Date(_), Kind::Date | Kind::Year) => true,

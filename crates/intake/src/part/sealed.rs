@@ -13,12 +13,14 @@ use crate::{
 
 impl Target {
     /// Whether identity is expected in the column.
+    #[inline]
     pub(super) fn is_identity(self) -> bool {
         matches!(self, Target::Sealed(_) | Target::Refused(_) | Target::Withheld)
     }
 }
 
 impl<'c> PartReading<'c> {
+    #[inline]
     pub(super) fn target_at(&self, column: u16) -> Target {
         self.targets
             .get(usize::from(column))
@@ -38,6 +40,7 @@ impl<'c> PartReading<'c> {
 
     /// Whether the cells of a column may be kept with a row that waits: never those of identity, and in a file that
     /// may bring it only those of fields that are counted.
+    #[inline]
     pub(super) fn may_wait(&self, column: u16) -> bool {
         match self.target_at(column) {
             Target::Field(_) => true,
