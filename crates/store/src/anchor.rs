@@ -11,7 +11,10 @@ use std::{
 use ledger::{Checkpoint, Note, Signer, Tree, Verifier};
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::{Keys, Store, StoreError, disk, log};
+use crate::{
+    Keys, Store, StoreError, disk,
+    log::{self, Act},
+};
 
 /// Seconds of the log that one kept checkpoint covers at most while there are acts.
 const INTERVAL_SECONDS: i64 = 60;
@@ -115,11 +118,13 @@ impl Store {
         Ok(notes)
     }
 
-    /// Ends a transaction that wrote to the log: a checkpoint is kept when the last is a minute old, and the
+    /// Ends a transaction with the entries of its acts: a checkpoint is kept when the last is a minute old, and the
     /// anchor follows the commit.
-    pub(crate) fn end(&self, transaction: Transaction<'_>) -> Result<(), StoreError> {
-        let tree = log::tip(&transaction)?;
-        self.keep_checkpoint(&transaction, &tree)?;
+    pub(crate) fn end(&self, transaction: Transaction<'_>, acts: &[Act<'_>]) -> Result<(), StoreError> {
+        let tree = log::write(&transaction, acts)?;
+        if let Some(last) = acts.last() {
+            self.keep_checkpoint(&transaction, &tree, last.at)?;
+        }
         transaction.commit()?;
         // The act is done and logged: a disk that refuses the anchor must not make it look undone.
         self.anchor.drop_at(&tree).ok();
@@ -127,11 +132,9 @@ impl Store {
     }
 
     /// Keeps a checkpoint when the last one is a minute old; a clock that went back is due once.
-    fn keep_checkpoint(&self, transaction: &Transaction<'_>, tree: &Tree) -> Result<(), StoreError> {
-        let sql = "SELECT json_extract(entry, '$.at') FROM log_entry ORDER BY seq DESC LIMIT 1";
-        let now: String = transaction.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    fn keep_checkpoint(&self, transaction: &Transaction<'_>, tree: &Tree, now: &str) -> Result<(), StoreError> {
         let sql = "SELECT unixepoch(?1) - unixepoch(at) FROM checkpoint ORDER BY size DESC LIMIT 1";
-        let passed = transaction.prepare_cached(sql)?.query_row([&now], |row| row.get(0));
+        let passed = transaction.prepare_cached(sql)?.query_row([now], |row| row.get(0));
         let passed: Option<i64> = passed.optional()?.flatten();
         if passed.is_some_and(|seconds| (0..INTERVAL_SECONDS).contains(&seconds)) {
             return Ok(());
@@ -139,7 +142,7 @@ impl Store {
         let sql = "INSERT OR IGNORE INTO checkpoint (size, at, note) VALUES (?1, ?2, ?3)";
         let size = i64::try_from(tree.size()).unwrap_or(i64::MAX);
         let note = self.anchor.sign(tree).to_string();
-        transaction.prepare_cached(sql)?.execute((size, &now, note))?;
+        transaction.prepare_cached(sql)?.execute((size, now, note))?;
         Ok(())
     }
 

@@ -4,7 +4,11 @@ use register::{Actor, Annex, Returned};
 use rusqlite::Connection;
 use seal::PublicKey;
 
-use crate::{Staged, Store, StoreError, log, returns::whole};
+use crate::{
+    Staged, Store, StoreError,
+    log::{self, Act},
+    returns::whole,
+};
 
 impl Store {
     /// Adds documents to a return that was received before, and answers the return with how many were new: the
@@ -35,8 +39,14 @@ impl Store {
             write(&transaction, number, &new)?;
             let to = self.institution_key(&authority)?;
             self.place_annexes(&transaction, &new, to.as_ref().map(|key| (authority.as_str(), key)))?;
-            log::write(&transaction, actor, at, ("attach", &format!("return {number}")), &[])?;
-            self.end(transaction)?;
+            let act = Act {
+                actor,
+                at,
+                act: "attach",
+                object: &format!("return {number}"),
+                records: &[],
+            };
+            self.end(transaction, &[act])?;
         }
         Ok((self.returned(number)?, new.len() as u64))
     }

@@ -2,7 +2,12 @@
 
 use register::{Actor, Period};
 
-use crate::{Store, StoreError, instant, log, replacement::is_by, returns};
+use crate::{
+    Store, StoreError, instant,
+    log::{self, Act},
+    replacement::is_by,
+    returns,
+};
 
 /// An answer of an authority that came without records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +61,14 @@ impl Store {
         ))?;
         let number = transaction.last_insert_rowid();
         let object = format!("answer {number}");
-        log::write(&transaction, actor, &answer.received_at, ("answer", &object), &[])?;
-        self.end(transaction)?;
+        let act = Act {
+            actor,
+            at: &answer.received_at,
+            act: "answer",
+            object: &object,
+            records: &[],
+        };
+        self.end(transaction, &[act])?;
         let noted_by = actor.account.clone();
         Ok(Letter {
             number,

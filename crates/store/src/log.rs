@@ -1,12 +1,12 @@
 //! The log: who did what, when, for what. Each entry is a leaf of a Merkle tree (RFC 6962), written with the tree's
 //! new edge in the transaction of its act.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet, fmt::Display};
 
 use ledger::Tree;
 use register::Actor;
 use rusqlite::Connection;
-use serde_json::{Value as Json, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{Store, StoreError, instant};
 
@@ -63,9 +63,9 @@ impl Store {
         let mut rows = statement.query(params)?;
         let mut entries = Vec::new();
         while let Some(row) = rows.next()? {
-            let (seq, text): (i64, String) = (row.get(0)?, row.get(1)?);
-            let entry = read(seq, &text);
-            entries.push(entry.ok_or_else(|| StoreError::damaged("log_entry", "entry", seq, "it is no entry"))?);
+            let seq = row.get(0)?;
+            let text = row.get_ref(1)?.as_str().map_err(|error| no_entry(seq, error))?;
+            entries.push(read(seq, text)?);
         }
         Ok(entries)
     }
@@ -79,34 +79,36 @@ pub(crate) fn witness(actor: &Actor, at: &str) -> Result<(), StoreError> {
     instant::check(at)
 }
 
-/// Writes an entry into the transaction of its act.
-pub(crate) fn write(
-    transaction: &Connection,
-    actor: &Actor,
-    at: &str,
-    (act, object): (&str, &str),
-    records: &[i64],
-) -> Result<(), StoreError> {
+/// An act on its way to the log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Act<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) at: &'a str,
+    pub(crate) act: &'a str,
+    pub(crate) object: &'a str,
+    pub(crate) records: &'a [i64],
+}
+
+/// Writes the entries of acts into their transaction, and answers the tree that they make.
+pub(crate) fn write(transaction: &Connection, acts: &[Act<'_>]) -> Result<Tree, StoreError> {
     let mut tree = tip(transaction)?;
-    let seq = i64::try_from(tree.size()).unwrap_or(i64::MAX).saturating_add(1);
-    let records: BTreeSet<i64> = records.iter().copied().collect();
-    let text = json!({
-        "seq": seq, "at": at, "account": actor.account, "person": actor.person, "institution": actor.institution,
-        "purpose": actor.purpose, "reference": actor.reference, "from": actor.from, "second": actor.second,
-        "act": act, "object": object, "records": records,
-    })
-    .to_string();
-    tree.push(ledger::leaf(text.as_bytes()));
-    let sql = "INSERT INTO log_entry (seq, entry) VALUES (?1, ?2)";
-    transaction.prepare_cached(sql)?.execute((seq, &text))?;
+    let mut entry = transaction.prepare_cached("INSERT INTO log_entry (seq, entry) VALUES (?1, ?2)")?;
     let mut touch = transaction.prepare_cached("INSERT INTO touch (record, seq) VALUES (?1, ?2)")?;
-    for record in records {
-        touch.execute((record, seq))?;
+    for act in acts {
+        let seq = i64::try_from(tree.size()).unwrap_or(i64::MAX).saturating_add(1);
+        let line = Line::of(seq, act);
+        let text = serde_json::to_string(&line).map_err(|error| no_entry(seq, error))?;
+        tree.push(ledger::leaf(text.as_bytes()));
+        entry.execute((seq, &text))?;
+        for record in &line.records {
+            touch.execute((record, seq))?;
+        }
     }
     let sql = "INSERT INTO log_tip (one, size, tree) VALUES (1, ?1, ?2)
                ON CONFLICT (one) DO UPDATE SET size = excluded.size, tree = excluded.tree";
-    transaction.prepare_cached(sql)?.execute((seq, tree.to_bytes()))?;
-    Ok(())
+    let size = i64::try_from(tree.size()).unwrap_or(i64::MAX);
+    transaction.prepare_cached(sql)?.execute((size, tree.to_bytes()))?;
+    Ok(tree)
 }
 
 /// The tree of the log as it stands.
@@ -120,24 +122,91 @@ pub(crate) fn tip(connection: &Connection) -> Result<Tree, StoreError> {
     Tree::from_bytes(&bytes).ok_or_else(|| StoreError::damaged("log_tip", "tree", 1, "it is no edge of a tree"))
 }
 
-/// An entry from the very text that was hashed.
-fn read(seq: i64, text: &str) -> Option<LogEntry> {
-    let json: Json = serde_json::from_str(text).ok()?;
-    let word = |name: &str| json[name].as_str().map(str::to_owned);
-    Some(LogEntry {
-        seq: json["seq"].as_i64().filter(|own| *own == seq)?,
-        at: word("at")?,
-        actor: Actor {
-            account: word("account")?,
-            person: word("person")?,
-            institution: word("institution")?,
-            purpose: word("purpose")?,
-            reference: word("reference")?,
-            from: word("from")?,
-            second: word("second")?,
-        },
-        act: word("act")?,
-        object: word("object")?,
-        records: json["records"].as_array()?.iter().filter_map(Json::as_i64).collect(),
-    })
+/// An entry as it is written: the very text of it is hashed.
+#[derive(Serialize, Deserialize)]
+struct Line<'a> {
+    seq: i64,
+    #[serde(borrow)]
+    at: Cow<'a, str>,
+    #[serde(borrow)]
+    account: Cow<'a, str>,
+    #[serde(borrow)]
+    person: Cow<'a, str>,
+    #[serde(borrow)]
+    institution: Cow<'a, str>,
+    #[serde(borrow)]
+    purpose: Cow<'a, str>,
+    #[serde(borrow)]
+    reference: Cow<'a, str>,
+    #[serde(borrow)]
+    from: Cow<'a, str>,
+    #[serde(borrow)]
+    second: Cow<'a, str>,
+    #[serde(borrow)]
+    act: Cow<'a, str>,
+    #[serde(borrow)]
+    object: Cow<'a, str>,
+    records: BTreeSet<i64>,
+}
+
+impl<'a> Line<'a> {
+    fn of(seq: i64, act: &Act<'a>) -> Line<'a> {
+        let actor = act.actor;
+        Line {
+            seq,
+            at: act.at.into(),
+            account: actor.account.as_str().into(),
+            person: actor.person.as_str().into(),
+            institution: actor.institution.as_str().into(),
+            purpose: actor.purpose.as_str().into(),
+            reference: actor.reference.as_str().into(),
+            from: actor.from.as_str().into(),
+            second: actor.second.as_str().into(),
+            act: act.act.into(),
+            object: act.object.into(),
+            records: act.records.iter().copied().collect(),
+        }
+    }
+}
+
+impl From<Line<'_>> for LogEntry {
+    fn from(line: Line<'_>) -> LogEntry {
+        LogEntry {
+            seq: line.seq,
+            at: line.at.into_owned(),
+            actor: Actor {
+                account: line.account.into_owned(),
+                person: line.person.into_owned(),
+                institution: line.institution.into_owned(),
+                purpose: line.purpose.into_owned(),
+                reference: line.reference.into_owned(),
+                from: line.from.into_owned(),
+                second: line.second.into_owned(),
+            },
+            act: line.act.into_owned(),
+            object: line.object.into_owned(),
+            records: line.records.into_iter().collect(),
+        }
+    }
+}
+
+fn read(seq: i64, text: &str) -> Result<LogEntry, StoreError> {
+    let line: Line<'_> = serde_json::from_str(text).map_err(|error| no_entry(seq, error))?;
+    if line.seq != seq {
+        return Err(no_entry(seq, "it is the entry of another place"));
+    }
+    Ok(line.into())
+}
+
+fn no_entry(seq: i64, why: impl Display) -> StoreError {
+    StoreError::damaged("log_entry", "entry", seq, why)
+}
+
+/// The records that an entry says were seen or changed by its act; none when it is no entry.
+pub(crate) fn records_of(text: &[u8]) -> BTreeSet<i64> {
+    #[derive(Deserialize)]
+    struct Seen {
+        records: BTreeSet<i64>,
+    }
+    serde_json::from_slice(text).map_or_else(|_| BTreeSet::new(), |seen: Seen| seen.records)
 }

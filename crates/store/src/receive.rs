@@ -7,7 +7,12 @@ use register::{
 };
 use rusqlite::{Statement, Transaction};
 
-use crate::{Staged, Store, StoreError, annex, log, replacement, vault::Sealing};
+use crate::{
+    Staged, Store, StoreError, annex,
+    log::{self, Act},
+    replacement,
+    vault::Sealing,
+};
 
 /// Records of one return that its ids can tell apart.
 const ROWS_MAX: i64 = u32::MAX as i64;
@@ -309,9 +314,14 @@ impl<'c> Receiving<'_, 'c> {
         drop(revision);
         sealing.map_or(Ok(()), |sealing| sealing.finish(&transaction, returned.number))?;
         let object = format!("return {}", returned.number);
-        let (at, all) = (&returned.received_at, [returned.number << 32]);
-        log::write(&transaction, &actor, at, ("receive", &object), &all)?;
-        store.end(transaction)?;
+        let act = Act {
+            actor: &actor,
+            at: &returned.received_at,
+            act: "receive",
+            object: &object,
+            records: &[returned.number << 32],
+        };
+        store.end(transaction, &[act])?;
         Ok(Receipt {
             returned,
             already_had: false,

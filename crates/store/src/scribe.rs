@@ -9,7 +9,10 @@ use std::{
 
 use register::Actor;
 
-use crate::{Access, Store, StoreError, log};
+use crate::{
+    Access, Store, StoreError,
+    log::{self, Act},
+};
 
 /// Most entries of one transaction.
 const BATCH_MAX: usize = 200;
@@ -97,11 +100,14 @@ fn serve(store: &Store, from: &Receiver<Noted>) {
     }
 }
 
-fn written(store: &Store, batch: &[Noted]) -> Result<(), StoreError> {
-    let transaction = store.begin()?;
-    for noted in batch {
-        let what = (noted.act.as_str(), noted.object.as_str());
-        log::write(&transaction, &noted.actor, &noted.at, what, &noted.records)?;
-    }
-    store.end(transaction)
+fn written<'b>(store: &Store, batch: &'b [Noted]) -> Result<(), StoreError> {
+    let act = |noted: &'b Noted| Act {
+        actor: &noted.actor,
+        at: &noted.at,
+        act: &noted.act,
+        object: &noted.object,
+        records: &noted.records,
+    };
+    let acts: Vec<Act<'b>> = batch.iter().map(act).collect();
+    store.end(store.begin()?, &acts)
 }

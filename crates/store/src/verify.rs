@@ -1,12 +1,17 @@
 //! Proves a store: every page of the database, every entry of the log against its tree and its checkpoints, every
 //! file against the hash that it was kept under.
 
-use std::io;
+use std::{cmp::Reverse, io};
 
 use ledger::{Checkpoint, Hash, Note, Tree};
-use rusqlite::Connection;
+use rusqlite::{CachedStatement, Connection};
 
 use crate::{Store, StoreError, log, original::hash_of};
+
+/// Missing entries that are told one by one.
+const FAULTS_MAX: usize = 100;
+/// Accesses that are gathered before they are looked up.
+const PAIRS_MAX: usize = 1 << 18;
 
 /// What a proof found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,50 +53,17 @@ impl Store {
     fn prove_log(&self, outside: &[Checkpoint]) -> Result<Verified, StoreError> {
         let mut verified = Verified::default();
         let kept = self.kept_checkpoints(&mut verified);
-        let mut all: Vec<(&Checkpoint, &str)> = kept.iter().map(|one| (one, "kept here")).collect();
-        all.extend(outside.iter().map(|one| (one, "from outside")));
-        all.sort_by_key(|(one, _)| one.size);
-        let mut waiting = all.into_iter().peekable();
-        let mut tree = Tree::new();
-        let mut hold = |tree: &Tree, verified: &mut Verified| {
-            while let Some((one, origin)) = waiting.next_if(|(one, _)| one.size == tree.size()) {
-                if one.root == tree.root() {
-                    verified.checkpoints += 1;
-                } else {
-                    let says = format!(
-                        "the first {} entries are not those of the checkpoint {origin}",
-                        one.size
-                    );
-                    verified.faults.push(says);
-                }
-            }
-        };
-        hold(&tree, &mut verified);
+        let mut proof = Proof::new(kept, outside, verified);
+        let mut touches = Touches::new(self.connection())?;
         self.each_entry(|seq, text| {
-            let expected = i64::try_from(tree.size()).unwrap_or(i64::MAX).saturating_add(1);
-            if seq != expected && verified.faults.len() < 100 {
-                verified
-                    .faults
-                    .push(format!("entry {expected} of the log is not there"));
-            }
-            tree.push(ledger::leaf(text));
-            hold(&tree, &mut verified);
+            proof.push(seq, text);
+            touches.push(seq, text)
         })?;
-        for (one, origin) in waiting {
-            let says = format!(
-                "a checkpoint {origin} covers {} entries and there are {}",
-                one.size,
-                tree.size()
-            );
-            verified.faults.push(says);
+        let mut verified = proof.end(&log::tip(self.connection())?);
+        if !touches.end()? {
+            let says = "the index of accesses to records is not what the entries of the log say";
+            verified.faults.push(says.to_owned());
         }
-        if log::tip(self.connection())? != tree {
-            verified
-                .faults
-                .push("the log is not the one whose root was kept".to_owned());
-        }
-        self.verify_touches(&mut verified)?;
-        (verified.entries, verified.root) = (tree.size(), tree.root());
         Ok(verified)
     }
 
@@ -128,18 +100,21 @@ impl Store {
         let snapshot = self.connection().unchecked_transaction()?;
         let checkpoint = self.checkpoint()?;
         let mut leaves = Vec::new();
-        self.each_entry(|_, text| leaves.push(ledger::leaf(text)))?;
+        self.each_entry(|_, text| {
+            leaves.push(ledger::leaf(text));
+            Ok(())
+        })?;
         drop(snapshot);
         Ok(Bundle { leaves, checkpoint })
     }
 
-    fn each_entry(&self, mut each: impl FnMut(i64, &[u8])) -> Result<(), StoreError> {
+    fn each_entry(&self, mut each: impl FnMut(i64, &[u8]) -> Result<(), StoreError>) -> Result<(), StoreError> {
         let mut statement = self
             .connection()
             .prepare_cached("SELECT seq, entry FROM log_entry ORDER BY seq")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            each(row.get(0)?, row.get_ref(1)?.as_bytes().unwrap_or_default());
+            each(row.get(0)?, row.get_ref(1)?.as_bytes().unwrap_or_default())?;
         }
         Ok(())
     }
@@ -163,24 +138,6 @@ impl Store {
             }
         }
         kept
-    }
-
-    /// The person's own record of accesses is what the entries say, no more and no less.
-    fn verify_touches(&self, verified: &mut Verified) -> Result<(), StoreError> {
-        let sql = "SELECT (SELECT count(*) FROM touch),
-                          (SELECT count(*) FROM log_entry e, json_each(e.entry, '$.records') r
-                           WHERE e.entry LIKE '%\"records\":[_%' AND json_valid(e.entry)
-                             AND EXISTS (SELECT 1 FROM touch t WHERE t.record = r.value AND t.seq = e.seq)),
-                          (SELECT coalesce(sum(json_array_length(e.entry, '$.records')), 0) FROM log_entry e
-                           WHERE e.entry LIKE '%\"records\":[_%' AND json_valid(e.entry))";
-        let (kept, found, said): (i64, i64, i64) = self
-            .connection()
-            .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        if kept != found || found != said {
-            let says = "the index of accesses to records is not what the entries of the log say";
-            verified.faults.push(says.to_owned());
-        }
-        Ok(())
     }
 
     /// What is there came by an act of the log.
@@ -255,6 +212,125 @@ impl Store {
             }
         }
         Ok(())
+    }
+}
+
+/// The log held against what speaks for it, entry by entry.
+struct Proof {
+    tree: Tree,
+    /// The checkpoints that are not reached yet and where they were kept, the smallest last.
+    waiting: Vec<(Checkpoint, &'static str)>,
+    verified: Verified,
+}
+
+impl Proof {
+    fn new(kept: Vec<Checkpoint>, outside: &[Checkpoint], verified: Verified) -> Proof {
+        let kept = kept.into_iter().map(|one| (one, "kept here"));
+        let mut waiting: Vec<_> = kept
+            .chain(outside.iter().map(|one| (one.clone(), "from outside")))
+            .collect();
+        waiting.sort_by_key(|(one, _)| Reverse(one.size));
+        let mut proof = Proof {
+            tree: Tree::new(),
+            waiting,
+            verified,
+        };
+        proof.hold();
+        proof
+    }
+
+    /// Takes the next entry in.
+    fn push(&mut self, seq: i64, text: &[u8]) {
+        let expected = i64::try_from(self.tree.size()).unwrap_or(i64::MAX).saturating_add(1);
+        if seq != expected && self.verified.faults.len() < FAULTS_MAX {
+            self.fault(format!("entry {expected} of the log is not there"));
+        }
+        self.tree.push(ledger::leaf(text));
+        self.hold();
+    }
+
+    /// Holds the tree against the checkpoints of its size.
+    fn hold(&mut self) {
+        while let Some((one, origin)) = self.waiting.pop_if(|(one, _)| one.size == self.tree.size()) {
+            if one.root == self.tree.root() {
+                self.verified.checkpoints += 1;
+            } else {
+                let size = one.size;
+                self.fault(format!(
+                    "the first {size} entries are not those of the checkpoint {origin}"
+                ));
+            }
+        }
+    }
+
+    /// Ends it: the tree is the one whose edge was kept, and no checkpoint covers more.
+    fn end(mut self, kept: &Tree) -> Verified {
+        let size = self.tree.size();
+        while let Some((one, origin)) = self.waiting.pop() {
+            self.fault(format!(
+                "a checkpoint {origin} covers {} entries and there are {size}",
+                one.size
+            ));
+        }
+        if self.tree != *kept {
+            self.fault("the log is not the one whose root was kept".to_owned());
+        }
+        (self.verified.entries, self.verified.root) = (size, self.tree.root());
+        self.verified
+    }
+
+    fn fault(&mut self, says: String) {
+        self.verified.faults.push(says);
+    }
+}
+
+/// The index of accesses to records held against the entries: what they say, no more and no less.
+struct Touches<'c> {
+    connection: &'c Connection,
+    is_there: CachedStatement<'c>,
+    /// Records and entries that are not looked up yet.
+    pairs: Vec<(i64, i64)>,
+    said: i64,
+    found: i64,
+}
+
+impl<'c> Touches<'c> {
+    fn new(connection: &'c Connection) -> Result<Touches<'c>, StoreError> {
+        Ok(Touches {
+            connection,
+            is_there: connection.prepare_cached("SELECT 1 FROM touch WHERE record = ?1 AND seq = ?2")?,
+            pairs: Vec::new(),
+            said: 0,
+            found: 0,
+        })
+    }
+
+    fn push(&mut self, seq: i64, text: &[u8]) -> Result<(), StoreError> {
+        self.pairs
+            .extend(log::records_of(text).into_iter().map(|record| (record, seq)));
+        if self.pairs.len() < PAIRS_MAX {
+            return Ok(());
+        }
+        self.look_up()
+    }
+
+    /// Looks up what has gathered, in the order of the index.
+    fn look_up(&mut self) -> Result<(), StoreError> {
+        self.pairs.sort_unstable();
+        for (record, seq) in self.pairs.drain(..) {
+            self.said += 1;
+            self.found += i64::from(self.is_there.exists((record, seq))?);
+        }
+        Ok(())
+    }
+
+    /// Whether the index is what the entries say.
+    fn end(mut self) -> Result<bool, StoreError> {
+        self.look_up()?;
+        let kept: i64 = self
+            .connection
+            .query_row("SELECT count(*) FROM touch", [], |row| row.get(0))?;
+        Ok(kept == self.said && self.found == self.said)
     }
 }
 

@@ -13,7 +13,12 @@ use register::Actor;
 use rusqlite::{Connection, OptionalExtension, Row};
 use seal::{Opener, Sealer, Secret};
 
-use crate::{Store, StoreError, chance, desk::Desk, disk, log};
+use crate::{
+    Store, StoreError, chance,
+    desk::Desk,
+    disk,
+    log::{self, Act},
+};
 
 /// A vintage as the store remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,9 +187,15 @@ impl VintageFolder<'_> {
         if known.is_none() {
             self.write(&transaction, &vintage, files.keys())?;
         }
-        log::write(&transaction, actor, at, ("freeze", &format!("vintage {id}")), &[])?;
         self.put_in_place(id, known.is_some())?;
-        self.store.end(transaction)?;
+        let act = Act {
+            actor,
+            at,
+            act: "freeze",
+            object: &format!("vintage {id}"),
+            records: &[],
+        };
+        self.store.end(transaction, &[act])?;
         Ok(vintage)
     }
 

@@ -3,7 +3,10 @@
 use register::Actor;
 use rusqlite::Transaction;
 
-use crate::{Store, StoreError, log};
+use crate::{
+    Store, StoreError,
+    log::{self, Act},
+};
 
 /// An open transaction with the right to write, and whoever stands behind it. Dropped before
 /// [`Writing::finish`], it leaves nothing; everything read through the store meanwhile is as it will be written.
@@ -49,7 +52,13 @@ impl Writing<'_> {
     /// # Errors
     /// When it cannot be written; then nothing of it is.
     pub fn finish(self, act: &str, object: &str, records: &[i64]) -> Result<(), StoreError> {
-        log::write(&self.transaction, &self.actor, &self.at, (act, object), records)?;
-        self.store.end(self.transaction)
+        let act = Act {
+            actor: &self.actor,
+            at: &self.at,
+            act,
+            object,
+            records,
+        };
+        self.store.end(self.transaction, &[act])
     }
 }
