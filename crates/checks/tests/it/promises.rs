@@ -24,14 +24,25 @@ const CALLERS: [&str; 14] = [
 fn every_test_that_security_names_is_there() {
     let security = house::text("SECURITY.md");
     let mut named = 0;
-    let mut absent: Vec<String> = security.match_indices("TODO").map(|_| "a test that is still to do".to_owned()).collect();
-    for word in security.split('`').skip(1).step_by(2).filter(|word| is_name_of_test(word)) {
+    let mut absent: Vec<String> = security
+        .match_indices("TODO")
+        .map(|_| "a test that is still to do".to_owned())
+        .collect();
+    for word in security
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| is_name_of_test(word))
+    {
         named += 1;
         if !is_there(word) {
             absent.push(word.to_owned());
         }
     }
-    assert!(absent.is_empty(), "SECURITY.md names tests that are not there: {absent:#?}");
+    assert!(
+        absent.is_empty(),
+        "SECURITY.md names tests that are not there: {absent:#?}"
+    );
     assert!(named > 40, "only {named} tests are named");
 }
 
@@ -54,7 +65,9 @@ fn is_there(name: &str) -> bool {
 #[test]
 fn no_crate_of_the_program_opens_a_connection() {
     let lock = house::text("Cargo.lock");
-    let names = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    let names = lock
+        .lines()
+        .filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
     let there: Vec<&str> = names.filter(|name| CALLERS.contains(name)).collect();
     assert!(there.is_empty(), "the program calls nobody, and these could: {there:?}");
 }

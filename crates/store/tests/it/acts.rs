@@ -89,7 +89,8 @@ impl Model {
     fn accesses(&self, record: i64) -> Vec<i64> {
         let seen = (1..)
             .zip(&self.log)
-            .filter(|(_, (_, _, records))| records.contains(&record));
+            // What was done with a whole return was done with each of its records.
+            .filter(|(_, (_, _, records))| records.contains(&record) || records.contains(&(record >> 32 << 32)));
         seen.map(|(seq, _)| seq).collect()
     }
 }
@@ -144,7 +145,8 @@ impl Both {
     fn received(&mut self) {
         self.model.returns += 1;
         let object = format!("return {}", self.model.returns);
-        self.model.entry("receive", &object, &[]);
+        let all = self.model.returns as i64;
+        self.model.entry("receive", &object, &[all << 32]);
     }
 
     fn persons(&mut self, many: usize) {

@@ -12,7 +12,7 @@ fn note_all(scribe: &Scribe, threads: usize, each: usize) -> BTreeSet<String> {
     let note = |thread: usize| {
         let objects = (0..each).map(move |turn| format!("act {thread}-{turn}"));
         let is_done = |object: &String| {
-            let done = scribe.note(&actor(), &instant(1), "read", object, &[thread as i64]);
+            let done = scribe.note(&actor(), &instant(1), "read", object, &[thread as i64 + 1]);
             assert!(matches!(done, Ok(()) | Err(StoreError::Unlogged(_))), "{done:?}");
             done.is_ok()
         };
