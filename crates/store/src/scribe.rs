@@ -16,8 +16,10 @@ use crate::{
 
 /// Most entries of one transaction.
 const BATCH_MAX: usize = 200;
-/// How long the first entry of a batch waits for others.
+/// How long the first entry of a batch waits for others at most.
 const WINDOW: Duration = Duration::from_millis(2);
+/// A batch is closed when nobody came for this long.
+const LULL: Duration = Duration::from_micros(200);
 
 /// An entry on its way to the log.
 #[derive(Debug)]
@@ -88,7 +90,7 @@ fn serve(store: &Store, from: &Receiver<Noted>) {
         let end = Instant::now() + WINDOW;
         while batch.len() < BATCH_MAX {
             let left = end.saturating_duration_since(Instant::now());
-            match from.recv_timeout(left) {
+            match from.recv_timeout(left.min(LULL)) {
                 Ok(next) => batch.push(next),
                 Err(_) => break,
             }
