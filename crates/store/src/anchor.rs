@@ -193,7 +193,6 @@ mod tests {
     use super::{Anchor, Keys, Tree};
 
     #[test]
-    #[expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
     fn an_anchor_that_several_write_is_whole_at_every_instant() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("anchor");
