@@ -13,6 +13,7 @@ use seal::PrivateKey;
 pub struct Caller {
     actor: Actor,
     roles: Vec<Role>,
+    has_purpose: bool,
     is_local: bool,
     is_fresh: bool,
     has_second_factor: bool,
@@ -22,8 +23,9 @@ pub struct Caller {
 impl Caller {
     pub(crate) fn signed_in(actor: Actor, roles: Vec<Role>, has_second_factor: bool, key: PrivateKey) -> Caller {
         Caller {
-            actor,
+            actor: without_purpose(actor),
             roles,
+            has_purpose: false,
             is_local: false,
             is_fresh: true,
             has_second_factor,
@@ -34,8 +36,9 @@ impl Caller {
     /// A caller who comes back with a session: without the password there is no key.
     pub(crate) fn of_session(actor: Actor, roles: Vec<Role>, has_second_factor: bool, is_fresh: bool) -> Caller {
         Caller {
-            actor,
+            actor: without_purpose(actor),
             roles,
+            has_purpose: false,
             is_local: false,
             is_fresh,
             has_second_factor,
@@ -47,8 +50,9 @@ impl Caller {
         let mut actor = Actor::new("local", institution, "");
         from.clone_into(&mut actor.from);
         Caller {
-            actor,
+            actor: without_purpose(actor),
             roles: Vec::new(),
+            has_purpose: false,
             is_local: true,
             is_fresh: true,
             has_second_factor: false,
@@ -59,7 +63,11 @@ impl Caller {
     /// The same caller, with what the next act is for.
     #[must_use]
     pub fn for_purpose(mut self, purpose: &str) -> Caller {
-        purpose.clone_into(&mut self.actor.purpose);
+        self.has_purpose = !purpose.trim().is_empty();
+        self.actor = without_purpose(self.actor);
+        if self.has_purpose {
+            purpose.clone_into(&mut self.actor.purpose);
+        }
         self
     }
 
@@ -104,6 +112,10 @@ impl Caller {
         }
     }
 
+    pub(crate) fn has_purpose(&self) -> bool {
+        self.has_purpose
+    }
+
     pub(crate) fn is_local(&self) -> bool {
         self.is_local
     }
@@ -119,4 +131,12 @@ impl Caller {
     pub(crate) fn key(&self) -> Option<&PrivateKey> {
         self.key.as_ref()
     }
+}
+
+/// What stands in the log where an act asks for no purpose and none was given.
+const NONE_GIVEN: &str = "none given";
+
+fn without_purpose(mut actor: Actor) -> Actor {
+    NONE_GIVEN.clone_into(&mut actor.purpose);
+    actor
 }

@@ -7,9 +7,9 @@ use std::{
 
 use catalogue::{Act, Authority, Catalogue, Decision, Language, Need, Refusal, Tier};
 use jiff::Timestamp;
-use store::{Access, Keys, Store, StoreError};
+use store::{Access, Account, Keys, Store, StoreError};
 
-use crate::{Caller, OperationError};
+use crate::{Caller, OperationError, signing_in::roles_of};
 
 /// An open store with its rights. Its store is private, so that another way in does not compile:
 ///
@@ -119,17 +119,55 @@ impl Door {
     /// # Errors
     /// [`OperationError::Refused`], with the way out.
     pub(crate) fn admit(&self, caller: &Caller, act: Act, on: On<'_>) -> Result<(), OperationError> {
-        let why = match self.decided(caller, act, on) {
-            Ok(()) => return Ok(()),
-            Err(why) => why,
-        };
-        let object = format!("{} {} {}", act.id(), on.institution, on.stage);
-        let mut actor = caller.actor().clone();
-        if actor.purpose.trim().is_empty() {
-            "none given".clone_into(&mut actor.purpose);
+        let object = format!("{} {}", on.institution, on.stage);
+        self.noted(caller, act, object.trim(), || {
+            self.is_still(caller)?;
+            self.decided(caller, act, on).map_err(OperationError::Refused)
+        })
+    }
+
+    /// Does what was admitted, and says in the log when it was refused all the same: a second person who is the first,
+    /// a grant that was used, an account that is the caller's own.
+    ///
+    /// # Errors
+    /// Those of what is done, or when the entry cannot be written.
+    pub(crate) fn noted<V>(
+        &self,
+        caller: &Caller,
+        act: Act,
+        object: &str,
+        done: impl FnOnce() -> Result<V, OperationError>,
+    ) -> Result<V, OperationError> {
+        let done = done();
+        if let Err(OperationError::Refused(_)) = done {
+            let object = format!("{} {object}", act.id());
+            self.store
+                .note(caller.actor(), &self.now(), "refused", object.trim(), &[])?;
         }
-        self.store.note(&actor, &self.now(), "refused", object.trim(), &[])?;
-        Err(OperationError::Refused(why))
+        done
+    }
+
+    /// Holds whoever signed in against the account as it is now: closed, reset or with other roles, they are out at
+    /// once.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when it is not the same.
+    pub(crate) fn is_still(&self, caller: &Caller) -> Result<(), OperationError> {
+        if caller.is_local() {
+            return Ok(());
+        }
+        let account = self.store.account(caller.account())?;
+        let is_same = |one: &Account| {
+            let key = caller.key().map(|key| key.public().to_string());
+            one.state == "active"
+                && roles_of(one) == caller.roles()
+                && key.is_none_or(|public| public == one.public_key)
+        };
+        if account.as_ref().is_some_and(is_same) {
+            return Ok(());
+        }
+        let says = "the account was closed or changed meanwhile; sign in again";
+        Err(OperationError::Refused(says.to_owned()))
     }
 
     fn refusal(&self, refusal: Refusal) -> String {
@@ -218,7 +256,7 @@ fn tier_of(act: Act) -> Tier {
 impl Caller {
     fn brings(&self, need: Need) -> bool {
         match need {
-            Need::Purpose => !self.actor().purpose.trim().is_empty(),
+            Need::Purpose => self.has_purpose(),
             Need::OfficeNumber => !self.actor().reference.trim().is_empty(),
             Need::Fresh => self.is_fresh(),
             Need::SecondFactor => self.has_second_factor(),

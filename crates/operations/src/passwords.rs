@@ -1,9 +1,5 @@
 //! What a password must be: long rather than strange (NIST SP 800-63B-4), and none of those that everybody tries.
 
-use std::sync::OnceLock;
-
-use seal::{Cost, CryptoRng, Secret};
-
 use crate::OperationError;
 
 /// What an account's key is bound to under its password.
@@ -54,12 +50,4 @@ pub(crate) fn accept(password: &str, account: &str, has_second_factor: bool) -> 
         );
     }
     Ok(())
-}
-
-/// A locked key that nobody has, on which to spend the time of a real one.
-pub(crate) fn nobody(generator: &mut impl CryptoRng) -> &'static str {
-    static NOBODY: OnceLock<String> = OnceLock::new();
-    let make =
-        || seal::lock(&Secret::from_bytes([0; 32]), "nobody", Cost::DEFAULT, PLACE, generator).unwrap_or_default();
-    NOBODY.get_or_init(make)
 }

@@ -1,17 +1,12 @@
 //! Signing in: password, one-time code, delays after failures, sessions that end by themselves.
 
-use catalogue::Role;
+use catalogue::{Act, Role};
 use jiff::{SignedDuration, Timestamp};
 use register::Actor;
-use seal::{OneTime, PrivateKey, Secret};
+use seal::{Cost, OneTime, PrivateKey, Secret};
 use store::{Account, Session};
 
-use crate::{
-    Caller, Door, OperationError,
-    hashed::sha256,
-    passwords::{self, PLACE},
-    training::TRAINING,
-};
+use crate::{Caller, Door, OperationError, hashed::sha256, passwords::PLACE, training::TRAINING};
 
 /// Failures from one source that cost no delay.
 const FREE_FAILURES: u32 = 5;
@@ -72,23 +67,26 @@ impl Door {
         let known = account.filter(|one| one.state == "active" && !one.locked.is_empty());
         let Some(account) = known else {
             // As much work as for a real account, so that time tells nobody which names exist.
-            seal::unlock(passwords::nobody(&mut store::generator()?), given.password, PLACE).ok();
+            let nobody = Secret::from_bytes([0; 32]);
+            seal::lock(&nobody, given.password, Cost::DEFAULT, PLACE, &mut store::generator()?).ok();
             return self.failed(given, false);
         };
         let Ok(secret) = seal::unlock(&account.locked, given.password, PLACE) else {
             return self.failed(given, true);
         };
-        let used = match given.session {
-            Some(token)
-                if self
-                    .session_of(token, given.from)
-                    .is_ok_and(|(_, of)| of.name == account.name) =>
-            {
-                Some(account)
-            }
-            _ => self.second_factor(&account, given.code)?,
+        let actor = actor_of(&account, given.from);
+        // From here under the right to write: while the password was tried, the account may have been closed, its code
+        // used, and others may have guessed.
+        let writing = self.store.write(&actor, &self.now())?;
+        self.is_not_delayed(given)?;
+        let present = self.store.account(given.account)?;
+        let present = present.filter(|one| one.state == "active" && one.locked == account.locked);
+        let used = match present {
+            Some(account) => self.with_code(account, given)?,
+            None => None,
         };
         let Some(account) = used else {
+            drop(writing);
             return self.failed(given, true);
         };
         let has_second_factor = account.one_time.is_some();
@@ -98,13 +96,9 @@ impl Door {
             let says = "the roles of this account need a one-time code; ask the administrator to reset it";
             return Err(OperationError::Refused(says.to_owned()));
         }
-        let actor = actor_of(&account, given.from);
-        let writing = self.store.write(&actor, &self.now())?;
         writing.keep_account(&account)?;
-        writing.failed(&account.name, given.from, false)?;
+        writing.failed(&self.guessed(given.account), given.from, false)?;
         writing.finish("sign_in", &format!("account {}", account.name), &[])?;
-        let mut actor = actor;
-        actor.purpose.clear();
         Ok(Caller::signed_in(
             actor,
             roles,
@@ -121,7 +115,7 @@ impl Door {
     }
 
     fn is_not_delayed(&self, given: Credentials<'_>) -> Result<(), OperationError> {
-        let (count, last) = self.store.failures(given.account, given.from)?;
+        let (count, last) = self.store.failures(&self.guessed(given.account), given.from)?;
         let minutes = (count >= FREE_FAILURES).then(|| 1i64 << (count - FREE_FAILURES).min(10));
         let Some((minutes, last)) = minutes.zip(last.parse::<Timestamp>().ok()) else {
             return Ok(());
@@ -140,14 +134,30 @@ impl Door {
         let mut actor = Actor::new(name, "", "sign in");
         given.from.clone_into(&mut actor.from);
         let writing = self.store.write(&actor, &self.now())?;
-        writing.failed(given.account, given.from, true)?;
-        let (count, _) = self.store.failures(given.account, given.from)?;
+        let guessed = self.guessed(given.account);
+        writing.failed(&guessed, given.from, true)?;
+        let (count, _) = self.store.failures(&guessed, given.from)?;
         if is_known && count == FREE_FAILURES {
             writing.raise("lock_out", &format!("account {name}"))?;
         }
         writing.finish("sign_in_failed", &format!("account {name}"), &[])?;
         let says = "account, password or code are not right; try again, or ask the administrator to reset the account";
         Err(OperationError::Refused(says.to_owned()))
+    }
+
+    /// How failures for a name are kept: what was typed as one may be a password.
+    fn guessed(&self, name: &str) -> String {
+        let tag = self.store.account_key().tag(name.as_bytes());
+        tag.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The account, once its code was given, or a session that was begun with one.
+    fn with_code(&self, account: Account, given: Credentials<'_>) -> Result<Option<Account>, OperationError> {
+        let session = given.session.map(|token| self.session_of(token, given.from));
+        match session {
+            Some(Ok((_, of))) if of.name == account.name => Ok(Some(account)),
+            _ => self.second_factor(&account, given.code),
+        }
     }
 
     /// The account after its code was used up; `None` when the code is not right.
@@ -175,8 +185,18 @@ impl Door {
     /// Begins a session for a caller who has signed in; answers its token, which is kept nowhere.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When the caller comes with a session already, which would prolong itself, or it cannot be written.
     pub fn begin_session(&self, caller: &Caller) -> Result<String, OperationError> {
+        self.noted(caller, Act::SignIn, "session", || {
+            self.is_still(caller)?;
+            match caller.key() {
+                Some(_) => self.new_session(caller),
+                None => Err(OperationError::Refused("sign in with your password first".to_owned())),
+            }
+        })
+    }
+
+    fn new_session(&self, caller: &Caller) -> Result<String, OperationError> {
         let token = self.store_secret()?;
         let at = self.now();
         let actor = caller.clone().for_purpose("begin a session").actor().clone();
@@ -200,8 +220,7 @@ impl Door {
     pub fn caller_of(&self, token: &str, from: &str) -> Result<Caller, OperationError> {
         let (session, account) = self.session_of(token, from)?;
         self.store.seen(&session.token, &self.now())?;
-        let mut actor = actor_of(&account, from);
-        actor.purpose.clear();
+        let actor = actor_of(&account, from);
         let is_fresh = self.since(&session.fresh_at) < FRESH;
         Ok(Caller::of_session(
             actor,
