@@ -1,5 +1,7 @@
 //! Accounts: the first ones, invitations, passwords. No administrator ever knows or chooses another's password.
 
+use std::collections::BTreeSet;
+
 use catalogue::{Act, Authority, Role};
 use register::Actor;
 use seal::{Cost, OneTime, PrivateKey, Secret};
@@ -45,11 +47,9 @@ impl Door {
     /// # Errors
     /// When the store has accounts, they are fewer than two persons, or they cannot be written.
     pub fn found(&self, first: &[NewAccount], from: &str) -> Result<Vec<String>, OperationError> {
-        if self.has_accounts()? {
-            return Err(refuse("this store has accounts already; an administrator adds others"));
-        }
-        let persons: std::collections::BTreeSet<&str> = first.iter().map(|one| one.person.as_str()).collect();
-        if persons.len() < 2 {
+        let persons: BTreeSet<String> = first.iter().map(|one| same(&one.person)).collect();
+        let are_administrators = first.iter().all(|one| one.roles == [Role::Administrator]);
+        if persons.len() < 2 || !are_administrators {
             return Err(refuse(
                 "name two administrators who are two persons: what is dangerous takes two",
             ));
@@ -57,6 +57,10 @@ impl Door {
         let mut actor = Actor::new("init", "", "found the store");
         from.clone_into(&mut actor.from);
         let writing = self.store.write(&actor, &self.now())?;
+        // Asked under the right to write: two who found it at once are not both the first.
+        if self.has_accounts()? {
+            return Err(refuse("this store has accounts already; an administrator adds others"));
+        }
         let mut invitations = Vec::new();
         for new in first {
             self.fits(new)?;
@@ -76,20 +80,18 @@ impl Door {
     /// must be apart.
     pub fn add_account(&self, caller: &Caller, new: &NewAccount) -> Result<String, OperationError> {
         self.admit(caller, Act::AddAccount, of(&new.institution, "invited"))?;
-        self.fits(new)?;
-        let writing = self.store.write(caller.actor(), &self.now())?;
-        if self.store.account(&new.name)?.is_some() {
-            return Err(refuse("there was an account of that name; names are never given twice"));
-        }
-        let (account, invitation) = self.invited(new)?;
-        writing.keep_account(&account)?;
-        let roles = account.roles.clone();
-        writing.finish(
-            "add_account",
-            &format!("account {} {} {roles}", new.name, new.institution),
-            &[],
-        )?;
-        Ok(invitation)
+        self.noted(caller, Act::AddAccount, &new.institution, || {
+            let writing = self.store.write(caller.actor(), &self.now())?;
+            self.fits(new)?;
+            if self.store.account(&new.name)?.is_some() {
+                return Err(refuse("there was an account of that name; names are never given twice"));
+            }
+            let (account, invitation) = self.invited(new)?;
+            writing.keep_account(&account)?;
+            let object = format!("account {} {} {}", new.name, new.institution, account.roles);
+            writing.finish("add_account", &object, &[])?;
+            Ok(invitation)
+        })
     }
 
     /// Sets the first password of an invited account; `cost` is [`Cost::DEFAULT`] but for training.
@@ -127,42 +129,41 @@ impl Door {
     /// # Errors
     /// When the caller did not sign in with the old one just now, or the new one is too easy to guess.
     pub fn change_own_password(&self, caller: &Caller, password: &str) -> Result<(), OperationError> {
-        let key = caller
-            .key()
-            .ok_or_else(|| refuse("sign in with the present password first"))?;
-        passwords::accept(password, caller.account(), caller.has_second_factor())?;
-        let mut account = self.of_name(caller.account())?;
-        let mut generator = store::generator()?;
-        account.locked = locked(&key, password, Cost::DEFAULT, &mut generator)?;
-        let actor = caller.clone().for_purpose("change the own password").actor().clone();
-        let writing = self.store.write(&actor, &self.now())?;
-        writing.keep_account(&account)?;
-        writing.end_session(&account.name, "*")?;
-        Ok(writing.finish("change_own_password", &format!("account {}", account.name), &[])?)
+        let object = format!("account {}", caller.account());
+        self.noted(caller, Act::ChangeOwnPassword, &object, || {
+            let key = caller
+                .key()
+                .ok_or_else(|| refuse("sign in with the present password first"))?;
+            passwords::accept(password, caller.account(), caller.has_second_factor())?;
+            let locked = locked(key, password, Cost::DEFAULT, &mut store::generator()?)?;
+            let actor = caller.clone().for_purpose("change the own password").actor().clone();
+            let writing = self.store.write(&actor, &self.now())?;
+            self.is_still(caller)?;
+            let account = Account {
+                locked,
+                ..self.of_name(caller.account())?
+            };
+            writing.keep_account(&account)?;
+            writing.end_session(&account.name, "*")?;
+            Ok(writing.finish("change_own_password", &object, &[])?)
+        })
     }
 
-    /// Changes the roles of an account; its sessions end.
+    /// Changes the roles of an account; its sessions end, and with the role custodian the institution's keys are gone.
     ///
     /// # Errors
-    /// When the caller may not, or one person would hold roles that must be apart.
+    /// When the caller may not, it is the caller's own, or one person would hold roles that must be apart.
     pub fn change_account(&self, caller: &Caller, name: &str, roles: &[Role]) -> Result<(), OperationError> {
-        let mut account = self.of_name(name)?;
-        self.admit(caller, Act::ChangeAccount, of(&account.institution, &account.state))?;
-        let new = NewAccount {
-            name: account.name.clone(),
-            person: account.person.clone(),
-            institution: account.institution.clone(),
-            roles: roles.to_vec(),
-        };
-        self.fits(&new)?;
-        account.roles = ids(roles);
-        self.kept(
-            caller,
-            &account,
-            "change_account",
-            &format!("account {name} {}", account.roles),
-            false,
-        )
+        self.managed(caller, Act::ChangeAccount, name, |account| {
+            let new = NewAccount {
+                roles: roles.to_vec(),
+                ..new_of(account)
+            };
+            self.fits(&new)?;
+            account.roles = ids(roles);
+            let relieves = !roles.contains(&Role::Custodian);
+            Ok((format!("account {name} {}", account.roles), relieves))
+        })
     }
 
     /// Closes an account for good: it signs in no more, and the institution's keys that it held are gone. Its entries
@@ -171,55 +172,77 @@ impl Door {
     /// # Errors
     /// When the caller may not, or it is the caller's own.
     pub fn close_account(&self, caller: &Caller, name: &str) -> Result<(), OperationError> {
-        let mut account = self.of_name(name)?;
-        self.admit(caller, Act::CloseAccount, of(&account.institution, &account.state))?;
-        if account.person == caller.person() {
-            return Err(refuse("nobody closes their own account; ask the other administrator"));
-        }
-        "closed".clone_into(&mut account.state);
-        account.locked.clear();
-        account.one_time = None;
-        account.recovery.clear();
-        self.kept(caller, &account, "close_account", &format!("account {name}"), true)
+        self.managed(caller, Act::CloseAccount, name, |account| {
+            "closed".clone_into(&mut account.state);
+            account.locked.clear();
+            account.one_time = None;
+            account.recovery.clear();
+            account.invitation.clear();
+            Ok((format!("account {name}"), true))
+        })
     }
 
     /// Invites an account anew: its password or its codes were lost. The institution's keys that it held are gone, and
     /// another custodian gives them again.
     ///
     /// # Errors
-    /// When the caller may not, or the account is closed.
+    /// When the caller may not, the account is closed, or it is the caller's own.
     pub fn reset_account(&self, caller: &Caller, name: &str) -> Result<String, OperationError> {
-        let account = self.of_name(name)?;
-        self.admit(caller, Act::ResetAccount, of(&account.institution, &account.state))?;
-        if account.state == "closed" || account.person == caller.person() {
-            return Err(refuse(
-                "a closed account stays closed, and nobody resets their own; ask the other administrator",
-            ));
-        }
-        let new = NewAccount {
-            name: account.name.clone(),
-            person: account.person.clone(),
-            institution: account.institution.clone(),
-            roles: roles_of(&account),
-        };
-        let (account, invitation) = self.invited(&new)?;
-        self.kept(caller, &account, "reset_account", &format!("account {name}"), true)?;
-        Ok(invitation)
+        let mut answered = String::new();
+        self.managed(caller, Act::ResetAccount, name, |account| {
+            let (anew, invitation) = self.invited(&new_of(account))?;
+            *account = anew;
+            answered = invitation;
+            Ok((format!("account {name}"), true))
+        })?;
+        Ok(answered)
     }
 
-    /// The accounts, without anything secret.
+    /// Changes an account of another person, as it is under the right to write; `change` says what the log says of it,
+    /// and whether its keys go.
+    fn managed(
+        &self,
+        caller: &Caller,
+        act: Act,
+        name: &str,
+        change: impl FnOnce(&mut Account) -> Result<(String, bool), OperationError>,
+    ) -> Result<(), OperationError> {
+        let before = self.of_name(name)?;
+        self.admit(caller, act, of(&before.institution, &before.state))?;
+        self.noted(caller, act, &format!("account {name}"), || {
+            if before.person == caller.person() {
+                return Err(refuse("nobody manages their own account; ask the other administrator"));
+            }
+            let writing = self.store.write(caller.actor(), &self.now())?;
+            let mut account = self.of_name(name)?;
+            if account.state != before.state {
+                return Err(refuse("the account was changed at this very moment; look at it again"));
+            }
+            let (object, relieves) = change(&mut account)?;
+            writing.keep_account(&account)?;
+            writing.end_session(&account.name, "*")?;
+            if relieves {
+                writing.relieve(&account.name)?;
+            }
+            Ok(writing.finish(act.id(), &object, &[])?)
+        })
+    }
+
+    /// The accounts that the caller may see, without anything secret.
     ///
     /// # Errors
-    /// When the caller may not.
+    /// When the caller may see none.
     pub fn accounts(&self, caller: &Caller) -> Result<Vec<Json>, OperationError> {
-        self.admit(caller, Act::SeeAccounts, On::default())?;
+        self.admit(caller, Act::SeeAccounts, of(caller.institution(), ""))?;
         let actor = caller.clone().for_purpose("see the accounts").actor().clone();
         self.store.note(&actor, &self.now(), "see_accounts", "accounts", &[])?;
         let line = |one: Account| {
             json!({ "account": one.name, "person": one.person, "institution": one.institution, "roles": one.roles,
                     "state": one.state, "one_time_code": one.one_time.is_some(), "changed_at": one.changed_at })
         };
-        Ok(self.store.accounts()?.into_iter().map(line).collect())
+        let mut all = self.store.accounts()?;
+        all.retain(|one| self.may(caller, Act::SeeAccounts, of(&one.institution, "")));
+        Ok(all.into_iter().map(line).collect())
     }
 
     pub(crate) fn of_name(&self, name: &str) -> Result<Account, OperationError> {
@@ -229,23 +252,6 @@ impl Door {
             ))
         };
         Ok(self.store.account(name)?.ok_or_else(absent)?)
-    }
-
-    fn kept(
-        &self,
-        caller: &Caller,
-        account: &Account,
-        act: &str,
-        object: &str,
-        relieves: bool,
-    ) -> Result<(), OperationError> {
-        let writing = self.store.write(caller.actor(), &self.now())?;
-        writing.keep_account(account)?;
-        writing.end_session(&account.name, "*")?;
-        if relieves {
-            writing.relieve(&account.name)?;
-        }
-        Ok(writing.finish(act, object, &[])?)
     }
 
     /// Whether an account can be: its institution exists, and its person holds no roles that must be apart.
@@ -268,7 +274,17 @@ impl Door {
         }
         let mut roles = new.roles.clone();
         for other in self.store.accounts()? {
-            if other.person == new.person && other.name != new.name && other.state != "closed" {
+            if other.name == new.name || same(&other.person) != same(&new.person) {
+                continue;
+            }
+            if other.person != words(&new.person) {
+                let says = format!(
+                    "this person is written «{}» in another account; write the same",
+                    other.person
+                );
+                return Err(OperationError::Refused(says));
+            }
+            if other.state != "closed" {
                 roles.extend(roles_of(&other));
             }
         }
@@ -295,7 +311,7 @@ impl Door {
         let invitation = self.code()?;
         let account = Account {
             name: new.name.clone(),
-            person: new.person.trim().to_owned(),
+            person: words(&new.person),
             institution: new.institution.clone(),
             roles: ids(&new.roles),
             state: "invited".to_owned(),
@@ -373,6 +389,26 @@ pub(crate) fn locked(
 fn plain(code: &str) -> String {
     let kept = code.chars().filter(char::is_ascii_alphanumeric);
     kept.collect::<String>().to_lowercase()
+}
+
+/// A person's name as it is kept: its words, one blank between two.
+fn words(person: &str) -> String {
+    person.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A person's name as it is compared: whoever differs by blanks and capitals alone is the same.
+fn same(person: &str) -> String {
+    words(person).to_lowercase()
+}
+
+/// What an account is made of.
+fn new_of(account: &Account) -> NewAccount {
+    NewAccount {
+        name: account.name.clone(),
+        person: account.person.clone(),
+        institution: account.institution.clone(),
+        roles: roles_of(account),
+    }
 }
 
 fn ids(roles: &[Role]) -> String {
