@@ -26,6 +26,17 @@ impl Door {
         custodians: &[String],
     ) -> Result<i64, OperationError> {
         self.admit(caller, Act::EnrolInstitution, of(institution))?;
+        self.noted(caller, Act::EnrolInstitution, institution, || {
+            self.propose_enrolment(caller, institution, custodians)
+        })
+    }
+
+    fn propose_enrolment(
+        &self,
+        caller: &Caller,
+        institution: &str,
+        custodians: &[String],
+    ) -> Result<i64, OperationError> {
         if !Authority::of(&self.catalogue, institution).is_some_and(|one| one.may_send_identity(&self.catalogue)) {
             let says = format!("{institution} hands in no identities: shelters and civil society never do");
             return Err(OperationError::Refused(says));
@@ -54,8 +65,18 @@ impl Door {
     pub fn confirm_enrolment(&self, caller: &Caller, number: i64) -> Result<Vec<Share>, OperationError> {
         let proposal = self.store.proposal(number)?;
         self.admit(caller, Act::ConfirmEnrolment, of(&proposal.object))?;
+        self.noted(caller, Act::ConfirmEnrolment, &proposal.object, || {
+            self.make_keys(caller, &proposal)
+        })
+    }
+
+    fn make_keys(&self, caller: &Caller, proposal: &Proposal) -> Result<Vec<Share>, OperationError> {
+        let number = proposal.number;
         let writing = self.store.write(&caller.seconded(&proposal.account), &self.now())?;
-        self.two_persons(&proposal, caller, Act::EnrolInstitution)?;
+        self.two_persons(proposal, caller, Act::EnrolInstitution)?;
+        if self.store.institution_key(&proposal.object)?.is_some() {
+            return Err(refuse("it got its key by another proposal"));
+        }
         let mut generator = store::generator()?;
         let secret = Secret::draw(&mut generator);
         let shares = seal::split(&secret, SHARES.0, SHARES.1, &mut generator).map_err(StoreError::from)?;
@@ -81,18 +102,17 @@ impl Door {
     /// When the caller may not, holds no key of it, or the other is no active custodian of it.
     pub fn add_custodian(&self, caller: &Caller, institution: &str, name: &str) -> Result<(), OperationError> {
         self.admit(caller, Act::AddCustodian, of(institution))?;
-        let own = self.institution_private(caller, institution)?;
-        let account = self.is_custodian(institution, name)?;
-        if account.person == caller.person() {
-            return Err(refuse(TWO_PERSONS));
-        }
-        let writing = self.store.write(&caller.seconded(name), &self.now())?;
-        self.entrust(&writing, institution, &own, &account)?;
-        Ok(writing.finish(
-            "add_custodian",
-            &format!("institution {institution} account {name}"),
-            &[],
-        )?)
+        let object = format!("institution {institution} account {name}");
+        self.noted(caller, Act::AddCustodian, &object, || {
+            let own = self.institution_private(caller, institution)?;
+            let writing = self.store.write(&caller.seconded(name), &self.now())?;
+            let account = self.is_custodian(institution, name)?;
+            if account.person == caller.person() {
+                return Err(refuse(TWO_PERSONS));
+            }
+            self.entrust(&writing, institution, &own, &account)?;
+            Ok(writing.finish("add_custodian", &object, &[])?)
+        })
     }
 
     /// Proposes to bring an institution's key back from its shares, for a custodian.
@@ -106,15 +126,14 @@ impl Door {
         custodian: &str,
     ) -> Result<i64, OperationError> {
         self.admit(caller, Act::RecoverInstitution, of(institution))?;
-        self.is_custodian(institution, custodian)?;
-        let writing = self.store.write(caller.actor(), &self.now())?;
-        let number = writing.propose(Act::RecoverInstitution.id(), institution, &json!(custodian).to_string())?;
-        writing.finish(
-            "recover_institution",
-            &format!("institution {institution} proposal {number}"),
-            &[],
-        )?;
-        Ok(number)
+        self.noted(caller, Act::RecoverInstitution, institution, || {
+            self.is_custodian(institution, custodian)?;
+            let writing = self.store.write(caller.actor(), &self.now())?;
+            let number = writing.propose(Act::RecoverInstitution.id(), institution, &json!(custodian).to_string())?;
+            let object = format!("institution {institution} proposal {number}");
+            writing.finish("recover_institution", &object, &[])?;
+            Ok(number)
+        })
     }
 
     /// Confirms it as a second person, with three of the five shares.
@@ -124,12 +143,19 @@ impl Door {
     pub fn confirm_recovery(&self, caller: &Caller, number: i64, shares: &[Share]) -> Result<(), OperationError> {
         let proposal = self.store.proposal(number)?;
         self.admit(caller, Act::ConfirmRecovery, of(&proposal.object))?;
+        self.noted(caller, Act::ConfirmRecovery, &proposal.object, || {
+            self.bring_back(caller, &proposal, shares)
+        })
+    }
+
+    fn bring_back(&self, caller: &Caller, proposal: &Proposal, shares: &[Share]) -> Result<(), OperationError> {
+        let number = proposal.number;
         let own = PrivateKey::from(seal::join(shares).map_err(StoreError::from)?);
         if self.store.institution_key(&proposal.object)? != Some(own.public()) {
             return Err(refuse("these shares are of another institution's key"));
         }
         let writing = self.store.write(&caller.seconded(&proposal.account), &self.now())?;
-        self.two_persons(&proposal, caller, Act::RecoverInstitution)?;
+        self.two_persons(proposal, caller, Act::RecoverInstitution)?;
         let name: String = serde_json::from_str(&proposal.body).unwrap_or_default();
         let account = self.is_custodian(&proposal.object, &name)?;
         self.entrust(&writing, &proposal.object, &own, &account)?;
@@ -138,12 +164,16 @@ impl Door {
         Ok(writing.finish("confirm_recovery", &object, &[])?)
     }
 
-    /// The institutions that seal, with their public keys and custodians, and what waits for a second person.
+    /// The institutions that seal, as far as the caller may see their accounts, with their public keys and custodians,
+    /// and what waits for a second person.
     ///
     /// # Errors
     /// When the caller may not see accounts.
     pub fn institutions(&self, caller: &Caller) -> Result<Json, OperationError> {
-        self.admit(caller, Act::SeeAccounts, On::default())?;
+        self.admit(caller, Act::SeeAccounts, of(caller.institution()))?;
+        self.store
+            .note(caller.actor(), &self.now(), "see_accounts", "institutions", &[])?;
+        let sees = |institution: &str| self.may(caller, Act::SeeAccounts, of(institution));
         let line = |(id, key): (String, String)| {
             let custodians = self.store.custodians(&id)?;
             Ok(json!({ "institution": id, "public_key": key, "custodians": custodians }))
@@ -152,13 +182,24 @@ impl Door {
             .store
             .institutions()?
             .into_iter()
+            .filter(|(id, _)| sees(id))
             .map(line)
             .collect::<Result<_, StoreError>>()?;
-        let waiting = self.store.proposals()?.into_iter().filter(|one| one.state == "asked");
+        let mut waiting = self.store.proposals()?;
+        waiting.retain(|one| one.state == "asked" && self.of_proposal(one).is_ok_and(|whose| sees(&whose)));
         let waiting: Vec<Json> = waiting
+            .into_iter()
             .map(|one| json!({ "proposal": one.number, "act": one.act, "object": one.object, "by": one.account }))
             .collect();
         Ok(json!({ "institutions": all, "waiting": waiting }))
+    }
+
+    /// The institution that a proposal is about.
+    fn of_proposal(&self, proposal: &Proposal) -> Result<String, OperationError> {
+        match proposal.object.strip_prefix("record ").map(str::parse) {
+            Some(Ok(record)) => Ok(self.subject(record)?.institution),
+            _ => Ok(proposal.object.clone()),
+        }
     }
 
     /// Whether a proposal is open, of this act, and another person's.

@@ -7,7 +7,9 @@ use catalogue::Act;
 use register::Actor;
 use serde_json::json;
 
-use crate::{Caller, Door, OperationError};
+use store::Proposal;
+
+use crate::{Caller, Door, OperationError, opening::Subject};
 
 impl Door {
     /// Blocks the identity of a record: kept, and opened no more, while it is decided what becomes of it.
@@ -17,13 +19,16 @@ impl Door {
     pub fn block_record(&self, caller: &Caller, record: i64) -> Result<(), OperationError> {
         let subject = self.subject(record)?;
         self.admit(caller, Act::BlockRecord, subject.without_identity())?;
-        if subject.stage == "blocked" {
-            return Err(refuse("it is blocked already"));
-        }
-        let writing = self.store.write(caller.actor(), &self.now())?;
-        writing.block(record, &caller.actor().reference)?;
-        self.watch(&writing, record, "block_record")?;
-        Ok(writing.finish("block_record", &format!("record {record}"), &[record])?)
+        let object = format!("record {record}");
+        self.noted(caller, Act::BlockRecord, &object, || {
+            let writing = self.store.write(caller.actor(), &self.now())?;
+            if self.store.record_stage(record)? == "blocked" {
+                return Err(refuse("it is blocked already"));
+            }
+            writing.block(record, &caller.actor().reference)?;
+            self.watch(&writing, record, "block_record")?;
+            Ok(writing.finish("block_record", &object, &[record])?)
+        })
     }
 
     /// Proposes to erase the identity of a blocked record, by an office that says on which basis.
@@ -33,6 +38,12 @@ impl Door {
     pub fn propose_erasure(&self, caller: &Caller, record: i64) -> Result<i64, OperationError> {
         let subject = self.subject(record)?;
         self.admit(caller, Act::ProposeErasure, subject.on("person"))?;
+        self.noted(caller, Act::ProposeErasure, &format!("record {record}"), || {
+            self.propose_to_erase(caller, record, &subject)
+        })
+    }
+
+    fn propose_to_erase(&self, caller: &Caller, record: i64, subject: &Subject) -> Result<i64, OperationError> {
         if subject.stage != "blocked" {
             return Err(refuse(
                 "an identity is blocked before it is erased, so that there is time to object; block it first",
@@ -41,6 +52,7 @@ impl Door {
         let writing = self.store.write(caller.actor(), &self.now())?;
         let body = json!({ "record": record, "basis": caller.actor().reference, "purpose": caller.actor().purpose });
         let number = writing.propose(Act::ProposeErasure.id(), &format!("record {record}"), &body.to_string())?;
+        self.watch(&writing, record, "propose_erasure")?;
         writing.finish(
             "propose_erasure",
             &format!("record {record} proposal {number}"),
@@ -62,9 +74,23 @@ impl Door {
             .ok_or_else(|| refuse("there is no erasure under that number"))?;
         let subject = self.subject(record)?;
         self.admit(caller, Act::ConfirmErasure, subject.on("person"))?;
+        let basis = body["basis"].as_str().unwrap_or_default();
+        self.noted(caller, Act::ConfirmErasure, &format!("record {record}"), || {
+            self.erase(caller, &proposal, (record, basis))
+        })
+    }
+
+    fn erase(
+        &self,
+        caller: &Caller,
+        proposal: &Proposal,
+        (record, basis): (i64, &str),
+    ) -> Result<String, OperationError> {
+        let number = proposal.number;
         let writing = self.store.write(&caller.seconded(&proposal.account), &self.now())?;
-        self.two_persons(&proposal, caller, Act::ProposeErasure)?;
-        let proof = writing.erase(record, body["basis"].as_str().unwrap_or_default())?;
+        self.two_persons(proposal, caller, Act::ProposeErasure)?;
+        let proof = writing.erase(record, basis)?;
+        self.watch(&writing, record, "confirm_erasure")?;
         writing.end_proposal(number, "done")?;
         writing.finish("confirm_erasure", &format!("record {record} proof {proof}"), &[record])?;
         self.remember_erasure(record, &proof)?;

@@ -56,6 +56,12 @@ impl Door {
             compartment: Some(&asked.compartment),
         };
         self.admit(caller, Act::GrantOpening, on)?;
+        let object = of(number, asked.record, &asked.compartment);
+        self.noted(caller, Act::GrantOpening, &object, || self.grant(caller, &asked))
+    }
+
+    fn grant(&self, caller: &Caller, asked: &Opening) -> Result<(), OperationError> {
+        let number = asked.number;
         if asked.person == caller.person() {
             return Err(refuse(TWO_PERSONS));
         }
@@ -63,7 +69,7 @@ impl Door {
         let key = self.store.compartment_key(asked.record, &asked.compartment, &own)?;
         let account = self.of_name(&asked.account)?;
         let public: PublicKey = account.public_key.parse().map_err(StoreError::from)?;
-        let granted = seal::wrap(&key, &public, &grant(number), &mut store::generator()?);
+        let granted = seal::wrap(&key, &public, &place(number), &mut store::generator()?);
         let writing = self.store.write(&caller.seconded(&asked.account), &self.now())?;
         let mut one = self.store.opening(number)?;
         if one.state != "asked" {
@@ -96,16 +102,20 @@ impl Door {
             compartment: Some(&one.compartment),
         };
         self.admit(caller, Act::GrantOpening, on)?;
-        let writing = self.store.write(&caller.seconded(&one.account), &self.now())?;
-        let mut one = self.store.opening(number)?;
-        "refused".clone_into(&mut one.state);
-        one.granted = None;
-        writing.keep_opening(&one)?;
-        Ok(writing.finish(
-            "refuse_opening",
-            &of(number, one.record, &one.compartment),
-            &[one.record],
-        )?)
+        let object = of(number, one.record, &one.compartment);
+        self.noted(caller, Act::GrantOpening, &object, || {
+            if one.person == caller.person() {
+                return Err(refuse(TWO_PERSONS));
+            }
+            let writing = self.store.write(&caller.seconded(&one.account), &self.now())?;
+            let mut one = self.store.opening(number)?;
+            if one.state != "asked" {
+                return Err(refuse("it is not waiting for a grant any more"));
+            }
+            "refused".clone_into(&mut one.state);
+            writing.keep_opening(&one)?;
+            Ok(writing.finish("refuse_opening", &object, &[one.record])?)
+        })
     }
 
     /// Opens what was granted. The entry in the log is durable before anything is answered.
@@ -121,6 +131,12 @@ impl Door {
             compartment: Some(&one.compartment),
         };
         self.admit(caller, Act::OpenIdentity, on)?;
+        let object = of(number, one.record, &one.compartment);
+        self.noted(caller, Act::OpenIdentity, &object, || self.open_once(caller, &one))
+    }
+
+    fn open_once(&self, caller: &Caller, one: &Opening) -> Result<Opened, OperationError> {
+        let number = one.number;
         let own = caller
             .key()
             .ok_or_else(|| refuse("sign in with your password: a session alone opens nothing"))?;
@@ -147,7 +163,9 @@ impl Door {
             ));
         }
         let granted = one.granted.take().unwrap_or_default();
-        self.count(&writing, caller)?;
+        if self.is_enough(caller)? {
+            return Err(enough(writing, caller));
+        }
         "opened".clone_into(&mut one.state);
         writing.at().clone_into(&mut one.opened_at);
         writing.keep_opening(&one)?;
@@ -157,7 +175,7 @@ impl Door {
             &of(number, one.record, &one.compartment),
             &[one.record],
         )?;
-        let key = seal::unwrap(&granted, own, &grant(number)).map_err(StoreError::from)?;
+        let key = seal::unwrap(&granted, own, &place(number)).map_err(StoreError::from)?;
         self.read(one.record, &one.compartment, &key)
     }
 
@@ -170,16 +188,29 @@ impl Door {
     pub fn open_in_emergency(&self, caller: &Caller, record: i64, compartment: &str) -> Result<Opened, OperationError> {
         let subject = self.subject(record)?;
         self.admit(caller, Act::OpenInEmergency, subject.on(compartment))?;
+        self.noted(caller, Act::OpenInEmergency, &format!("record {record}"), || {
+            self.open_at_once(caller, (record, compartment), &subject)
+        })
+    }
+
+    fn open_at_once(
+        &self,
+        caller: &Caller,
+        (record, compartment): (i64, &str),
+        subject: &Subject,
+    ) -> Result<Opened, OperationError> {
         self.holds(record, compartment)?;
         let own = self.institution_private(caller, &subject.institution)?;
         let key = self.store.compartment_key(record, compartment, &own)?;
         let writing = self.store.write(caller.actor(), &self.now())?;
-        self.count(&writing, caller)?;
+        if self.is_enough(caller)? {
+            return Err(enough(writing, caller));
+        }
         let number = writing.keep_opening(&Opening {
             state: "opened".to_owned(),
             opened_at: writing.at().to_owned(),
             emergency: true,
-            ..self.asked(caller, record, compartment, &subject)
+            ..self.asked(caller, record, compartment, subject)
         })?;
         writing.raise("emergency", &of(number, record, compartment))?;
         self.watch(&writing, record, "open_in_emergency")?;
@@ -199,20 +230,19 @@ impl Door {
             compartment: None,
         };
         self.admit(caller, Act::ReviewEmergency, on)?;
-        if !one.emergency || one.person == caller.person() || says.trim().is_empty() {
-            return Err(refuse(
-                "only an emergency of another person is reviewed, and the review says something",
-            ));
-        }
-        let writing = self.store.write(&caller.seconded(&one.account), &self.now())?;
-        let mut one = self.store.opening(number)?;
-        says.clone_into(&mut one.review);
-        writing.keep_opening(&one)?;
-        Ok(writing.finish(
-            "review_emergency",
-            &of(number, one.record, &one.compartment),
-            &[one.record],
-        )?)
+        let object = of(number, one.record, &one.compartment);
+        self.noted(caller, Act::ReviewEmergency, &object, || {
+            if !one.emergency || one.person == caller.person() || says.trim().is_empty() {
+                return Err(refuse(
+                    "only an emergency of another person is reviewed, and the review says something",
+                ));
+            }
+            let writing = self.store.write(&caller.seconded(&one.account), &self.now())?;
+            let mut one = self.store.opening(number)?;
+            says.clone_into(&mut one.review);
+            writing.keep_opening(&one)?;
+            Ok(writing.finish("review_emergency", &object, &[one.record])?)
+        })
     }
 
     /// The openings that the caller has to do with, who asks, grants or reviews, without a word of what was in them.
@@ -220,6 +250,7 @@ impl Door {
     /// # Errors
     /// When the log cannot be written.
     pub fn openings(&self, caller: &Caller) -> Result<Vec<Json>, OperationError> {
+        self.is_still(caller)?;
         let mut all = self.store.openings()?;
         all.retain(|one| self.concerns(caller, one));
         self.store
@@ -303,16 +334,10 @@ impl Door {
         one.state == "granted" && one.granted.is_some() && in_time
     }
 
-    /// Holds the day's openings of the person, whatever account they are under, against the limit.
-    fn count(&self, writing: &Writing<'_>, caller: &Caller) -> Result<(), OperationError> {
+    /// Whether the person, whatever the account, has opened as many of a day as anybody may.
+    fn is_enough(&self, caller: &Caller) -> Result<bool, OperationError> {
         let since = format!("{:.3}", self.clock() - DAY);
-        if self.store.opened_since(caller.person(), &since)? < DAILY {
-            return Ok(());
-        }
-        writing.raise("quota", &format!("account {}", caller.account()))?;
-        Err(refuse(
-            "twenty identities in a day is the most that one person opens; wait until tomorrow",
-        ))
+        Ok(self.store.opened_since(caller.person(), &since)? >= DAILY)
     }
 
     fn holds(&self, record: i64, compartment: &str) -> Result<(), OperationError> {
@@ -350,8 +375,18 @@ impl Subject {
     }
 }
 
+/// Raises the alert of whoever opens more than a day allows, and refuses.
+fn enough(writing: Writing<'_>, caller: &Caller) -> OperationError {
+    let object = format!("account {}", caller.account());
+    let raised = writing.raise("quota", &object);
+    match raised.and_then(|()| writing.finish("quota", &object, &[])) {
+        Ok(()) => refuse("twenty identities in a day is the most that one person opens; wait until tomorrow"),
+        Err(error) => error.into(),
+    }
+}
+
 /// What a grant is bound to.
-fn grant(number: i64) -> Vec<u8> {
+fn place(number: i64) -> Vec<u8> {
     format!("opening {number}").into_bytes()
 }
 
