@@ -69,6 +69,10 @@ pub(crate) fn added(
         true => (store.returned(number)?, 0),
         false => store.attach(caller.actor(), at, number, annexes)?,
     };
+    if new == 0 {
+        // Its receipt is shown again, and that is an act too.
+        store.note(caller.actor(), at, "see_returns", &format!("return {number}"), &[])?;
+    }
     let code = if new == 0 { "R-006" } else { "R-014" };
     let mut outcome = Outcome::default();
     outcome.findings.push(Finding {

@@ -73,21 +73,28 @@ impl Door {
         )?;
         self.store
             .note(caller.actor(), &self.now(), "see_alerts", "alerts", &[])?;
-        let mut alerts = self.store.alerts()?;
-        let accounts = self.store.accounts()?;
-        alerts.retain(|one| {
-            let of = accounts.iter().find(|account| account.name == one.account);
-            let institution = of.map_or("", |account| account.institution.as_str());
-            self.may(
-                caller,
-                Act::SeeAlerts,
-                On {
-                    institution,
-                    ..On::default()
-                },
-            )
-        });
-        Ok(alerts)
+        let mut seen = Vec::new();
+        for one in self.store.alerts()? {
+            let institution = self.of_alert(&one)?;
+            let on = On {
+                institution: &institution,
+                ..On::default()
+            };
+            if self.may(caller, Act::SeeAlerts, on) {
+                seen.push(one);
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Whose an alert is: of the record that was touched, whoever touched it, or else of the account.
+    fn of_alert(&self, alert: &Alert) -> Result<String, OperationError> {
+        let mut words = alert.object.split(' ').skip_while(|word| *word != "record").skip(1);
+        if let Some(Ok(record)) = words.next().map(str::parse) {
+            return Ok(self.subject(record)?.institution);
+        }
+        let account = self.store.account(&alert.account)?;
+        Ok(account.map_or(String::new(), |account| account.institution))
     }
 
     /// Marks a record as a decoy: somebody made up, who is left out of figures from now on, and who raises an alert
@@ -103,9 +110,16 @@ impl Door {
             compartment: None,
         };
         self.admit(caller, Act::MarkCanary, on)?;
-        let writing = self.store.write(caller.actor(), &self.now())?;
-        writing.mark_canary(record)?;
-        Ok(writing.finish("mark_canary", &format!("record {record}"), &[record])?)
+        let object = format!("record {record}");
+        self.noted(caller, Act::MarkCanary, &object, || {
+            let writing = self.store.write(caller.actor(), &self.now())?;
+            if self.store.is_canary(record)? {
+                let says = "it is a decoy already".to_owned();
+                return Err(OperationError::Refused(says));
+            }
+            writing.mark_canary(record)?;
+            Ok(writing.finish("mark_canary", &object, &[record])?)
+        })
     }
 
     /// Proves the store against what was signed of it, here and by whoever signed the notes of `outside`.
@@ -213,7 +227,7 @@ pub fn read_bundle(text: &str) -> Result<(Verifier, Bundle), OperationError> {
 
 fn hash(line: &str) -> Option<Hash> {
     let mut bytes = [0; 32];
-    if line.len() != 64 || !line.is_ascii() {
+    if line.len() != 64 || !line.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
     for (at, byte) in bytes.iter_mut().enumerate() {

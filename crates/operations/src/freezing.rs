@@ -32,9 +32,9 @@ pub struct Frozen {
     /// The catalogue it was frozen under.
     pub catalogue: Catalogue,
     /// Its manifest.
-    pub manifest: Json,
-    /// Its registers, by id.
-    pub facts: BTreeMap<String, Facts>,
+    pub(crate) manifest: Json,
+    /// Its registers, by id: only acts with a caller read them.
+    pub(crate) facts: BTreeMap<String, Facts>,
 }
 
 impl Frozen {

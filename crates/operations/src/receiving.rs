@@ -76,6 +76,14 @@ pub fn receive_with(
 ) -> Result<Received, OperationError> {
     let HandedIn { path, received_at, .. } = handed;
     let asked = sealing(door, caller, asked)?;
+    if !handed.annexes.is_empty() {
+        let institution = asked.authority.unwrap_or_default();
+        let on = On {
+            institution,
+            ..On::default()
+        };
+        door.admit(caller, Act::Attach, on)?;
+    }
     let new = NewReturn {
         authority: asked.authority.ok_or_else(|| missing("--authority"))?.to_owned(),
         period: asked.period.ok_or_else(|| missing("--period"))?,

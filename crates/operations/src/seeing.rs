@@ -85,6 +85,9 @@ impl Door {
     pub fn findings(&self, caller: &Caller, number: i64) -> Result<Findings, OperationError> {
         let one = self.store.returned(number)?;
         self.admit(caller, Act::SeeWaiting, of(&one))?;
+        let object = format!("findings of return {number}");
+        self.store
+            .note(caller.actor(), &self.now(), "see_waiting", &object, &[])?;
         let mut findings = Findings::default();
         self.store
             .findings(number)?
@@ -106,20 +109,18 @@ impl Door {
     }
 
     /// The records of a return, each by its number, register and row, with the compartments of identity that it holds:
-    /// what one needs to ask for an opening, and nothing of what is in them.
+    /// what one needs to ask for an opening, and nothing of what is in them. What was replaced, blocked or erased is
+    /// listed for those who may see it so.
     ///
     /// # Errors
     /// When there is no such return, or the caller may not see its records.
     pub fn records(&self, caller: &Caller, number: i64) -> Result<Vec<Listed>, OperationError> {
         let one = self.store.returned(number)?;
-        self.admit(
-            caller,
-            Act::SeeRecords,
-            On {
-                stage: "current",
-                ..of(&one)
-            },
-        )?;
+        let whole = On {
+            stage: "current",
+            ..of(&one)
+        };
+        self.admit(caller, Act::SeeRecords, whole)?;
         let mut listed = Vec::new();
         let mut registers: Vec<&str> = one.parts.iter().map(|part| part.register.as_str()).collect();
         registers.sort_unstable();
@@ -136,8 +137,15 @@ impl Door {
             })?;
         }
         let writing = self.store.write(caller.actor(), &self.now())?;
-        for one in &mut listed {
+        let mut all = std::mem::take(&mut listed);
+        for one in &mut all {
             one.compartments = self.store.compartments(one.record)?;
+        }
+        for one in all {
+            let stage = self.store.record_stage(one.record)?;
+            if self.may(caller, Act::SeeRecords, On { stage, ..whole }) {
+                listed.push(one);
+            }
         }
         for one in &listed {
             self.watch(&writing, one.record, "see_records")?;
