@@ -120,7 +120,12 @@ pub fn restore(backup: &Path, keeper: &Keeper, folder: &Path, key: &Path) -> Res
     }
     let file = File::open(backup).map_err(OperationError::file(backup.display().to_string()))?;
     let plain = decrypted(file, keeper)?;
-    unpack(plain, folder, key).map_err(OperationError::file(backup.display().to_string()))
+    unpack(plain, folder, key).map_err(|error| {
+        // Neither was there before: what is half there is of no use, and stands in the way of the next attempt.
+        fs::remove_dir_all(folder).ok();
+        fs::remove_file(key).ok();
+        OperationError::file(backup.display().to_string())(error)
+    })
 }
 
 fn decrypted(file: File, keeper: &Keeper) -> Result<Box<dyn Read>, OperationError> {
@@ -147,23 +152,53 @@ fn unpack(plain: Box<dyn Read>, folder: &Path, key: &Path) -> io::Result<()> {
     for entry in tar::Archive::new(plain).entries()? {
         let mut entry = entry?;
         let path = entry.path()?.into_owned();
-        let plain_parts = path.components().all(|part| matches!(part, Component::Normal(_)));
-        let target = match path.strip_prefix(FOLDER) {
-            Ok(inner) if plain_parts => folder.join(inner),
-            _ if path == Path::new(KEY) => key.to_owned(),
-            _ => return Err(strange()),
-        };
-        match entry.header().entry_type() {
-            tar::EntryType::Directory => fs::create_dir_all(&target)?,
-            tar::EntryType::Regular => {
-                let mut file = private_file(&target)?;
-                io::copy(&mut entry, &mut file)?;
-                file.sync_all()?;
-            }
+        match (place(&path), entry.header().entry_type()) {
+            (Some(Place::Folder), tar::EntryType::Directory) => fs::create_dir_all(within(folder, &path))?,
+            (Some(Place::File), tar::EntryType::Regular) => take_out(&mut entry, &within(folder, &path))?,
+            (Some(Place::Key), tar::EntryType::Regular) => take_out(&mut entry, key)?,
             _ => return Err(strange()),
         }
     }
-    Ok(())
+    if key.is_file() && Store::is_there(folder) {
+        return Ok(());
+    }
+    Err(strange())
+}
+
+/// What an entry of a backup can be.
+enum Place {
+    Key,
+    File,
+    Folder,
+}
+
+/// What may stand at a path of a backup: the key, the database, and what lies in the two folders of files; nothing
+/// else, such as a journal that the database would read.
+fn place(path: &Path) -> Option<Place> {
+    let part = |part: Component<'_>| match part {
+        Component::Normal(name) => name.to_str().map(str::to_owned),
+        _ => None,
+    };
+    let parts: Option<Vec<String>> = path.components().map(part).collect();
+    let parts = parts?;
+    match parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [KEY] => Some(Place::Key),
+        [FOLDER, "sintra.db"] => Some(Place::File),
+        [FOLDER, "originals" | "vintages"] | [FOLDER, "originals" | "vintages", _] => Some(Place::Folder),
+        [FOLDER, "originals" | "vintages", _, _] => Some(Place::File),
+        _ => None,
+    }
+}
+
+fn within(folder: &Path, path: &Path) -> std::path::PathBuf {
+    path.strip_prefix(FOLDER)
+        .map_or_else(|_| folder.to_owned(), |inner| folder.join(inner))
+}
+
+fn take_out(entry: &mut impl Read, target: &Path) -> io::Result<()> {
+    let mut file = private_file(target)?;
+    io::copy(entry, &mut file)?;
+    file.sync_all()
 }
 
 #[cfg(unix)]
