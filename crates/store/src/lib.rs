@@ -24,6 +24,7 @@ mod replacement;
 mod returns;
 mod schema;
 mod scribe;
+mod sealing;
 mod store;
 mod tally;
 mod vault;

@@ -11,7 +11,7 @@ use crate::{
     Staged, Store, StoreError, annex,
     log::{self, Act},
     replacement,
-    vault::Sealing,
+    sealing::Sealing,
 };
 
 /// Records of one return that its ids can tell apart.

@@ -169,7 +169,7 @@ CREATE TABLE return_key (
 ) STRICT;
 
 CREATE TABLE identity (
-    record      INTEGER NOT NULL REFERENCES revision,
+    record      INTEGER NOT NULL,
     compartment TEXT NOT NULL,
     sealed      BLOB NOT NULL,
     PRIMARY KEY (record, compartment)
@@ -177,7 +177,7 @@ CREATE TABLE identity (
 
 -- A subject's data key. Its deletion is the erasure of the identity, and only an erasure may delete it.
 CREATE TABLE identity_key (
-    record  INTEGER PRIMARY KEY REFERENCES revision,
+    record  INTEGER PRIMARY KEY,
     wrapped BLOB NOT NULL
 ) STRICT;
 

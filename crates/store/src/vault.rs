@@ -2,94 +2,14 @@
 //! data keys of a return stand under its return key, and that under the institution's public key, so that nothing
 //! kept here opens them.
 
-use catalogue::Compartment;
-use rand_chacha::ChaCha20Rng;
-use register::{Answer, Form, write_identity};
-use rusqlite::{Connection, OptionalExtension, Statement};
+use rusqlite::OptionalExtension;
 use seal::{PrivateKey, PublicKey, Secret};
 
-use crate::{Store, StoreError, Writing, chance, disk};
-
-/// Seals what a return brings of identities, row by row.
-#[derive(Debug)]
-pub(crate) struct Sealing<'s> {
-    identity: Statement<'s>,
-    data_key: Statement<'s>,
-    institution: String,
-    pub(crate) public: PublicKey,
-    return_key: Secret,
-    generator: ChaCha20Rng,
-    words: String,
-    sealed: Vec<u8>,
-    has_sealed: bool,
-}
+use crate::{Store, StoreError, Writing, disk};
 
 /// What an identity or its key is bound to: institution, record, compartment and register.
-fn place(institution: &str, record: i64, compartment: &str, register: &str) -> Vec<u8> {
+pub(crate) fn place(institution: &str, record: i64, compartment: &str, register: &str) -> Vec<u8> {
     format!("identity {institution} {record} {compartment} {register}").into_bytes()
-}
-
-impl<'s> Sealing<'s> {
-    pub(crate) fn new(store: &'s Store, institution: &str, public: PublicKey) -> Result<Sealing<'s>, StoreError> {
-        let mut generator = chance::generator()?;
-        let connection = store.connection();
-        Ok(Sealing {
-            identity: connection.prepare("INSERT INTO identity (record, compartment, sealed) VALUES (?1, ?2, ?3)")?,
-            data_key: connection.prepare("INSERT INTO identity_key (record, wrapped) VALUES (?1, ?2)")?,
-            institution: institution.to_owned(),
-            public,
-            return_key: Secret::draw(&mut generator),
-            generator,
-            words: String::new(),
-            sealed: Vec::new(),
-            has_sealed: false,
-        })
-    }
-
-    /// Seals a row's identity, if it has one.
-    pub(crate) fn row(&mut self, form: &Form<'_>, answers: &[Answer<'_>], record: i64) -> Result<(), StoreError> {
-        let register = form.register().id.as_str();
-        let mut data_key = None;
-        for compartment in Compartment::ALL {
-            self.words.clear();
-            if !write_identity(form, answers, compartment, &mut self.words) {
-                continue;
-            }
-            let key = data_key.get_or_insert_with(|| Secret::draw(&mut self.generator));
-            let key = key.derive(compartment.id());
-            let place = place(&self.institution, record, compartment.id(), register);
-            self.sealed.clear();
-            seal::seal_into(
-                &mut self.sealed,
-                &key,
-                &place,
-                self.words.as_bytes(),
-                &mut self.generator,
-            );
-            self.identity.execute((record, compartment.id(), &self.sealed))?;
-        }
-        let Some(key) = data_key else {
-            return Ok(());
-        };
-        let place = place(&self.institution, record, "", register);
-        self.sealed.clear();
-        seal::wrap_under_into(&mut self.sealed, &key, &self.return_key, &place, &mut self.generator);
-        self.data_key.execute((record, &self.sealed))?;
-        self.has_sealed = true;
-        Ok(())
-    }
-
-    /// Keeps the return's key, wrapped to the institution.
-    pub(crate) fn finish(mut self, connection: &Connection, number: i64) -> Result<(), StoreError> {
-        if !self.has_sealed {
-            return Ok(());
-        }
-        let place = format!("return {} {number}", self.institution).into_bytes();
-        let wrapped = seal::wrap(&self.return_key, &self.public, &place, &mut self.generator);
-        let sql = "INSERT INTO return_key (return_, institution, wrapped) VALUES (?1, ?2, ?3)";
-        connection.execute(sql, (number, &self.institution, wrapped))?;
-        Ok(())
-    }
 }
 
 impl Store {

@@ -236,7 +236,5 @@ fn originals_are_whole(store: &Path, returns: usize) {
 /// How many files there are under a folder.
 fn files(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries
-        .map(|path| if path.is_dir() { files(&path) } else { 1 })
-        .sum()
+    entries.map(|path| if path.is_dir() { files(&path) } else { 1 }).sum()
 }
