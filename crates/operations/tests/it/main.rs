@@ -1,0 +1,111 @@
+//! The one door as people pass it: by whom, with whom, for how long, and what the log says of it.
+//!
+//! The process that reads an upload is this very program, so that the tests stand under a harness that lets it be so.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod accounts;
+mod backups;
+mod cells;
+mod ceremony;
+mod country;
+mod erasure;
+mod office;
+mod opening;
+mod policy;
+mod raw;
+mod two_persons;
+mod unlogged;
+mod witness;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+/// Every test by its module; one that is left out is dead code, which the compiler tells.
+macro_rules! tests {
+    ($($module:ident: $($test:ident),+;)+) => {
+        vec![$($(Trial::test(concat!(stringify!($module), "::", stringify!($test)), || {
+            $module::$test();
+            Ok(())
+        })),+),+]
+    };
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [command, name] = words.as_slice()
+        && command == "read-upload"
+    {
+        return operations::read_upload(name);
+    }
+    libtest_mimic::run(&Arguments::from_args(), all()).exit_code()
+}
+
+fn all() -> Vec<Trial> {
+    tests! {
+        accounts:
+            a_store_is_founded_by_two_persons_and_once,
+            an_invitation_serves_once_and_only_for_its_account,
+            a_password_is_long_and_not_among_the_first_that_are_tried,
+            failures_delay_their_source_ever_longer_and_no_other,
+            guesses_made_at_once_are_delayed_as_if_made_one_by_one,
+            who_exists_is_not_told_by_time_nor_words_nor_the_database,
+            a_code_and_a_recovery_code_serve_once,
+            two_who_sign_in_at_once_cannot_use_one_code,
+            an_account_closed_while_somebody_signs_in_stays_closed,
+            who_signed_in_is_out_once_the_account_is_closed_reset_or_changed,
+            a_session_ends_by_itself_from_elsewhere_and_with_its_account,
+            what_needs_the_password_needs_it_within_fifteen_minutes,
+            a_session_cannot_prolong_itself,
+            one_person_never_holds_roles_that_must_be_apart,
+            two_administrators_at_once_cannot_give_one_person_roles_that_must_be_apart,
+            nobody_manages_their_own_account,
+            a_reset_or_closed_custodian_holds_no_key_and_a_new_one_is_given_by_a_custodian,
+            a_closed_account_stays_in_the_log_and_its_name_is_never_given_again,
+            a_new_password_opens_what_the_old_one_opened;
+        backups:
+            what_comes_back_verifies_and_opens_the_same_identity,
+            a_backup_is_for_somebody_and_replaces_no_file,
+            cut_flipped_or_for_another_it_is_refused_and_leaves_nothing,
+            a_hostile_archive_writes_nothing;
+        ceremony:
+            what_was_sealed_is_what_two_persons_open,
+            identity_comes_in_only_from_who_may_hold_it,
+            any_three_shares_bring_a_key_back_and_no_two,
+            a_foreign_share_is_refused,
+            an_institution_has_one_key;
+        erasure:
+            erasing_leaves_a_proof_in_the_log_and_nothing_that_opens,
+            the_record_of_accesses_is_complete_and_in_order;
+        opening:
+            a_grant_lasts_five_minutes_exactly,
+            it_opens_once_for_the_account_that_asked_and_one_compartment,
+            who_comes_with_a_session_alone_opens_nothing,
+            the_twentieth_of_a_day_opens_and_the_next_waits_whatever_the_account,
+            many_doors_at_once_open_no_more_than_twenty,
+            many_doors_at_once_use_a_grant_once,
+            an_emergency_raises_an_alert_and_only_another_person_reviews_it,
+            what_is_blocked_or_erased_is_opened_no_more,
+            every_touch_of_a_decoy_is_an_alert_and_no_later_vintage_holds_it,
+            nobody_reaches_another_institution;
+        two_persons:
+            one_person_never_grants_what_they_asked,
+            one_person_never_erases_alone,
+            one_person_never_recovers_alone_nor_gives_a_key_to_themselves,
+            an_institution_is_enrolled_by_two_for_two,
+            the_log_names_both_persons;
+        unlogged:
+            without_an_entry_nothing_is_answered_and_nothing_done;
+        witness:
+            a_bundle_is_read_back_and_tells_nobody_what_was_done,
+            a_witness_signs_what_continues_and_its_note_verifies,
+            a_log_that_was_cut_or_rewritten_is_refused,
+            another_log_is_another_and_each_has_its_own_memory,
+            a_memory_that_was_tampered_with_is_not_believed,
+            a_hostile_bundle_or_seed_never_panics;
+        policy:
+            every_act_is_decided_as_the_policy_says,
+            lists_show_what_may_be_seen_and_no_more;
+    }
+}
