@@ -89,13 +89,6 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
             json,
             vintage,
         } => command::diagnose::run(given, out.as_deref(), compare.as_deref(), json, &vintage),
-        Command::Init {
-            administrator,
-            passphrase,
-        } => command::account::init(given, &administrator, passphrase),
-        Command::Account { command } => command::account::run(given, command),
-        Command::Institution { command } => command::institution::run(given, command),
-        Command::Identity { command } => command::identity::run(given, command),
         Command::Demo {
             dir,
             seed,
@@ -106,9 +99,16 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
     }
 }
 
-/// What the auditor, the keepers of backups and the witnesses ask for.
+/// Who may sign in, and what the auditor, the keepers of backups and the witnesses ask for.
 fn watch(given: &Given, command: Command) -> Result<outcome::Ended, Failure> {
     match command {
+        Command::Init {
+            administrator,
+            passphrase,
+        } => command::account::init(given, &administrator, passphrase),
+        Command::Account { command } => command::account::run(given, command),
+        Command::Institution { command } => command::institution::run(given, command),
+        Command::Identity { command } => command::identity::run(given, command),
         Command::Log { json } => command::audit::log(given, json),
         Command::Alerts => command::audit::alerts(given),
         Command::Canary { record } => command::audit::canary(given, record),

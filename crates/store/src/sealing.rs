@@ -48,9 +48,16 @@ struct Sealer {
 struct Batch {
     register: String,
     words: Zeroizing<String>,
-    rows: Vec<(i64, Vec<(Compartment, Range<usize>)>)>,
+    rows: Vec<Unsealed>,
     sealed: Vec<Sealed>,
     keys: Vec<(i64, Vec<u8>)>,
+}
+
+/// A record, and where in the words of its batch each compartment stands.
+#[derive(Debug)]
+struct Unsealed {
+    record: i64,
+    compartments: Vec<(Compartment, Range<usize>)>,
 }
 
 /// A compartment of a record as it is stored.
@@ -97,7 +104,7 @@ impl<'s> Sealing<'s> {
             return Ok(());
         }
         self.has_sealed = true;
-        self.batch.rows.push((record, compartments));
+        self.batch.rows.push(Unsealed { record, compartments });
         if self.batch.rows.len() >= BATCH {
             self.send()
         } else {
@@ -198,7 +205,7 @@ impl Drop for Sealer {
 impl Batch {
     /// Seals every compartment under a key of its record, and the key under the return's; the words are overwritten.
     fn seal(&mut self, institution: &str, return_key: &Secret, generator: &mut ChaCha20Rng) {
-        for (record, compartments) in &self.rows {
+        for Unsealed { record, compartments } in &self.rows {
             let data_key = Secret::draw(generator);
             for (compartment, range) in compartments {
                 let key = data_key.derive(compartment.id());

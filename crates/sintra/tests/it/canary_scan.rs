@@ -71,148 +71,103 @@ fn a_thousand_identities_leave_no_trace_in_any_file() {
     assert!(files > 5 && strings == 1_000);
 }
 
-/// Every feature that comes near an identity; what was said, but for the openings, whose answer it is.
-fn everything(office: &Office) -> Vec<(String, String)> {
-    let mut heard = Vec::new();
-    let mut hear = |who: &str, words: &[&str]| {
-        let mut command = office.command(who, words);
+/// What commands said, but for the openings, whose answer it is.
+struct Heard<'o> {
+    office: &'o Office,
+    said: Vec<(String, String)>,
+}
+
+impl Heard<'_> {
+    /// A command, its words divided by blanks; every one of them is done.
+    fn hear(&mut self, who: &str, line: &str) -> String {
+        let words: Vec<&str> = line.split(' ').collect();
+        let mut command = self.office.command(who, &words);
         let output = command
-            .env("TMPDIR", office.path("tmp"))
+            .env("TMPDIR", self.office.path("tmp"))
             .env("RUST_LOG", "trace")
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
         // Refused is the file that names persons where no field does; everything else is done.
-        assert!(
-            matches!(output.status.code(), Some(0 | 1 | 4)),
-            "{who} {words:?}: {said}"
-        );
-        heard.push((words.join(" "), said.clone()));
+        let code = output.status.code();
+        assert!(matches!(code, Some(0 | 1 | 4)), "{who} {line}: {said}");
+        self.said.push((line.to_owned(), said.clone()));
         said
+    }
+}
+
+/// Every feature that comes near an identity.
+fn everything(office: &Office) -> Vec<(String, String)> {
+    let mut heard = Heard {
+        office,
+        said: Vec::new(),
     };
+    hand_in(&mut heard);
+    for (who, line) in [
+        ("rita", "returns --json"),
+        ("rita", "waiting 2"),
+        ("rita", "changes 4 --purpose look"),
+        ("rita", "identity records 2"),
+        ("coco", "freeze --purpose vintage"),
+        ("coco", "table victims.by_sex --json"),
+        ("coco", "trace victims.by_sex[F] --records 500 --purpose look"),
+        ("coco", "diagnose --out report --purpose report"),
+    ] {
+        heard.hear(who, line);
+    }
+    open_and_erase(&mut heard);
+    for (who, line) in [
+        ("aura", "log --json"),
+        ("aura", "alerts"),
+        ("aura", "verify"),
+        ("aura", "checkpoint --bundle bundle.txt --purpose witness"),
+    ] {
+        heard.hear(who, line);
+    }
+    let recipient = heard.hear("ana", "backup-key keeper.key");
+    heard.hear("ana", &format!("backup store.age --recipient {}", recipient.trim()));
+    heard.said
+}
+
+/// A return that goes in, one with a row that waits, its correction, one that is refused, one whose reader is killed.
+fn hand_in(heard: &mut Heard<'_>) {
+    let office = heard.office;
+    let check = format!("--authority {INSTITUTION} --register victims --identity");
     office.write("canaries.csv", &with_canaries(0, PERSONS));
-    hear(
-        "rita",
-        &[
-            "check",
-            "canaries.csv",
-            "--authority",
-            INSTITUTION,
-            "--register",
-            "victims",
-            "--identity",
-        ],
-    );
-    hear("rita", &import("canaries.csv", "2016"));
-    // A return with a row that waits, a correction of it, one that is refused, one whose reader is killed.
-    let broken = with_canaries(5_000, 3)
-        .replacen("Mujer", "Mujerr", 1)
-        .replacen("2016-05-01", "1899-01-01", 1);
-    office.write("mended.csv", &broken);
-    hear("rita", &import("mended.csv", "2017"));
-    hear(
-        "rita",
-        &[
-            "check",
-            "mended.csv",
-            "--authority",
-            INSTITUTION,
-            "--identity",
-            "--annotated",
-            "marked.xlsx",
-        ],
-    );
+    heard.hear("rita", &format!("check canaries.csv {check}"));
+    heard.hear("rita", &import("canaries.csv", "2016").join(" "));
+    let broken = with_canaries(5_000, 3).replacen("Mujer", "Mujerr", 1);
+    office.write("mended.csv", &broken.replacen("2016-05-01", "1899-01-01", 1));
+    heard.hear("rita", &import("mended.csv", "2017").join(" "));
+    heard.hear("rita", &format!("check mended.csv {check} --annotated marked.xlsx"));
     office.write("mended.csv", &with_canaries(5_000, 3));
-    hear("rita", &import("mended.csv", "2017"));
-    office.write(
-        "refused.csv",
-        &with_canaries(6_000, 2).replace("given_name", "nombres del tutor"),
-    );
-    hear("rita", &import("refused.csv", "2018"));
+    heard.hear("rita", &import("mended.csv", "2017").join(" "));
+    let strange = with_canaries(6_000, 2).replace("given_name", "nombres del tutor");
+    office.write("refused.csv", &strange);
+    heard.hear("rita", &import("refused.csv", "2018").join(" "));
     kill_while_importing(office);
-    for (who, words) in [
-        ("rita", vec!["returns", "--json"]),
-        ("rita", vec!["waiting", "2"]),
-        ("rita", vec!["changes", "4", "--purpose", "look"]),
-        ("rita", vec!["identity", "records", "2"]),
-        ("coco", vec!["freeze", "--purpose", "vintage"]),
-        ("coco", vec!["table", "victims.by_sex", "--json"]),
-        (
-            "coco",
-            vec!["trace", "victims.by_sex[F]", "--records", "500", "--purpose", "look"],
-        ),
-        ("coco", vec!["diagnose", "--out", "report", "--purpose", "report"]),
-    ] {
-        hear(who, &words);
-    }
-    let record = ((2i64 << 32) + 1).to_string();
-    let ask = [
-        "identity",
-        "ask",
-        &record,
-        "--compartment",
-        "person",
-        "--purpose",
-        "hearing",
-        "--office-number",
-        "1",
-    ];
-    hear("rita", &ask);
-    hear("eva", &["identity", "grant", "1", "--purpose", "hearing"]);
-    let opened = office.well("rita", &["identity", "open", "1", "--purpose", "hearing"]);
+}
+
+/// One identity is opened, another erased.
+fn open_and_erase(heard: &mut Heard<'_>) {
+    let (first, second) = ((2i64 << 32) + 1, (2i64 << 32) + 2);
+    heard.hear(
+        "rita",
+        &format!("identity ask {first} --purpose hearing --office-number 1"),
+    );
+    heard.hear("eva", "identity grant 1 --purpose hearing");
+    let opened = heard
+        .office
+        .well("rita", &["identity", "open", "1", "--purpose", "hearing"]);
     assert!(opened.contains(&unique(0)), "the opening itself says who it is");
-    let second = ((2i64 << 32) + 2).to_string();
-    for (who, words) in [
-        (
-            "reme",
-            vec![
-                "identity",
-                "block",
-                &second,
-                "--purpose",
-                "order",
-                "--office-number",
-                "2",
-            ],
-        ),
-        (
-            "reme",
-            vec![
-                "identity",
-                "erase",
-                &second,
-                "--purpose",
-                "order",
-                "--office-number",
-                "2",
-            ],
-        ),
-        (
-            "eva",
-            vec![
-                "identity",
-                "confirm-erasure",
-                "2",
-                "--purpose",
-                "order",
-                "--office-number",
-                "2",
-            ],
-        ),
-        ("aura", vec!["log", "--json"]),
-        ("eva", vec!["identity", "accesses", &record, "--purpose", "lawyer"]),
-        ("aura", vec!["alerts"]),
-        ("aura", vec!["verify"]),
-        (
-            "aura",
-            vec!["checkpoint", "--bundle", "bundle.txt", "--purpose", "witness"],
-        ),
+    for (who, act) in [
+        ("reme", format!("identity block {second}")),
+        ("reme", format!("identity erase {second}")),
+        ("eva", "identity confirm-erasure 2".to_owned()),
+        ("eva", format!("identity accesses {first}")),
     ] {
-        hear(who, &words);
+        heard.hear(who, &format!("{act} --purpose order --office-number 2"));
     }
-    let recipient = hear("ana", &["backup-key", "keeper.key"]);
-    hear("ana", &["backup", "store.age", "--recipient", recipient.trim()]);
-    heard
 }
 
 /// A process that dies while it holds names leaves no core with them.

@@ -91,13 +91,13 @@ fn attacks() -> Vec<Attacked> {
             act: "grant_opening",
             who: "eva",
             words: vec!["identity", "grant", "1", "--purpose", "hearing"],
-            effect: |office| of_state(office, "1", "granted"),
+            effect: |office| of_state(office, 1, "granted"),
         },
         Attacked {
             act: "open_identity",
             who: "rita",
             words: vec!["identity", "open", "2", "--purpose", "hearing"],
-            effect: |office| of_state(office, "2", "opened"),
+            effect: |office| of_state(office, 2, "opened"),
         },
         Attacked {
             act: "add_account",
@@ -118,11 +118,11 @@ fn attacks() -> Vec<Attacked> {
     ]
 }
 
-fn of_state(office: &Office, number: &str, state: &str) -> usize {
+fn of_state(office: &Office, number: u64, state: &str) -> usize {
     let all = office.well("rita", &["identity", "list"]);
     let is_it = |line: &&str| {
         let json: Json = serde_json::from_str(line).unwrap();
-        json["opening"].to_string() == number && json["state"] == state
+        json["opening"] == number && json["state"] == state
     };
     all.lines().filter(is_it).count()
 }
@@ -130,8 +130,7 @@ fn of_state(office: &Office, number: &str, state: &str) -> usize {
 /// Refuses one write after another until the act meets no refusal; answers how many were refused.
 fn attack(base: &Office, shim: &Path, attacked: &Attacked, (errno, stays): (&str, bool), step: usize) -> usize {
     let (before, logged) = ((attacked.effect)(base), logged(base, attacked.act));
-    let mut refused = 0;
-    for at in (1..WRITES_MAX).step_by(step) {
+    for (refused, at) in (1..WRITES_MAX).step_by(step).enumerate() {
         let office = base.copied();
         let mut command = office.command(attacked.who, &attacked.words);
         let output = under(&mut command, shim, (at, errno, stays)).output().unwrap();
@@ -143,7 +142,6 @@ fn attack(base: &Office, shim: &Path, attacked: &Attacked, (errno, stays): (&str
             );
             return refused;
         }
-        refused += 1;
         let says = String::from_utf8_lossy(&output.stderr).into_owned();
         let what = format!("{} with write {at} refused ({errno}): {says}", attacked.act);
         let is_done = matches!(output.status.code(), Some(0 | 1));

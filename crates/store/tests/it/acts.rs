@@ -145,7 +145,7 @@ impl Both {
     fn received(&mut self) {
         self.model.returns += 1;
         let object = format!("return {}", self.model.returns);
-        let all = self.model.returns as i64;
+        let all = self.model.returns;
         self.model.entry("receive", &object, &[all << 32]);
     }
 
