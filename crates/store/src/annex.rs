@@ -45,6 +45,7 @@ impl Store {
                 act: "attach",
                 object: &format!("return {number}"),
                 records: &[],
+                content: "",
             };
             self.end(transaction, &[act])?;
         }

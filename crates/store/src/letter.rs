@@ -67,6 +67,7 @@ impl Store {
             act: "answer",
             object: &object,
             records: &[],
+            content: "",
         };
         self.end(transaction, &[act])?;
         let noted_by = actor.account.clone();

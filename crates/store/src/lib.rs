@@ -6,6 +6,7 @@ mod alert;
 mod anchor;
 mod annex;
 mod chance;
+mod content;
 mod copy;
 mod desk;
 mod disk;

@@ -87,6 +87,8 @@ pub(crate) struct Act<'a> {
     pub(crate) act: &'a str,
     pub(crate) object: &'a str,
     pub(crate) records: &'a [i64],
+    /// The hash of what was brought by it, or empty.
+    pub(crate) content: &'a str,
 }
 
 /// Writes the entries of acts into their transaction, and answers the tree that they make.
@@ -146,6 +148,8 @@ struct Line<'a> {
     act: Cow<'a, str>,
     #[serde(borrow)]
     object: Cow<'a, str>,
+    #[serde(borrow)]
+    content: Cow<'a, str>,
     records: BTreeSet<i64>,
 }
 
@@ -164,6 +168,7 @@ impl<'a> Line<'a> {
             second: actor.second.as_str().into(),
             act: act.act.into(),
             object: act.object.into(),
+            content: act.content.into(),
             records: act.records.iter().copied().collect(),
         }
     }

@@ -9,6 +9,7 @@ use rusqlite::{Statement, Transaction};
 
 use crate::{
     Staged, Store, StoreError, annex,
+    content::Content,
     log::{self, Act},
     replacement,
     sealing::Sealing,
@@ -52,6 +53,7 @@ pub struct Receiving<'s, 'c> {
     at: usize,
     finding_counts: BTreeMap<String, u64>,
     payload: String,
+    content: Content,
     last: i64,
     /// Whether every step so far went well; a step that fails ends the return.
     whole: bool,
@@ -89,13 +91,15 @@ impl Store {
             .map(|public| Sealing::new(store, &new.authority, public))
             .transpose()?;
         let sql = "INSERT INTO revision (id, part, row, count, payload) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let returned = new.numbered(number, &staged, &actor.account);
         Ok(Receiving {
             revision: store.connection().prepare(sql)?,
             sealing,
             transaction,
             store,
             actor: actor.clone(),
-            returned: new.numbered(number, &staged, &actor.account),
+            content: Content::of(&returned),
+            returned,
             staged,
             annexes: Vec::new(),
             parts: Vec::new(),
@@ -203,6 +207,8 @@ impl<'c> Receiving<'_, 'c> {
         self.last += 1;
         self.revision
             .execute((self.last, self.at as i64, row.row(), row.count(), &self.payload))?;
+        let place = (self.last, self.at as i64, i64::from(row.row()), i64::from(row.count()));
+        self.content.record(place, &self.payload);
         match &mut self.sealing {
             _ if !row.has_identity() => {}
             Some(sealing) => sealing.row(&open.form, row.answers(), self.last)?,
@@ -308,6 +314,7 @@ impl<'c> Receiving<'_, 'c> {
             transaction,
             returned,
             actor,
+            content,
             store,
             ..
         } = self;
@@ -320,6 +327,7 @@ impl<'c> Receiving<'_, 'c> {
             act: "receive",
             object: &object,
             records: &[returned.number << 32],
+            content: &content.finish(),
         };
         store.end(transaction, &[act])?;
         Ok(Receipt {

@@ -109,6 +109,7 @@ fn written<'b>(store: &Store, batch: &'b [Noted]) -> Result<(), StoreError> {
         act: &noted.act,
         object: &noted.object,
         records: &noted.records,
+        content: "",
     };
     let acts: Vec<Act<'b>> = batch.iter().map(act).collect();
     store.end(store.begin()?, &acts)

@@ -88,6 +88,7 @@ impl Store {
             self.verify_originals(&mut verified)?;
             self.verify_files(&mut verified)?;
             self.verify_acts(&mut verified)?;
+            self.verify_content(&mut verified)?;
         }
         Ok(verified)
     }

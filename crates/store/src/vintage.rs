@@ -194,6 +194,7 @@ impl VintageFolder<'_> {
             act: "freeze",
             object: &format!("vintage {id}"),
             records: &[],
+            content: "",
         };
         self.store.end(transaction, &[act])?;
         Ok(vintage)

@@ -58,6 +58,7 @@ impl Writing<'_> {
             act,
             object,
             records,
+            content: "",
         };
         self.store.end(self.transaction, &[act])
     }

@@ -7,6 +7,7 @@ mod annexes;
 mod answers;
 mod append_only;
 mod at_rest;
+mod content;
 mod copies;
 mod crash;
 mod desk;
