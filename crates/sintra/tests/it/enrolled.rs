@@ -1,7 +1,7 @@
 //! An office that seals: a store with accounts and one institution with its key, made by the commands alone.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -29,6 +29,8 @@ const PEOPLE: [(&str, &str, &str); 6] = [
 pub(crate) struct Office {
     folder: TempDir,
     seeds: BTreeMap<String, String>,
+    /// What was shown once: invitations, seeds, codes of recovery, shares.
+    shown: String,
 }
 
 /// The headings and a row of a return with one identity; the name and the address are the given ones.
@@ -44,6 +46,7 @@ impl Office {
         let mut office = Office {
             folder: tempfile::tempdir().unwrap(),
             seeds: BTreeMap::new(),
+            shown: String::new(),
         };
         let said = office.plain(&["init", "--administrator", "ana=Ana", "--administrator", "luis=Luis"]);
         for name in ["ana", "luis"] {
@@ -82,7 +85,7 @@ impl Office {
             "ana",
             &[&enrol[..], &["--purpose", "ceremony", "--office-number", "1/2026"]].concat(),
         );
-        office.well("raul", &["institution", "confirm", "1", "--purpose", "ceremony"]);
+        office.shown += &office.well("raul", &["institution", "confirm", "1", "--purpose", "ceremony"]);
         office.write("first.csv", &with_identity("V-0", "Zutanita", "Calle Inexistente 5"));
         office.import("first.csv", "2015");
         office
@@ -96,6 +99,7 @@ impl Office {
         Office {
             folder,
             seeds: self.seeds.clone(),
+            shown: self.shown.clone(),
         }
     }
 
@@ -128,9 +132,34 @@ impl Office {
             "--new-password-file",
             &password,
         ];
+        self.shown += said;
         let said = self.plain(&words);
+        self.shown += &said;
         let seed = said.lines().nth(1).unwrap_or_default().trim().to_owned();
         self.seeds.insert(name.to_owned(), seed);
+    }
+
+    /// The invitations and codes of recovery that were shown.
+    pub(crate) fn codes(&self) -> BTreeSet<String> {
+        let is_code = |word: &&str| word.len() == 19 && word.split('-').all(|group| group.len() == 4);
+        self.shown
+            .split_whitespace()
+            .filter(is_code)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Everything that is secret: what was shown once, and the passwords.
+    pub(crate) fn secrets(&self) -> BTreeSet<String> {
+        let is_share = |word: &&str| word.len() > 40 && !word.contains(':') && !word.contains('/');
+        let shares = self.shown.split_whitespace().filter(is_share).map(str::to_owned);
+        let passwords = self
+            .seeds
+            .keys()
+            .map(|name| fs::read_to_string(self.password(name)).unwrap());
+        let passwords = passwords.map(|text| text.trim().to_owned());
+        let seeds = self.seeds.values().filter(|seed| !seed.is_empty()).cloned();
+        shares.chain(passwords).chain(seeds).chain(self.codes()).collect()
     }
 
     /// Begins a session, so that the next commands of this person ask for no code.
