@@ -90,7 +90,7 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 /// Thirty-two bytes from hexadecimal.
 pub(crate) fn from_hexadecimal(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
     for (at, byte) in bytes.iter_mut().enumerate() {
