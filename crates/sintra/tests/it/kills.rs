@@ -96,7 +96,6 @@ impl Attacked {
 
     fn prepared(&mut self, round: u32, act: &str) -> (&'static str, Vec<String>) {
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let last = |all: Option<&u64>| all.copied().unwrap_or(1).to_string();
         match act {
             // Every one corrects the whole of what was handed in before.
             "import" => {
@@ -120,12 +119,16 @@ impl Attacked {
                 ];
                 ("rita", owned(&ask))
             }
+            // What comes before is done in peace, so that there is something to grant and to open.
             "grant" => {
-                let number = last(self.openings[0].last());
+                let number = self.asked();
                 ("eva", owned(&["identity", "grant", &number, "--purpose", "hearing"]))
             }
             "open" => {
-                let number = last(self.openings[1].last());
+                let number = self.asked();
+                self.office
+                    .well("eva", &["identity", "grant", &number, "--purpose", "hearing"]);
+                self.openings[1].extend(number.parse::<u64>());
                 ("rita", owned(&["identity", "open", &number, "--purpose", "hearing"]))
             }
             "backup" => {
@@ -150,9 +153,25 @@ impl Attacked {
         }
     }
 
+    /// Asks for an opening that nobody disturbs, and answers its number.
+    fn asked(&mut self) -> String {
+        let ask = [
+            "identity",
+            "ask",
+            RECORD,
+            "--purpose",
+            "hearing",
+            "--office-number",
+            "1",
+        ];
+        let said = self.office.well("rita", &ask);
+        let number = number_in(&said).unwrap();
+        self.openings[0].push(number);
+        number.to_string()
+    }
+
     /// Keeps what was said to be done.
     fn note(&mut self, act: &str, said: &str) {
-        let number = |said: &str| -> Option<u64> { said.split([' ', '.']).find_map(|word| word.parse().ok()) };
         let is_whole = said.ends_with('\n');
         match act {
             "import" if is_whole => {
@@ -161,7 +180,7 @@ impl Attacked {
                     .push(json["receipt"]["sha256"].as_str().unwrap().to_owned());
             }
             "freeze" if is_whole => self.vintages.extend(said.split_whitespace().nth(1).map(str::to_owned)),
-            "ask" if is_whole => self.openings[0].extend(number(said)),
+            "ask" if is_whole => self.openings[0].extend(number_in(said)),
             "grant" if is_whole => self.openings[1].extend(self.openings[0].last().copied()),
             "open" if said.contains("Zutanita") => self.openings[2].extend(self.openings[1].last().copied()),
             "backup" if is_whole => self.restores(),
@@ -217,4 +236,9 @@ impl Attacked {
         );
         assert!(is(opened, &["opened"]), "after kill {round}: {openings}");
     }
+}
+
+/// The first number in a sentence.
+fn number_in(said: &str) -> Option<u64> {
+    said.split([' ', '.']).find_map(|word| word.parse().ok())
 }
