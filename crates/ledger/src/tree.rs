@@ -89,6 +89,15 @@ impl Tree {
     }
 }
 
+impl FromIterator<Hash> for Tree {
+    /// The tree of some leaves, in their order.
+    fn from_iter<I: IntoIterator<Item = Hash>>(leaves: I) -> Tree {
+        let mut tree = Tree::new();
+        leaves.into_iter().for_each(|leaf| tree.push(leaf));
+        tree
+    }
+}
+
 /// The root over leaves, as RFC 6962 defines it: for tests and small uses, since it goes through all of them.
 #[must_use]
 pub fn root_of(leaves: &[Hash]) -> Hash {

@@ -50,16 +50,17 @@ impl Door {
         let persons: BTreeSet<String> = first.iter().map(|one| same(&one.person)).collect();
         let are_administrators = first.iter().all(|one| one.roles == [Role::Administrator]);
         if persons.len() < 2 || !are_administrators {
-            return Err(refuse(
+            return Err(OperationError::refused(
                 "name two administrators who are two persons: what is dangerous takes two",
             ));
         }
-        let mut actor = Actor::new("init", "", "found the store");
-        from.clone_into(&mut actor.from);
+        let actor = Actor::new("init", "", "found the store").at(from);
         let writing = self.store.write(&actor, &self.now())?;
         // Asked under the right to write: two who found it at once are not both the first.
         if self.has_accounts()? {
-            return Err(refuse("this store has accounts already; an administrator adds others"));
+            return Err(OperationError::refused(
+                "this store has accounts already; an administrator adds others",
+            ));
         }
         let mut invitations = Vec::new();
         for new in first {
@@ -84,7 +85,9 @@ impl Door {
             let writing = self.store.write(caller.actor(), &self.now())?;
             self.fits(new)?;
             if self.store.account(&new.name)?.is_some() {
-                return Err(refuse("there was an account of that name; names are never given twice"));
+                return Err(OperationError::refused(
+                    "there was an account of that name; names are never given twice",
+                ));
             }
             let (account, invitation) = self.invited(new)?;
             writing.keep_account(&account)?;
@@ -105,14 +108,13 @@ impl Door {
         password: &str,
         (cost, from): (Cost, &str),
     ) -> Result<Activated, OperationError> {
-        let mut actor = Actor::new(name, "", "set the first password");
-        from.clone_into(&mut actor.from);
+        let actor = Actor::new(name, "", "set the first password").at(from);
         let writing = self.store.write(&actor, &self.now())?;
         let account = self.store.account(name)?;
         let is_right = |one: &Account| one.state == "invited" && one.invitation == sha256(plain(invitation).as_bytes());
         let Some(mut account) = account.filter(is_right) else {
             drop(writing);
-            return Err(refuse(
+            return Err(OperationError::refused(
                 "the invitation is not right or was used; ask the administrator for another",
             ));
         };
@@ -133,7 +135,7 @@ impl Door {
         self.noted(caller, Act::ChangeOwnPassword, &object, || {
             let key = caller
                 .key()
-                .ok_or_else(|| refuse("sign in with the present password first"))?;
+                .ok_or_else(|| OperationError::refused("sign in with the present password first"))?;
             passwords::accept(password, caller.account(), caller.has_second_factor())?;
             let locked = locked(key, password, Cost::DEFAULT, &mut store::generator()?)?;
             let actor = caller.clone().for_purpose("change the own password").actor().clone();
@@ -211,12 +213,16 @@ impl Door {
         self.admit(caller, act, of(&before.institution, &before.state))?;
         self.noted(caller, act, &format!("account {name}"), || {
             if before.person == caller.person() {
-                return Err(refuse("nobody manages their own account; ask the other administrator"));
+                return Err(OperationError::refused(
+                    "nobody manages their own account; ask the other administrator",
+                ));
             }
             let writing = self.store.write(caller.actor(), &self.now())?;
             let mut account = self.of_name(name)?;
             if account.state != before.state {
-                return Err(refuse("the account was changed at this very moment; look at it again"));
+                return Err(OperationError::refused(
+                    "the account was changed at this very moment; look at it again",
+                ));
             }
             let (object, relieves) = change(&mut account)?;
             writing.keep_account(&account)?;
@@ -258,7 +264,7 @@ impl Door {
     fn fits(&self, new: &NewAccount) -> Result<(), OperationError> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
         if new.name.is_empty() || !new.name.chars().all(plain) || new.name.len() > 60 || new.person.trim().is_empty() {
-            return Err(refuse(
+            return Err(OperationError::refused(
                 "the name of an account is of letters, digits, «.», «-» and «_»; say whose it is too",
             ));
         }
@@ -267,7 +273,7 @@ impl Door {
             .list("authority")
             .is_some_and(|list| list.position(&new.institution).is_some());
         if !new.institution.is_empty() && !knows {
-            return Err(refuse(&format!(
+            return Err(OperationError::refused(&format!(
                 "there is no institution «{}» in the list of authorities",
                 new.institution
             )));
@@ -289,12 +295,12 @@ impl Door {
             }
         }
         match self.catalogue.rights().incompatible(&roles) {
-            Some((one, other)) => Err(refuse(&format!(
+            Some((one, other)) => Err(OperationError::refused(&format!(
                 "one person cannot be {} and {}; give one of the roles to somebody else",
                 one.id(),
                 other.id()
             ))),
-            None if roles.is_empty() => Err(refuse("an account has at least one role")),
+            None if roles.is_empty() => Err(OperationError::refused("an account has at least one role")),
             None => Ok(()),
         }
     }
@@ -421,8 +427,4 @@ fn of<'a>(institution: &'a str, stage: &'a str) -> On<'a> {
         stage,
         compartment: None,
     }
-}
-
-fn refuse(says: &str) -> OperationError {
-    OperationError::Refused(says.to_owned())
 }

@@ -4,10 +4,10 @@
 use std::{fs, io::Write, path::Path};
 
 use catalogue::Act;
-use ledger::{Checkpoint, Hash, Note, Signer, Verifier};
+use ledger::{Checkpoint, Hash, Note, Signer, Tree, Verifier};
 use store::{Alert, Bundle, LogEntry, Verified};
 
-use crate::{Caller, Door, OperationError, door::On, files::private_file};
+use crate::{Caller, Door, OperationError, door::On, hashed::hex, private_file};
 
 /// The stage by which the rights know what is about accounts.
 const ACCOUNT: &str = "active";
@@ -41,12 +41,7 @@ impl Door {
     /// When the caller may not, or there is no such record.
     pub fn accesses(&self, caller: &Caller, record: i64) -> Result<Vec<LogEntry>, OperationError> {
         let subject = self.subject(record)?;
-        let on = On {
-            institution: &subject.institution,
-            stage: subject.stage,
-            compartment: None,
-        };
-        self.admit(caller, Act::SeeAccesses, on)?;
+        self.admit(caller, Act::SeeAccesses, subject.without_identity())?;
         self.store.note(
             caller.actor(),
             &self.now(),
@@ -62,24 +57,13 @@ impl Door {
     /// # Errors
     /// When the caller may not.
     pub fn alerts(&self, caller: &Caller) -> Result<Vec<Alert>, OperationError> {
-        let institution = caller.institution();
-        self.admit(
-            caller,
-            Act::SeeAlerts,
-            On {
-                institution,
-                ..On::default()
-            },
-        )?;
+        self.admit(caller, Act::SeeAlerts, On::of(caller.institution()))?;
         self.store
             .note(caller.actor(), &self.now(), "see_alerts", "alerts", &[])?;
         let mut seen = Vec::new();
         for one in self.store.alerts()? {
             let institution = self.of_alert(&one)?;
-            let on = On {
-                institution: &institution,
-                ..On::default()
-            };
+            let on = On::of(&institution);
             if self.may(caller, Act::SeeAlerts, on) {
                 seen.push(one);
             }
@@ -104,12 +88,7 @@ impl Door {
     /// When the caller may not, or there is no such record.
     pub fn mark_canary(&self, caller: &Caller, record: i64) -> Result<(), OperationError> {
         let subject = self.subject(record)?;
-        let on = On {
-            institution: &subject.institution,
-            stage: subject.stage,
-            compartment: None,
-        };
-        self.admit(caller, Act::MarkCanary, on)?;
+        self.admit(caller, Act::MarkCanary, subject.without_identity())?;
         let object = format!("record {record}");
         self.noted(caller, Act::MarkCanary, &object, || {
             let writing = self.store.write(caller.actor(), &self.now())?;
@@ -158,20 +137,12 @@ impl Door {
     /// # Errors
     /// When the caller may not.
     pub fn bundle_log(&self, caller: &Caller) -> Result<String, OperationError> {
-        let institution = caller.institution();
-        self.admit(
-            caller,
-            Act::BundleLog,
-            On {
-                institution,
-                ..On::default()
-            },
-        )?;
+        self.admit(caller, Act::BundleLog, On::of(caller.institution()))?;
         self.store.note(caller.actor(), &self.now(), "bundle_log", "log", &[])?;
         let bundle = self.store.bundle()?;
         let mut text = format!("{BUNDLE}\n{}\n{}\n", self.store.verifier(), bundle.checkpoint);
         for leaf in &bundle.leaves {
-            leaf.iter().for_each(|byte| text.push_str(&format!("{byte:02x}")));
+            text.push_str(&hex(leaf));
             text.push('\n');
         }
         Ok(text)
@@ -217,8 +188,7 @@ pub fn read_bundle(text: &str) -> Result<(Verifier, Bundle), OperationError> {
     let signed = checkpoint
         .checkpoint(&by)
         .map_err(|error| damaged(&error.to_string()))?;
-    let mut tree = ledger::Tree::new();
-    leaves.iter().for_each(|leaf| tree.push(*leaf));
+    let tree: Tree = leaves.iter().copied().collect();
     if (tree.size(), tree.root()) != (signed.size, signed.root) {
         return Err(damaged("its entries are not those that were signed"));
     }
@@ -254,8 +224,7 @@ pub fn continues(bundle: &(Verifier, Bundle), earlier: &Note) -> Result<(), Oper
             earlier.size
         )));
     };
-    let mut tree = ledger::Tree::new();
-    first.iter().for_each(|leaf| tree.push(*leaf));
+    let tree: Tree = first.iter().copied().collect();
     if tree.root() == earlier.root {
         return Ok(());
     }
@@ -301,9 +270,8 @@ pub fn witness(text: &str, folder: &Path, signer: &Signer, at_unix_seconds: u64)
 /// When the file is there already, or cannot be written.
 pub fn new_seed(path: &Path) -> Result<(), OperationError> {
     let seed = seal::Secret::draw(&mut store::generator()?);
-    let digits: String = seed.expose().iter().map(|byte| format!("{byte:02x}")).collect();
     let failed = OperationError::file(path.display().to_string());
-    let written = private_file(path).and_then(|mut file| writeln!(file, "{digits}"));
+    let written = private_file(path).and_then(|mut file| writeln!(file, "{}", hex(seed.expose())));
     written.map_err(failed)
 }
 

@@ -12,7 +12,7 @@ use catalogue::Act;
 use register::Actor;
 use store::{Store, Verified};
 
-use crate::{Caller, Door, OperationError, door::On, files::private_file};
+use crate::{Caller, Door, OperationError, door::On, private_file};
 
 /// The name of the key file inside a backup.
 const KEY: &str = "store.key";
@@ -68,8 +68,7 @@ impl Door {
     pub fn prove_restored(&self, from: &str) -> Result<Verified, OperationError> {
         let verified = self.store.verify(&[])?;
         if verified.faults.is_empty() {
-            let mut actor = Actor::new("restore", "", "restore a backup");
-            from.clone_into(&mut actor.from);
+            let actor = Actor::new("restore", "", "restore a backup").at(from);
             self.store.note(&actor, &self.now(), "restore", "store", &[])?;
         }
         Ok(verified)
@@ -83,17 +82,21 @@ fn encryptor(keepers: &[Keeper]) -> Result<Encryptor, OperationError> {
             Keeper::Passphrase(words) if keepers.len() == 1 => {
                 return Ok(Encryptor::with_user_passphrase(SecretString::from(words.clone())));
             }
-            Keeper::Passphrase(_) => return Err(refuse("a backup is for recipients or for one passphrase, not both")),
+            Keeper::Passphrase(_) => {
+                return Err(OperationError::refused(
+                    "a backup is for recipients or for one passphrase, not both",
+                ));
+            }
             Keeper::Recipient(text) => {
                 let read = text
                     .parse()
-                    .map_err(|why| refuse(&format!("«{text}» is no recipient: {why}")))?;
+                    .map_err(|why| OperationError::refused(&format!("«{text}» is no recipient: {why}")))?;
                 recipients.push(read);
             }
         }
     }
     Encryptor::with_recipients(recipients.iter().map(|one| one as &dyn age::Recipient))
-        .map_err(|_| refuse("say for whom the backup is: --recipient age1… or --passphrase-file FILE"))
+        .map_err(|_| OperationError::refused("say for whom the backup is: --recipient age1… or --passphrase-file FILE"))
 }
 
 /// A new key for a keeper of backups: the recipient that may be known, and the identity that the keeper alone has.
@@ -129,7 +132,7 @@ pub fn restore(backup: &Path, keeper: &Keeper, folder: &Path, key: &Path) -> Res
 }
 
 fn decrypted(file: File, keeper: &Keeper) -> Result<Box<dyn Read>, OperationError> {
-    let wrong = |why: &dyn std::fmt::Display| refuse(&format!("the backup does not open: {why}"));
+    let wrong = |why: &dyn std::fmt::Display| OperationError::refused(&format!("the backup does not open: {why}"));
     let decryptor = Decryptor::new_buffered(BufReader::new(file)).map_err(|error| wrong(&error))?;
     let opened = match keeper {
         Keeper::Passphrase(words) => {
@@ -216,8 +219,4 @@ fn make_private(folder: &Path) -> io::Result<()> {
 #[must_use]
 pub fn is_store(folder: &Path) -> bool {
     Store::is_there(folder)
-}
-
-fn refuse(says: &str) -> OperationError {
-    OperationError::Refused(says.to_owned())
 }

@@ -47,8 +47,7 @@ impl Caller {
     }
 
     pub(crate) fn local(institution: &str, from: &str) -> Caller {
-        let mut actor = Actor::new("local", institution, "");
-        from.clone_into(&mut actor.from);
+        let actor = Actor::new("local", institution, "").at(from);
         Caller {
             actor: without_purpose(actor),
             roles: Vec::new(),

@@ -2,12 +2,6 @@
 
 use jiff::Timestamp;
 
-/// The present instant, RFC 3339 in UTC, to the millisecond.
-#[must_use]
-pub fn now() -> String {
-    format!("{:.3}", Timestamp::now())
-}
-
 /// The present instant in seconds since 1970, as one-time codes and witnesses count.
 #[must_use]
 pub fn unix_now() -> u64 {

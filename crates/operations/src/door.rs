@@ -7,7 +7,7 @@ use std::{
 
 use catalogue::{Act, Authority, Catalogue, Decision, Language, Need, Refusal, Tier};
 use jiff::Timestamp;
-use store::{Access, Account, Keys, Store, StoreError};
+use store::{Access, Account, Keys, Opening, Store, StoreError};
 
 use crate::{Caller, OperationError, signing_in::roles_of};
 
@@ -38,6 +38,25 @@ pub(crate) struct On<'a> {
     pub(crate) compartment: Option<&'a str>,
 }
 
+impl<'a> On<'a> {
+    /// Something of an institution, whatever its state.
+    pub(crate) fn of(institution: &'a str) -> On<'a> {
+        On {
+            institution,
+            ..On::default()
+        }
+    }
+
+    /// The compartment that an opening is about.
+    pub(crate) fn opening(one: &'a Opening) -> On<'a> {
+        On {
+            institution: &one.institution,
+            stage: &one.state,
+            compartment: Some(&one.compartment),
+        }
+    }
+}
+
 /// Where a store's key lies, and what opens it.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyFile<'a> {
@@ -45,6 +64,14 @@ pub struct KeyFile<'a> {
     pub path: &'a Path,
     /// Its passphrase, or empty for a file without.
     pub passphrase: &'a str,
+}
+
+/// Whether a store's key file asks for a passphrase.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn is_locked(key: &Path) -> Result<bool, OperationError> {
+    Ok(Keys::is_locked(key)?)
 }
 
 impl Door {
@@ -167,7 +194,7 @@ impl Door {
             return Ok(());
         }
         let says = "the account was closed or changed meanwhile; sign in again";
-        Err(OperationError::Refused(says.to_owned()))
+        Err(OperationError::refused(says))
     }
 
     fn refusal(&self, refusal: Refusal) -> String {
@@ -207,18 +234,21 @@ impl Door {
     }
 
     fn decided(&self, caller: &Caller, act: Act, on: On<'_>) -> Result<(), String> {
-        let federal_state = |institution: &str| {
-            Authority::of(&self.catalogue, institution).map_or(String::new(), |one| one.jurisdiction().to_owned())
-        };
-        let (own, its) = (federal_state(caller.institution()), federal_state(on.institution));
+        if caller.is_local() {
+            // Whoever holds the key of a store without accounts does all but open an identity.
+            let reaches = on.compartment.is_some() && act != Act::Receive;
+            return if reaches { Err(LOCAL_SAYS.to_owned()) } else { Ok(()) };
+        }
+        let federal_state =
+            |institution: &str| Authority::of(&self.catalogue, institution).map_or("", Authority::jurisdiction);
         let asker = catalogue::Asker {
             roles: caller.roles(),
             institution: caller.institution(),
-            state: &own,
+            state: federal_state(caller.institution()),
         };
         let thing = catalogue::Thing {
             institution: on.institution,
-            federal_state: &its,
+            federal_state: federal_state(on.institution),
             stage: on.stage,
             tier: if on.compartment.is_some() {
                 Tier::T2
@@ -227,11 +257,6 @@ impl Door {
             },
             compartment: on.compartment,
         };
-        if caller.is_local() {
-            // Whoever holds the key of a store without accounts does all but open an identity.
-            let reaches = on.compartment.is_some() && act != Act::Receive;
-            return if reaches { Err(LOCAL_SAYS.to_owned()) } else { Ok(()) };
-        }
         match self.catalogue.rights().decide(act, &asker, &thing) {
             Decision::Allowed { needs, .. } => match needs.iter().find(|need| !caller.brings(**need)) {
                 Some(need) => Err(self.lacks(*need)),

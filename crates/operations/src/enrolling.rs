@@ -25,7 +25,7 @@ impl Door {
         institution: &str,
         custodians: &[String],
     ) -> Result<i64, OperationError> {
-        self.admit(caller, Act::EnrolInstitution, of(institution))?;
+        self.admit(caller, Act::EnrolInstitution, On::of(institution))?;
         self.noted(caller, Act::EnrolInstitution, institution, || {
             self.propose_enrolment(caller, institution, custodians)
         })
@@ -42,7 +42,7 @@ impl Door {
             return Err(OperationError::Refused(says));
         }
         if self.store.institution_key(institution)?.is_some() {
-            return Err(refuse(
+            return Err(OperationError::refused(
                 "it has a key already; add custodians to it, or recover it from its shares",
             ));
         }
@@ -64,7 +64,7 @@ impl Door {
     /// When the caller may not, is the person who proposed it, or it was confirmed.
     pub fn confirm_enrolment(&self, caller: &Caller, number: i64) -> Result<Vec<Share>, OperationError> {
         let proposal = self.store.proposal(number)?;
-        self.admit(caller, Act::ConfirmEnrolment, of(&proposal.object))?;
+        self.admit(caller, Act::ConfirmEnrolment, On::of(&proposal.object))?;
         self.noted(caller, Act::ConfirmEnrolment, &proposal.object, || {
             self.make_keys(caller, &proposal)
         })
@@ -75,7 +75,7 @@ impl Door {
         let writing = self.store.write(&caller.seconded(&proposal.account), &self.now())?;
         self.two_persons(proposal, caller, Act::EnrolInstitution)?;
         if self.store.institution_key(&proposal.object)?.is_some() {
-            return Err(refuse("it got its key by another proposal"));
+            return Err(OperationError::refused("it got its key by another proposal"));
         }
         let mut generator = store::generator()?;
         let secret = Secret::draw(&mut generator);
@@ -101,14 +101,14 @@ impl Door {
     /// # Errors
     /// When the caller may not, holds no key of it, or the other is no active custodian of it.
     pub fn add_custodian(&self, caller: &Caller, institution: &str, name: &str) -> Result<(), OperationError> {
-        self.admit(caller, Act::AddCustodian, of(institution))?;
+        self.admit(caller, Act::AddCustodian, On::of(institution))?;
         let object = format!("institution {institution} account {name}");
         self.noted(caller, Act::AddCustodian, &object, || {
             let own = self.institution_private(caller, institution)?;
             let writing = self.store.write(&caller.seconded(name), &self.now())?;
             let account = self.is_custodian(institution, name)?;
             if account.person == caller.person() {
-                return Err(refuse(TWO_PERSONS));
+                return Err(OperationError::refused(TWO_PERSONS));
             }
             self.entrust(&writing, institution, &own, &account)?;
             Ok(writing.finish("add_custodian", &object, &[])?)
@@ -125,7 +125,7 @@ impl Door {
         institution: &str,
         custodian: &str,
     ) -> Result<i64, OperationError> {
-        self.admit(caller, Act::RecoverInstitution, of(institution))?;
+        self.admit(caller, Act::RecoverInstitution, On::of(institution))?;
         self.noted(caller, Act::RecoverInstitution, institution, || {
             self.is_custodian(institution, custodian)?;
             let writing = self.store.write(caller.actor(), &self.now())?;
@@ -142,7 +142,7 @@ impl Door {
     /// When the caller may not, is the person who proposed it, or the shares are too few or of another key.
     pub fn confirm_recovery(&self, caller: &Caller, number: i64, shares: &[Share]) -> Result<(), OperationError> {
         let proposal = self.store.proposal(number)?;
-        self.admit(caller, Act::ConfirmRecovery, of(&proposal.object))?;
+        self.admit(caller, Act::ConfirmRecovery, On::of(&proposal.object))?;
         self.noted(caller, Act::ConfirmRecovery, &proposal.object, || {
             self.bring_back(caller, &proposal, shares)
         })
@@ -152,7 +152,7 @@ impl Door {
         let number = proposal.number;
         let own = PrivateKey::from(seal::join(shares).map_err(StoreError::from)?);
         if self.store.institution_key(&proposal.object)? != Some(own.public()) {
-            return Err(refuse("these shares are of another institution's key"));
+            return Err(OperationError::refused("these shares are of another institution's key"));
         }
         let writing = self.store.write(&caller.seconded(&proposal.account), &self.now())?;
         self.two_persons(proposal, caller, Act::RecoverInstitution)?;
@@ -170,10 +170,10 @@ impl Door {
     /// # Errors
     /// When the caller may not see accounts.
     pub fn institutions(&self, caller: &Caller) -> Result<Json, OperationError> {
-        self.admit(caller, Act::SeeAccounts, of(caller.institution()))?;
+        self.admit(caller, Act::SeeAccounts, On::of(caller.institution()))?;
         self.store
             .note(caller.actor(), &self.now(), "see_accounts", "institutions", &[])?;
-        let sees = |institution: &str| self.may(caller, Act::SeeAccounts, of(institution));
+        let sees = |institution: &str| self.may(caller, Act::SeeAccounts, On::of(institution));
         let line = |(id, key): (String, String)| {
             let custodians = self.store.custodians(&id)?;
             Ok(json!({ "institution": id, "public_key": key, "custodians": custodians }))
@@ -207,12 +207,12 @@ impl Door {
         // Asked again under the right to write: two who confirm at once cannot both find it open.
         let present = self.store.proposal(proposal.number)?;
         if present.state != "asked" || present.act != act.id() {
-            return Err(refuse(
+            return Err(OperationError::refused(
                 "there is nothing of this kind to confirm under that number; list what waits",
             ));
         }
         if present.person == caller.person() {
-            return Err(refuse(TWO_PERSONS));
+            return Err(OperationError::refused(TWO_PERSONS));
         }
         Ok(())
     }
@@ -221,7 +221,7 @@ impl Door {
     pub(crate) fn institution_private(&self, caller: &Caller, institution: &str) -> Result<PrivateKey, OperationError> {
         let own = caller
             .key()
-            .ok_or_else(|| refuse("sign in with your password: a session alone holds no key"))?;
+            .ok_or_else(|| OperationError::refused("sign in with your password: a session alone holds no key"))?;
         let wrapped = self.store.custody(institution, caller.account())?;
         let wrapped = wrapped.ok_or_else(|| {
             let says = format!("you hold no key of {institution}; one of its custodians gives it to you");
@@ -250,7 +250,7 @@ impl Door {
         let accounts = accounts.collect::<Result<Vec<Account>, _>>()?;
         let persons: BTreeSet<&str> = accounts.iter().map(|one| one.person.as_str()).collect();
         if persons.len() < 2 {
-            return Err(refuse(
+            return Err(OperationError::refused(
                 "an institution has at least two custodians who are two persons: --custodian twice",
             ));
         }
@@ -277,15 +277,4 @@ pub(crate) const TWO_PERSONS: &str = "this takes two persons, and you are the fi
 /// What a custodian's copy of the key is bound to.
 fn custody(institution: &str, account: &str) -> Vec<u8> {
     format!("custody {institution} {account}").into_bytes()
-}
-
-fn of(institution: &str) -> On<'_> {
-    On {
-        institution,
-        ..On::default()
-    }
-}
-
-fn refuse(says: &str) -> OperationError {
-    OperationError::Refused(says.to_owned())
 }

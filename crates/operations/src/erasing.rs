@@ -23,7 +23,7 @@ impl Door {
         self.noted(caller, Act::BlockRecord, &object, || {
             let writing = self.store.write(caller.actor(), &self.now())?;
             if self.store.record_stage(record)? == "blocked" {
-                return Err(refuse("it is blocked already"));
+                return Err(OperationError::refused("it is blocked already"));
             }
             writing.block(record, &caller.actor().reference)?;
             self.watch(&writing, record, "block_record")?;
@@ -45,7 +45,7 @@ impl Door {
 
     fn propose_to_erase(&self, caller: &Caller, record: i64, subject: &Subject) -> Result<i64, OperationError> {
         if subject.stage != "blocked" {
-            return Err(refuse(
+            return Err(OperationError::refused(
                 "an identity is blocked before it is erased, so that there is time to object; block it first",
             ));
         }
@@ -71,7 +71,7 @@ impl Door {
         let body: serde_json::Value = serde_json::from_str(&proposal.body).unwrap_or_default();
         let record = body["record"]
             .as_i64()
-            .ok_or_else(|| refuse("there is no erasure under that number"))?;
+            .ok_or_else(|| OperationError::refused("there is no erasure under that number"))?;
         let subject = self.subject(record)?;
         self.admit(caller, Act::ConfirmErasure, subject.on("person"))?;
         let basis = body["basis"].as_str().unwrap_or_default();
@@ -124,13 +124,13 @@ impl Door {
             let read = line
                 .split_once(' ')
                 .and_then(|(record, proof)| Some((record.parse::<i64>().ok()?, proof)));
-            let (record, proof) =
-                read.ok_or_else(|| refuse("that is no list of erasures; it lies beside the store's key"))?;
+            let (record, proof) = read.ok_or_else(|| {
+                OperationError::refused("that is no list of erasures; it lies beside the store's key")
+            })?;
             if self.store.identity_proof(record)?.as_deref() != Some(proof) {
                 continue;
             }
-            let mut actor = Actor::new("restore", "", "erase again what was erased before the store was lost");
-            from.clone_into(&mut actor.from);
+            let actor = Actor::new("restore", "", "erase again what was erased before the store was lost").at(from);
             let writing = self.store.write(&actor, &self.now())?;
             writing.erase(record, "restore")?;
             writing.finish("erase_again", &format!("record {record} proof {proof}"), &[record])?;
@@ -140,8 +140,4 @@ impl Door {
         self.store.forget().ok();
         Ok(again)
     }
-}
-
-fn refuse(says: &str) -> OperationError {
-    OperationError::Refused(says.to_owned())
 }

@@ -30,6 +30,11 @@ pub enum OperationError {
 }
 
 impl OperationError {
+    /// Says no to a caller, with the way out.
+    pub(crate) fn refused(says: &str) -> OperationError {
+        OperationError::Refused(says.to_owned())
+    }
+
     /// Makes an error of reading or writing a file.
     pub fn file(path: impl Into<String>) -> impl FnOnce(io::Error) -> OperationError {
         let path = path.into();

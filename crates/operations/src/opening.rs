@@ -50,12 +50,7 @@ impl Door {
     /// When the caller may not, is the person who asked, holds no key of the institution, or it was granted.
     pub fn grant_opening(&self, caller: &Caller, number: i64) -> Result<(), OperationError> {
         let asked = self.store.opening(number)?;
-        let on = On {
-            institution: &asked.institution,
-            stage: &asked.state,
-            compartment: Some(&asked.compartment),
-        };
-        self.admit(caller, Act::GrantOpening, on)?;
+        self.admit(caller, Act::GrantOpening, On::opening(&asked))?;
         let object = of(number, asked.record, &asked.compartment);
         self.noted(caller, Act::GrantOpening, &object, || self.grant(caller, &asked))
     }
@@ -63,7 +58,7 @@ impl Door {
     fn grant(&self, caller: &Caller, asked: &Opening) -> Result<(), OperationError> {
         let number = asked.number;
         if asked.person == caller.person() {
-            return Err(refuse(TWO_PERSONS));
+            return Err(OperationError::refused(TWO_PERSONS));
         }
         let own = self.institution_private(caller, &asked.institution)?;
         let key = self.store.compartment_key(asked.record, &asked.compartment, &own)?;
@@ -73,7 +68,7 @@ impl Door {
         let writing = self.store.write(&caller.seconded(&asked.account), &self.now())?;
         let mut one = self.store.opening(number)?;
         if one.state != "asked" {
-            return Err(refuse(
+            return Err(OperationError::refused(
                 "it is not waiting for a grant any more; it must be asked for again",
             ));
         }
@@ -96,21 +91,16 @@ impl Door {
     /// As [`Door::grant_opening`], but for the key.
     pub fn refuse_opening(&self, caller: &Caller, number: i64) -> Result<(), OperationError> {
         let one = self.store.opening(number)?;
-        let on = On {
-            institution: &one.institution,
-            stage: &one.state,
-            compartment: Some(&one.compartment),
-        };
-        self.admit(caller, Act::GrantOpening, on)?;
+        self.admit(caller, Act::GrantOpening, On::opening(&one))?;
         let object = of(number, one.record, &one.compartment);
         self.noted(caller, Act::GrantOpening, &object, || {
             if one.person == caller.person() {
-                return Err(refuse(TWO_PERSONS));
+                return Err(OperationError::refused(TWO_PERSONS));
             }
             let writing = self.store.write(&caller.seconded(&one.account), &self.now())?;
             let mut one = self.store.opening(number)?;
             if one.state != "asked" {
-                return Err(refuse("it is not waiting for a grant any more"));
+                return Err(OperationError::refused("it is not waiting for a grant any more"));
             }
             "refused".clone_into(&mut one.state);
             writing.keep_opening(&one)?;
@@ -125,12 +115,7 @@ impl Door {
     /// within a day.
     pub fn open_identity(&self, caller: &Caller, number: i64) -> Result<Opened, OperationError> {
         let one = self.store.opening(number)?;
-        let on = On {
-            institution: &one.institution,
-            stage: &one.state,
-            compartment: Some(&one.compartment),
-        };
-        self.admit(caller, Act::OpenIdentity, on)?;
+        self.admit(caller, Act::OpenIdentity, On::opening(&one))?;
         let object = of(number, one.record, &one.compartment);
         self.noted(caller, Act::OpenIdentity, &object, || self.open_once(caller, &one))
     }
@@ -139,13 +124,13 @@ impl Door {
         let number = one.number;
         let own = caller
             .key()
-            .ok_or_else(|| refuse("sign in with your password: a session alone opens nothing"))?;
+            .ok_or_else(|| OperationError::refused("sign in with your password: a session alone opens nothing"))?;
         if one.account != caller.account() {
-            return Err(refuse("only the account that asked opens it"));
+            return Err(OperationError::refused("only the account that asked opens it"));
         }
         let stage = self.subject(one.record)?.stage;
         if matches!(stage, "blocked" | "erased") {
-            return Err(refuse(
+            return Err(OperationError::refused(
                 "the identity of this record was blocked or erased, and is opened no more",
             ));
         }
@@ -158,7 +143,7 @@ impl Door {
         let writing = self.store.write(&actor, &self.now())?;
         let mut one = self.store.opening(number)?;
         if !self.is_open(&one) {
-            return Err(refuse(
+            return Err(OperationError::refused(
                 "the grant was used or is over five minutes old; ask for it again",
             ));
         }
@@ -233,7 +218,7 @@ impl Door {
         let object = of(number, one.record, &one.compartment);
         self.noted(caller, Act::ReviewEmergency, &object, || {
             if !one.emergency || one.person == caller.person() || says.trim().is_empty() {
-                return Err(refuse(
+                return Err(OperationError::refused(
                     "only an emergency of another person is reviewed, and the review says something",
                 ));
             }
@@ -272,9 +257,8 @@ impl Door {
     /// Whether a caller asks for, grants or reviews openings like this one.
     fn concerns(&self, caller: &Caller, one: &Opening) -> bool {
         let on = On {
-            institution: &one.institution,
             stage: "current",
-            compartment: Some(&one.compartment),
+            ..On::opening(one)
         };
         let reviewed = On {
             stage: "opened",
@@ -380,7 +364,9 @@ fn enough(writing: Writing<'_>, caller: &Caller) -> OperationError {
     let object = format!("account {}", caller.account());
     let raised = writing.raise("quota", &object);
     match raised.and_then(|()| writing.finish("quota", &object, &[])) {
-        Ok(()) => refuse("twenty identities in a day is the most that one person opens; wait until tomorrow"),
+        Ok(()) => {
+            OperationError::refused("twenty identities in a day is the most that one person opens; wait until tomorrow")
+        }
         Err(error) => error.into(),
     }
 }
@@ -392,8 +378,4 @@ fn place(number: i64) -> Vec<u8> {
 
 fn of(number: i64, record: i64, compartment: &str) -> String {
     format!("opening {number} record {record} {compartment}")
-}
-
-fn refuse(says: &str) -> OperationError {
-    OperationError::Refused(says.to_owned())
 }

@@ -78,10 +78,7 @@ pub fn receive_with(
     let asked = sealing(door, caller, asked)?;
     if !handed.annexes.is_empty() {
         let institution = asked.authority.unwrap_or_default();
-        let on = On {
-            institution,
-            ..On::default()
-        };
+        let on = On::of(institution);
         door.admit(caller, Act::Attach, on)?;
     }
     let new = NewReturn {
@@ -108,10 +105,7 @@ pub fn receive_with(
 /// own. Otherwise a file that brings them is refused.
 fn sealing<'a>(door: &Door, caller: &Caller, asked: Asked<'a>) -> Result<Asked<'a>, OperationError> {
     let authority = asked.authority.unwrap_or_default();
-    let on = On {
-        institution: authority,
-        ..On::default()
-    };
+    let on = On::of(authority);
     door.admit(caller, Act::Receive, on)?;
     let has_key = door.store.institution_key(authority)?.is_some();
     let may_seal = has_key

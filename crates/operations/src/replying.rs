@@ -22,10 +22,7 @@ pub fn reply(door: &Door, caller: &Caller, ask: Ask<'_>, state: &str, note: &str
         let says = "say whose answer it is and about which period: --authority ID --period 2017".to_owned();
         return Err(OperationError::Unknown(says));
     };
-    let on = On {
-        institution: authority,
-        ..On::default()
-    };
+    let on = On::of(authority);
     door.admit(caller, Act::Answer, on)?;
     if let Some(register) = asked.register {
         keeps(catalogue, authority, register)?;

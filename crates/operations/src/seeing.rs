@@ -12,7 +12,7 @@ impl Door {
     /// # Errors
     /// When the caller may see none of any kind, or they cannot be read.
     pub fn returns(&self, caller: &Caller) -> Result<Vec<Returned>, OperationError> {
-        self.admit(caller, Act::SeeReturns, own(caller))?;
+        self.admit(caller, Act::SeeReturns, On::of(caller.institution()))?;
         self.store
             .note(caller.actor(), &self.now(), "see_returns", "returns", &[])?;
         let mut all = self.store.returns()?;
@@ -42,20 +42,13 @@ impl Door {
     /// # Errors
     /// As [`Door::returns`].
     pub fn letters(&self, caller: &Caller) -> Result<Vec<Letter>, OperationError> {
-        self.admit(caller, Act::SeeAnswers, own(caller))?;
+        self.admit(caller, Act::SeeAnswers, On::of(caller.institution()))?;
         self.store
             .note(caller.actor(), &self.now(), "see_answers", "answers", &[])?;
         let mut all = self.store.letters(None)?;
         let on = |one: &Letter| {
             let institution = one.answer.authority.as_str();
-            self.may(
-                caller,
-                Act::SeeAnswers,
-                On {
-                    institution,
-                    ..On::default()
-                },
-            )
+            self.may(caller, Act::SeeAnswers, On::of(institution))
         };
         all.retain(on);
         Ok(all)
@@ -166,13 +159,6 @@ pub struct Listed {
     pub row: u32,
     /// The compartments of identity that it holds.
     pub compartments: Vec<String>,
-}
-
-fn own(caller: &Caller) -> On<'_> {
-    On {
-        institution: caller.institution(),
-        ..On::default()
-    }
 }
 
 fn of(returned: &Returned) -> On<'_> {

@@ -6,7 +6,12 @@ use register::Actor;
 use seal::{Cost, OneTime, PrivateKey, Secret};
 use store::{Account, Session};
 
-use crate::{Caller, Door, OperationError, hashed::sha256, passwords::PLACE, training::TRAINING};
+use crate::{
+    Caller, Door, OperationError,
+    hashed::{hex, sha256},
+    passwords::PLACE,
+    training::TRAINING,
+};
 
 /// Failures from one source that cost no delay.
 const FREE_FAILURES: u32 = 5;
@@ -51,7 +56,7 @@ impl Door {
         let is_training = self.store.account(TRAINING)?.is_some_and(|one| one.state == TRAINING);
         if self.has_accounts()? && !is_training {
             let says = "this store has accounts; say who you are: --as ACCOUNT";
-            return Err(OperationError::Refused(says.to_owned()));
+            return Err(OperationError::refused(says));
         }
         Ok(Caller::local(institution, from))
     }
@@ -94,7 +99,7 @@ impl Door {
         let needs_more = self.needs_second_factor(&roles);
         if needs_more && !has_second_factor {
             let says = "the roles of this account need a one-time code; ask the administrator to reset it";
-            return Err(OperationError::Refused(says.to_owned()));
+            return Err(OperationError::refused(says));
         }
         writing.keep_account(&account)?;
         writing.failed(&self.guessed(given.account), given.from, false)?;
@@ -131,8 +136,7 @@ impl Door {
     fn failed<V>(&self, given: Credentials<'_>, is_known: bool) -> Result<V, OperationError> {
         // What was typed for a name may be a password: only names that exist are written down.
         let name = if is_known { given.account } else { "unknown" };
-        let mut actor = Actor::new(name, "", "sign in");
-        given.from.clone_into(&mut actor.from);
+        let actor = Actor::new(name, "", "sign in").at(given.from);
         let writing = self.store.write(&actor, &self.now())?;
         let guessed = self.guessed(given.account);
         writing.failed(&guessed, given.from, true)?;
@@ -142,13 +146,12 @@ impl Door {
         }
         writing.finish("sign_in_failed", &format!("account {name}"), &[])?;
         let says = "account, password or code are not right; try again, or ask the administrator to reset the account";
-        Err(OperationError::Refused(says.to_owned()))
+        Err(OperationError::refused(says))
     }
 
     /// How failures for a name are kept: what was typed as one may be a password.
     fn guessed(&self, name: &str) -> String {
-        let tag = self.store.account_key().tag(name.as_bytes());
-        tag.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.store.account_key().tag(name.as_bytes()))
     }
 
     /// The account, once its code was given, or a session that was begun with one.
@@ -191,7 +194,7 @@ impl Door {
             self.is_still(caller)?;
             match caller.key() {
                 Some(_) => self.new_session(caller),
-                None => Err(OperationError::Refused("sign in with your password first".to_owned())),
+                None => Err(OperationError::refused("sign in with your password first")),
             }
         })
     }
@@ -232,7 +235,7 @@ impl Door {
 
     /// A session that has not ended, and its account.
     fn session_of(&self, token: &str, from: &str) -> Result<(Session, Account), OperationError> {
-        let ended = || OperationError::Refused("the session has ended; sign in again".to_owned());
+        let ended = || OperationError::refused("the session has ended; sign in again");
         let session = self.store.session(&sha256(token.as_bytes()))?.ok_or_else(ended)?;
         let account = self.store.account(&session.account)?.ok_or_else(ended)?;
         let is_over = self.since(&session.seen_at) >= IDLE || self.since(&session.begun_at) >= LONGEST;
@@ -260,8 +263,7 @@ impl Door {
     }
 
     fn store_secret(&self) -> Result<String, OperationError> {
-        let secret = Secret::draw(&mut store::generator()?);
-        Ok(secret.expose().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hex(Secret::draw(&mut store::generator()?).expose()))
     }
 
     fn opened_seed(&self, name: &str, sealed: &[u8]) -> Result<OneTime, OperationError> {

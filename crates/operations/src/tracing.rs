@@ -55,10 +55,7 @@ pub fn traced(
             0 => String::new(),
             number => store.returned(number)?.authority,
         };
-        let on = On {
-            institution: &authority,
-            ..On::default()
-        };
+        let on = On::of(&authority);
         door.admit(caller, Act::Trace, on)?;
         shown.extend(behind.records.iter().take(records_max).filter(|id| **id > 0));
     }

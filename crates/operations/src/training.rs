@@ -30,8 +30,7 @@ impl Door {
                 "only an empty store becomes one for training".to_owned(),
             ));
         }
-        let mut actor = Actor::new(TRAINING, "", "found a store for training");
-        from.clone_into(&mut actor.from);
+        let actor = Actor::new(TRAINING, "", "found a store for training").at(from);
         let writing = self.store.write(&actor, &self.now())?;
         let mut keys = Keys::of(self)?;
         let mut operator = keys.account(TRAINING, "", Role::Public);

@@ -31,4 +31,13 @@ impl Actor {
             ..Actor::default()
         }
     }
+
+    /// The same, from an address or a terminal.
+    #[must_use]
+    pub fn at(self, from: &str) -> Actor {
+        Actor {
+            from: from.to_owned(),
+            ..self
+        }
+    }
 }

@@ -112,14 +112,21 @@ pub(crate) fn in_memory() -> io::Result<File> {
 }
 
 /// A new file that only its owner can read.
+///
+/// # Errors
+/// When it is there already, or cannot be made.
 #[cfg(unix)]
-pub(crate) fn new_private_file(path: &Path) -> io::Result<File> {
+pub fn private_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     File::options().write(true).create_new(true).mode(0o600).open(path)
 }
 
+/// A new file; other systems keep the rights of its folder.
+///
+/// # Errors
+/// When it is there already, or cannot be made.
 #[cfg(not(unix))]
-pub(crate) fn new_private_file(path: &Path) -> io::Result<File> {
+pub fn private_file(path: &Path) -> io::Result<File> {
     File::create_new(path)
 }
 

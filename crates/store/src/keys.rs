@@ -45,7 +45,7 @@ impl Keys {
             None => format!("{MARK} plain\n{}\n", disk::hexadecimal(self.master.expose())),
         };
         let failed = "write the key file";
-        let mut file = disk::new_private_file(path).map_err(StoreError::disk(failed))?;
+        let mut file = disk::private_file(path).map_err(StoreError::disk(failed))?;
         file.write_all(body.as_bytes()).map_err(StoreError::disk(failed))?;
         disk::seal(&file)?;
         path.parent().map_or(Ok(()), disk::sync_folder)

@@ -37,6 +37,7 @@ pub use account::{Account, Session};
 pub use alert::Alert;
 pub use chance::generator;
 pub use copy::Copy;
+pub use disk::private_file;
 pub use error::StoreError;
 pub use institution::Proposal;
 pub use keys::Keys;
