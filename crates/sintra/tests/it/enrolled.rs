@@ -15,6 +15,16 @@ use crate::house::{copy, sintra};
 pub(crate) const INSTITUTION: &str = "pros-09-cmx";
 /// The record that its first return brought.
 pub(crate) const RECORD: &str = "4294967297";
+/// The words by which its registrar asks who that is.
+pub(crate) const ASK: [&str; 7] = [
+    "identity",
+    "ask",
+    RECORD,
+    "--purpose",
+    "hearing",
+    "--office-number",
+    "7/2026",
+];
 /// The account, the person, the institution and the role of each of its people.
 const PEOPLE: [(&str, &str, &str); 6] = [
     ("eva", INSTITUTION, "custodian"),

@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value as Json;
 
-use crate::enrolled::{INSTITUTION, Office, RECORD, import, with_identity};
+use crate::enrolled::{ASK, INSTITUTION, Office, import, with_identity};
 
 /// What is attacked, in turn.
 const ACTS: [&str; 7] = ["import", "freeze", "ask", "grant", "open", "backup", "add-custodian"];
@@ -107,18 +107,7 @@ impl Attacked {
                 ("rita", owned(&[&import(&file, "2016")[..], &["--json"]].concat()))
             }
             "freeze" => ("coco", owned(&["freeze", "--purpose", "vintage"])),
-            "ask" => {
-                let ask = [
-                    "identity",
-                    "ask",
-                    RECORD,
-                    "--purpose",
-                    "hearing",
-                    "--office-number",
-                    "1",
-                ];
-                ("rita", owned(&ask))
-            }
+            "ask" => ("rita", owned(&ASK)),
             // What comes before is done in peace, so that there is something to grant and to open.
             "grant" => {
                 let number = self.asked();
@@ -155,16 +144,7 @@ impl Attacked {
 
     /// Asks for an opening that nobody disturbs, and answers its number.
     fn asked(&mut self) -> String {
-        let ask = [
-            "identity",
-            "ask",
-            RECORD,
-            "--purpose",
-            "hearing",
-            "--office-number",
-            "1",
-        ];
-        let said = self.office.well("rita", &ask);
+        let said = self.office.well("rita", &ASK);
         let number = number_in(&said).unwrap();
         self.openings[0].push(number);
         number.to_string()

@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value as Json;
 
-use crate::enrolled::{Office, RECORD, import, with_identity};
+use crate::enrolled::{ASK, Office, import, with_identity};
 
 const EIO: &str = "5";
 const ENOSPC: &str = "28";
@@ -32,17 +32,8 @@ fn whatever_write_the_disk_refuses_an_act_is_whole_or_nothing() {
     };
     let base = Office::found();
     base.write("second.csv", &with_identity("V-1", "Menganita", "Calle Ninguna 7"));
-    let ask = [
-        "identity",
-        "ask",
-        RECORD,
-        "--purpose",
-        "hearing",
-        "--office-number",
-        "7/2026",
-    ];
-    base.well("rita", &ask);
-    base.well("rita", &ask);
+    base.well("rita", &ASK);
+    base.well("rita", &ASK);
     base.well("eva", &["identity", "grant", "2", "--purpose", "hearing"]);
     let step = match (env::var_os("SINTRA_EVERY_WRITE"), env::var_os("CI")) {
         (Some(_), _) => 1,
