@@ -48,13 +48,20 @@ impl Door {
         Ok(!self.store.accounts()?.is_empty())
     }
 
+    /// Whether the store is for training: made-up persons, and a password that everybody knows.
+    ///
+    /// # Errors
+    /// When its accounts cannot be read.
+    pub fn is_training(&self) -> Result<bool, OperationError> {
+        Ok(self.store.account(TRAINING)?.is_some_and(|one| one.state == TRAINING))
+    }
+
     /// The operator of a store without accounts, acting for an institution or for none.
     ///
     /// # Errors
     /// When the store has accounts: then one signs in.
     pub fn operator(&self, institution: &str, from: &str) -> Result<Caller, OperationError> {
-        let is_training = self.store.account(TRAINING)?.is_some_and(|one| one.state == TRAINING);
-        if self.has_accounts()? && !is_training {
+        if self.has_accounts()? && !self.is_training()? {
             let says = "this store has accounts; say who you are: --as ACCOUNT";
             return Err(OperationError::refused(says));
         }

@@ -128,3 +128,10 @@ impl Keys {
 pub fn training_seed() -> String {
     OneTime::from_bytes(SEED).text()
 }
+
+/// The one-time code of this moment in a training store.
+#[must_use]
+pub fn training_code() -> String {
+    let now = crate::unix_now();
+    OneTime::from_bytes(SEED).code(now)
+}

@@ -1,1 +1,21 @@
-//! The web: pages and interface over `operations`.
+//! The web: what people do in `operations`, as pages that work without script. It reaches no store and computes no
+//! figure; what it keeps between two requests is in the store or in nothing.
+
+mod assets;
+mod cookies;
+mod forms;
+mod frame;
+mod headers;
+mod listen;
+mod pages;
+mod problem;
+mod routes;
+mod site;
+mod turn;
+mod upload;
+mod visit;
+mod words;
+
+pub use listen::{Certificate, ServeError, serve};
+pub use routes::router;
+pub use site::{Settings, Site};

@@ -13,6 +13,7 @@ pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod institution;
 pub(crate) mod returns;
+pub(crate) mod serve;
 pub(crate) mod table;
 pub(crate) mod template;
 pub(crate) mod trace;

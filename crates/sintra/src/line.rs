@@ -2,7 +2,7 @@
 
 mod people;
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use catalogue::Language;
 use clap::{Args, Parser, Subcommand};
@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use people::{AccountCommand, IdentityCommand, InstitutionCommand};
 
 /// What every command may be given.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Given {
     /// The folder that holds everything; made when a first return arrives
     #[arg(
@@ -394,6 +394,28 @@ pub(crate) enum Command {
         /// Other margins than those of 2019
         #[arg(long, value_name = "FILE.toml")]
         margins: Option<PathBuf>,
+        /// End when the country is made, instead of serving its pages
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Serve the pages to browsers, until it is ended with Ctrl-C
+    #[command(before_help = "Try it:  sintra serve --store demo/store")]
+    Serve {
+        /// Where to listen; only this machine reaches the address that stands here
+        #[arg(long, default_value = "127.0.0.1:7400", value_name = "ADDRESS:PORT")]
+        listen: SocketAddr,
+        /// The address that people type, for instance https://sintra.example.org
+        #[arg(long, default_value = "", value_name = "URL")]
+        public_address: String,
+        /// A proxy of yours stands before it: who asks is read from X-Forwarded-For
+        #[arg(long)]
+        behind_proxy: bool,
+        /// The certificate's chain (PEM), to serve by TLS without a proxy
+        #[arg(long, requires = "tls_key", value_name = "FILE")]
+        tls_certificate: Option<PathBuf>,
+        /// Its private key (PEM)
+        #[arg(long, requires = "tls_certificate", value_name = "FILE")]
+        tls_key: Option<PathBuf>,
     },
     /// Read an upload in a process of its own
     #[command(hide = true)]

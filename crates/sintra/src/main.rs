@@ -94,7 +94,30 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
             seed,
             scale,
             margins,
-        } => command::demo::run(given, &dir, seed, scale, margins.as_deref()),
+            no_serve,
+        } => {
+            let made = command::demo::run(given, &dir, seed, scale, margins.as_deref())?;
+            if no_serve {
+                Ok(made)
+            } else {
+                command::serve::demo(given, &dir)
+            }
+        }
+        Command::Serve {
+            listen,
+            public_address,
+            behind_proxy,
+            tls_certificate,
+            tls_key,
+        } => {
+            let settings = server::Settings {
+                public_address,
+                is_behind_proxy: behind_proxy,
+                is_training: false,
+            };
+            let files = tls_certificate.zip(tls_key);
+            command::serve::run(given, listen, settings, files)
+        }
         other => watch(given, other),
     }
 }

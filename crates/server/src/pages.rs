@@ -1,0 +1,12 @@
+//! The pages, one module a screen.
+
+mod home;
+mod sign_in;
+
+use axum::Router;
+
+use crate::site::Site;
+
+pub(crate) fn routes() -> Router<Site> {
+    Router::new().merge(home::routes()).merge(sign_in::routes())
+}

@@ -1,0 +1,39 @@
+//! Home: what is pending for whoever signed in.
+
+use askama::Template;
+use axum::{Router, response::Response, routing::get};
+use register::Returned;
+
+use crate::{
+    frame::Frame,
+    site::Site,
+    turn::{Answered, Turn, page},
+    visit::Visit,
+};
+
+/// Returns on the page.
+const LATEST: usize = 5;
+
+pub(crate) fn routes() -> Router<Site> {
+    Router::new().route("/", get(show))
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    frame: Frame,
+    returns: Vec<Returned>,
+}
+
+async fn show(visit: Visit) -> Response {
+    visit.turn(home).await
+}
+
+fn home(turn: &Turn<'_>) -> Answered {
+    // Whoever may see no return has none on the page.
+    let mut returns = turn.door.returns(&turn.caller).unwrap_or_default();
+    returns.reverse();
+    returns.truncate(LATEST);
+    let frame = turn.frame(turn.t().home_title());
+    page(&Home { frame, returns })
+}

@@ -1,0 +1,108 @@
+//! What did not work, as a page that says what happened and what to do.
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+use operations::OperationError;
+
+use crate::{frame::Frame, visit::Visit};
+
+/// Why a request is not answered as asked. Boxed, so that the good way stays small.
+#[derive(Debug)]
+pub(crate) struct Problem(pub(crate) Box<Wrong>);
+
+/// What is wrong.
+#[derive(Debug)]
+pub(crate) enum Wrong {
+    /// Nothing is there.
+    NotFound,
+    /// The session has ended.
+    Ended,
+    /// The form's token is not right, or it came from elsewhere.
+    Form,
+    /// The body is larger than it may be.
+    TooLarge,
+    /// The address is not used with this method.
+    Method,
+    /// The body cannot be read.
+    Unreadable,
+    /// An operation says no, in the language of the visit.
+    Says(StatusCode, String),
+    /// Something of ours failed; the text is for the operator, never for the page.
+    Broken(String),
+}
+
+impl From<Wrong> for Problem {
+    fn from(wrong: Wrong) -> Problem {
+        Problem(Box::new(wrong))
+    }
+}
+
+impl From<OperationError> for Problem {
+    fn from(error: OperationError) -> Problem {
+        let wrong = match error {
+            OperationError::Refused(says) => Wrong::Says(StatusCode::FORBIDDEN, says),
+            OperationError::Unknown(says) => Wrong::Says(StatusCode::UNPROCESSABLE_ENTITY, says),
+            other => Wrong::Broken(other.to_string()),
+        };
+        wrong.into()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'a> {
+    frame: Frame,
+    says: &'a str,
+    mend: &'a str,
+}
+
+impl Problem {
+    /// The page.
+    pub(crate) fn answered(&self, visit: &Visit) -> Response {
+        let t = visit.words();
+        let (status, title, says, mend) = match self.0.as_ref() {
+            Wrong::Ended => return visit.to_sign_in(true),
+            Wrong::NotFound => (
+                StatusCode::NOT_FOUND,
+                t.problem_not_found(),
+                "",
+                t.problem_not_found_says(),
+            ),
+            Wrong::Form => (StatusCode::FORBIDDEN, t.problem_form(), "", t.problem_form_says()),
+            Wrong::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                t.problem_too_large(),
+                "",
+                t.problem_too_large_says(),
+            ),
+            Wrong::Method => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                t.problem_method(),
+                "",
+                t.problem_method_says(),
+            ),
+            Wrong::Unreadable => (
+                StatusCode::BAD_REQUEST,
+                t.problem_bad_request(),
+                "",
+                t.problem_bad_request_says(),
+            ),
+            Wrong::Says(status, says) => (*status, t.problem_refused(), says.as_str(), t.problem_refused_says()),
+            Wrong::Broken(why) => {
+                eprintln!("sintra: {} {why}", visit.path());
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    t.problem_broken(),
+                    "",
+                    t.problem_broken_says(),
+                )
+            }
+        };
+        let frame = Frame::plain(visit, title.to_owned());
+        let page = ProblemPage { frame, says, mend };
+        (status, Html(page.render().unwrap_or_default())).into_response()
+    }
+}

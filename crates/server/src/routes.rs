@@ -1,0 +1,40 @@
+//! Every address of the site.
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    middleware,
+    response::Response,
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+use crate::{
+    assets, headers, pages,
+    problem::{Problem, Wrong},
+    site::Site,
+    visit::Visit,
+};
+
+/// The site as a service: pages, what they are drawn with, and what every answer carries.
+pub fn router(site: Site) -> Router {
+    Router::new()
+        .merge(assets::routes())
+        .merge(pages::routes())
+        .fallback(absent)
+        .method_not_allowed_fallback(wrong_method)
+        // Each reader of a body has its own limit.
+        .layer(DefaultBodyLimit::disable())
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(site.clone(), headers::guard))
+        .with_state(site)
+}
+
+async fn absent(visit: Visit) -> Response {
+    Problem::from(Wrong::NotFound).answered(&visit)
+}
+
+async fn wrong_method(State(site): State<Site>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    Problem::from(Wrong::Method).answered(&Visit::of(&parts, &site))
+}

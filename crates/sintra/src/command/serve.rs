@@ -1,0 +1,97 @@
+//! `sintra serve`: the pages, until somebody ends it.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use catalogue::Language;
+use operations::{Doors, KeyFile, Reader, TRAINING_PASSWORD};
+use seal::Secret;
+use server::{Certificate, Settings, Site};
+
+use crate::{
+    command::{catalogue_of, key_path},
+    line::Given,
+    outcome::{Ended, Failure},
+    say::say,
+    secret,
+};
+
+/// Connections to the store: reading takes turns on them, writing is done one at a time anyway.
+const DOORS: usize = 6;
+/// Where a demonstration listens.
+const DEMO: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7400);
+
+pub(crate) fn run(
+    given: &Given,
+    listen: SocketAddr,
+    settings: Settings,
+    files: Option<(PathBuf, PathBuf)>,
+) -> Result<Ended, Failure> {
+    let (catalogue, _) = catalogue_of(given, None)?;
+    let path = key_path(given);
+    let passphrase = secret::of_key(&path)?;
+    let key = KeyFile {
+        path: &path,
+        passphrase: &passphrase,
+    };
+    let doors = Doors::open(&given.store, key, &catalogue, DOORS)?;
+    let (has_accounts, is_training) = doors.with(given.lang, |door| (door.has_accounts(), door.is_training()));
+    if !has_accounts? {
+        let says = "this store has no accounts, so that nobody could sign in; make one with `sintra init`";
+        return Err(Failure::Usage(says.to_owned()));
+    }
+    let is_training = is_training?;
+    let site = Site::new(
+        doors,
+        Reader::this_program()?,
+        Settings {
+            is_training,
+            ..settings
+        },
+        forms_secret()?,
+    );
+    let certificate = files.map(|(chain, key)| Certificate { chain, key });
+    let scheme = if certificate.is_some() { "https" } else { "http" };
+    let ready = |at| where_it_is(given.lang, scheme, at, is_training);
+    server::serve(site, listen, certificate.as_ref(), ready).map_err(|error| Failure::Operation(error.to_string()))?;
+    Ok(Ended::Well)
+}
+
+/// Serves the country that was made, at the usual address or, when that is taken, at another.
+pub(crate) fn demo(given: &Given, dir: &Path) -> Result<Ended, Failure> {
+    let free = std::net::TcpListener::bind(DEMO).map_or(SocketAddr::new(DEMO.ip(), 0), |_| DEMO);
+    let given = Given {
+        store: dir.join("store"),
+        key: Some(dir.join("store.key")),
+        ..given.clone()
+    };
+    run(&given, free, Settings::default(), None)
+}
+
+fn forms_secret() -> Result<Secret, Failure> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| Failure::Operation(error.to_string()))?;
+    Ok(Secret::from_bytes(bytes))
+}
+
+fn where_it_is(language: Language, scheme: &str, at: SocketAddr, is_training: bool) {
+    match language {
+        Language::Es => say!("\nSirviendo en {scheme}://{at}/  (termine con Ctrl-C)"),
+        Language::En => say!("\nServing at {scheme}://{at}/  (end it with Ctrl-C)"),
+    }
+    if is_training {
+        let accounts = "registro.pros-09-cmx, coordinacion, analisis, custodia1.pros-09-cmx, auditoria";
+        match language {
+            Language::Es => say!(
+                "Cuentas para aprender: {accounts}\nContraseña de todas: {TRAINING_PASSWORD}\n\
+                 El código del momento está en la página para entrar."
+            ),
+            Language::En => say!(
+                "Accounts to learn with: {accounts}\nThe password of all: {TRAINING_PASSWORD}\n\
+                 The code of the moment is on the page to sign in."
+            ),
+        }
+    }
+}
