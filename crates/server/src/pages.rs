@@ -1,5 +1,6 @@
 //! The pages, one module a screen.
 
+mod help;
 mod home;
 mod sign_in;
 
@@ -8,5 +9,8 @@ use axum::Router;
 use crate::site::Site;
 
 pub(crate) fn routes() -> Router<Site> {
-    Router::new().merge(home::routes()).merge(sign_in::routes())
+    Router::new()
+        .merge(help::routes())
+        .merge(home::routes())
+        .merge(sign_in::routes())
 }

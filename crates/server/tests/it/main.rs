@@ -1,0 +1,44 @@
+//! The site as a browser without script meets it: every request goes through the whole service.
+//!
+//! The process that reads an upload is this very program, so that the tests stand under a harness that lets it be so.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod house;
+mod signing;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+/// Every test by its module; one that is left out is dead code, which the compiler tells.
+macro_rules! tests {
+    ($($module:ident: $($test:ident),+;)+) => {
+        vec![$($(Trial::test(concat!(stringify!($module), "::", stringify!($test)), || {
+            $module::$test();
+            Ok(())
+        })),+),+]
+    };
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [command, name] = words.as_slice()
+        && command == "read-upload"
+    {
+        return operations::read_upload(name);
+    }
+    libtest_mimic::run(&Arguments::from_args(), all()).exit_code()
+}
+
+fn all() -> Vec<Trial> {
+    tests! {
+        signing:
+            whoever_is_not_signed_in_is_led_to_sign_in_and_back,
+            one_answer_for_a_wrong_password_and_for_nobody,
+            signing_out_ends_the_session,
+            a_form_of_somebody_else_is_refused,
+            every_answer_carries_the_headers,
+            what_is_not_there_says_so_in_the_language_of_the_visit;
+    }
+}
