@@ -10,6 +10,9 @@ use axum::{
 use catalogue::Catalogue;
 use operations::{Caller, Credentials, Door};
 
+use seal::Secret;
+use sha2::{Digest, Sha256};
+
 use crate::{
     cookies,
     forms::Fields,
@@ -55,6 +58,16 @@ impl Turn<'_> {
             from: &self.visit.from,
         })?;
         Ok(dressed(caller, fields))
+    }
+
+    /// 32 bytes that only the browser's session holds: the store knows another hash of its token.
+    pub(crate) fn session_secret(&self, label: &[u8]) -> Option<Secret> {
+        let token = self.visit.token.as_ref()?;
+        let hash = Sha256::new()
+            .chain_update(label)
+            .chain_update([0])
+            .chain_update(token.as_bytes());
+        Some(Secret::from_bytes(hash.finalize().into()))
     }
 
     /// The caller of the session, with the form's `purpose` and `office_number`.
