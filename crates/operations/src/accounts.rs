@@ -227,6 +227,9 @@ impl Door {
             let (object, relieves) = change(&mut account)?;
             writing.keep_account(&account)?;
             writing.end_session(&account.name, "*")?;
+            if account.locked.is_empty() {
+                writing.drop_passkey(&account.name, "*")?;
+            }
             if relieves {
                 writing.relieve(&account.name)?;
             }

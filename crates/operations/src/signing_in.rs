@@ -126,7 +126,7 @@ impl Door {
         roles.iter().any(needs)
     }
 
-    fn is_not_delayed(&self, given: Credentials<'_>) -> Result<(), OperationError> {
+    pub(crate) fn is_not_delayed(&self, given: Credentials<'_>) -> Result<(), OperationError> {
         let (count, last) = self.store.failures(&self.guessed(given.account), given.from)?;
         let minutes = (count >= FREE_FAILURES).then(|| 1i64 << (count - FREE_FAILURES).min(10));
         let Some((minutes, last)) = minutes.zip(last.parse::<Timestamp>().ok()) else {
@@ -140,7 +140,7 @@ impl Door {
         Err(OperationError::Refused(says))
     }
 
-    fn failed<V>(&self, given: Credentials<'_>, is_known: bool) -> Result<V, OperationError> {
+    pub(crate) fn failed<V>(&self, given: Credentials<'_>, is_known: bool) -> Result<V, OperationError> {
         // What was typed for a name may be a password: only names that exist are written down.
         let name = if is_known { given.account } else { "unknown" };
         let actor = Actor::new(name, "", "sign in").at(given.from);
@@ -157,7 +157,7 @@ impl Door {
     }
 
     /// How failures for a name are kept: what was typed as one may be a password.
-    fn guessed(&self, name: &str) -> String {
+    pub(crate) fn guessed(&self, name: &str) -> String {
         hex(&self.store.account_key().tag(name.as_bytes()))
     }
 

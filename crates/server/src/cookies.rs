@@ -1,9 +1,17 @@
 //! The two cookies: the session's token, and the language.
 
-use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
+use axum::http::{
+    HeaderMap, HeaderValue,
+    header::{COOKIE, SET_COOKIE},
+};
 use catalogue::Language;
 
-use crate::site::Settings;
+use crate::{
+    problem::{Problem, Wrong},
+    site::Settings,
+    turn::{Answered, go},
+    visit::Visit,
+};
 
 /// With TLS the name itself makes the browser refuse the cookie from anybody else.
 pub(crate) fn session_name(settings: &Settings) -> &'static str {
@@ -41,4 +49,13 @@ pub(crate) fn language(language: Language) -> HeaderValue {
         Language::Es => "language=es; Path=/; Max-Age=31536000; SameSite=Lax",
         Language::En => "language=en; Path=/; Max-Age=31536000; SameSite=Lax",
     })
+}
+
+/// On to a page of the site, with the cookie of a session that was begun.
+pub(crate) fn begun(visit: &Visit, next: &str, token: &str) -> Answered {
+    let mut response = go(next)?;
+    let cookie = session(&visit.site.settings, token);
+    let cookie = cookie.ok_or_else(|| Problem::from(Wrong::Broken("no cookie".to_owned())))?;
+    response.headers_mut().append(SET_COOKIE, cookie);
+    Ok(response)
 }

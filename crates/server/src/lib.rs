@@ -3,6 +3,7 @@
 
 mod assets;
 mod cookies;
+mod figures;
 mod forms;
 mod frame;
 mod headers;

@@ -2,6 +2,7 @@
 
 mod help;
 mod home;
+mod passkeys;
 mod sign_in;
 
 use axum::Router;
@@ -12,5 +13,6 @@ pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .merge(help::routes())
         .merge(home::routes())
+        .merge(passkeys::routes())
         .merge(sign_in::routes())
 }

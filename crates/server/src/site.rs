@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use operations::{Doors, Reader};
+use operations::{Doors, Passkeys, Reader};
 use seal::Secret;
 
 /// How the site is reached and what it says of itself.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The address people type, for instance `https://sintra.example.org`; empty when only this machine reaches it.
+    /// The address people type, for instance `https://sintra.example.org`, or `http://localhost:7400` when only this machine
+    /// reaches it.
     pub public_address: String,
     /// Whether a proxy of ours stands before it, which says in `X-Forwarded-For` who asks.
     pub is_behind_proxy: bool,
@@ -32,13 +33,17 @@ pub struct Site {
     pub(crate) settings: Arc<Settings>,
     /// Under it the tokens of forms are made; another at every start.
     pub(crate) forms: Arc<Secret>,
+    /// None where browsers take none: an address without a name, or without encryption.
+    pub(crate) passkeys: Option<Arc<Passkeys>>,
 }
 
 impl Site {
     /// A site over the doors of a store. `forms` is drawn at every start.
     #[must_use]
     pub fn new(doors: Doors, reader: Reader, settings: Settings, forms: Secret) -> Site {
+        let passkeys = Passkeys::of(&settings.public_address).ok().map(Arc::new);
         Site {
+            passkeys,
             doors: Arc::new(doors),
             reader: Arc::new(reader),
             settings: Arc::new(settings),

@@ -2,13 +2,13 @@
 
 use rusqlite::Connection;
 
-use crate::StoreError;
+use crate::{StoreError, passkey};
 
 /// «SINT», so that `file` and we ourselves know the database.
 const APPLICATION: i64 = 0x5349_4e54;
 
 /// The schema that this program writes.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 const TABLES: &str = "
 CREATE TABLE return_ (
@@ -340,6 +340,7 @@ BEGIN SELECT RAISE(ABORT, 'original is deleted only by an erasure'); END;
 pub(crate) fn build(transaction: &Connection) -> Result<(), StoreError> {
     transaction.execute_batch(TABLES)?;
     transaction.execute_batch(STATES)?;
+    transaction.execute_batch(passkey::TABLES)?;
     transaction.execute_batch(ERASURE)?;
     for table in NAMES {
         for (act, verb) in [("UPDATE", "changed"), ("DELETE", "deleted")] {

@@ -17,11 +17,10 @@ use serde::Deserialize;
 
 use crate::{
     cookies,
-    forms::{self, Fields, Posted},
+    forms::{self, Posted},
     frame::Frame,
-    problem::{Problem, Wrong},
     site::Site,
-    turn::{Answered, go},
+    turn::go,
     visit::Visit,
 };
 
@@ -42,6 +41,7 @@ struct SignIn {
     says: String,
     is_ended: bool,
     is_out: bool,
+    has_passkeys: bool,
     /// Password and code of a store for training.
     training: Option<(&'static str, String)>,
 }
@@ -79,6 +79,7 @@ fn form_of(visit: &Visit, next: String, account: String, says: String) -> SignIn
         says,
         is_ended: false,
         is_out: false,
+        has_passkeys: visit.site.passkeys.is_some(),
         training: is_training.then(|| (TRAINING_PASSWORD, training_code())),
     }
 }
@@ -99,7 +100,7 @@ async fn enter(posted: Posted) -> Response {
                 from: &visit.from,
             });
             match caller.and_then(|caller| door.begin_session(&caller)) {
-                Ok(token) => begun(visit, &fields, &token),
+                Ok(token) => cookies::begun(visit, forms::own_page(fields.get("next")), &token),
                 Err(OperationError::Refused(says)) => {
                     let next = forms::own_page(fields.get("next")).to_owned();
                     let form = form_of(visit, next, fields.get("account").to_owned(), says);
@@ -109,14 +110,6 @@ async fn enter(posted: Posted) -> Response {
             }
         })
         .await
-}
-
-fn begun(visit: &Visit, fields: &Fields, token: &str) -> Answered {
-    let mut response = go(forms::own_page(fields.get("next")))?;
-    let cookie = cookies::session(&visit.site.settings, token);
-    let cookie = cookie.ok_or_else(|| Problem::from(Wrong::Broken("no cookie".to_owned())))?;
-    response.headers_mut().append(SET_COOKIE, cookie);
-    Ok(response)
 }
 
 async fn leave(posted: Posted) -> Response {

@@ -53,15 +53,20 @@ pub(crate) fn run(
         forms_secret()?,
     );
     let certificate = files.map(|(chain, key)| Certificate { chain, key });
-    let scheme = if certificate.is_some() { "https" } else { "http" };
-    let ready = |at| where_it_is(given.lang, scheme, at, is_training);
+    let ready = |at| where_it_is(given.lang, &address, at, is_training);
     server::serve(site, listen, certificate.as_ref(), ready).map_err(|error| Failure::Operation(error.to_string()))?;
     Ok(Ended::Well)
 }
 
 /// Serves the country that was made, at the usual address or, when that is taken, at another.
 pub(crate) fn demo(given: &Given, dir: &Path) -> Result<Ended, Failure> {
-    let free = std::net::TcpListener::bind(DEMO).map_or(SocketAddr::new(DEMO.ip(), 0), |_| DEMO);
+    let any = SocketAddr::new(DEMO.ip(), 0);
+    let taken = |_| {
+        std::net::TcpListener::bind(any)
+            .and_then(|other| other.local_addr())
+            .unwrap_or(DEMO)
+    };
+    let free = std::net::TcpListener::bind(DEMO).map_or_else(taken, |_| DEMO);
     let given = Given {
         store: dir.join("store"),
         key: Some(dir.join("store.key")),
@@ -76,10 +81,10 @@ fn forms_secret() -> Result<Secret, Failure> {
     Ok(Secret::from_bytes(bytes))
 }
 
-fn where_it_is(language: Language, scheme: &str, at: SocketAddr, is_training: bool) {
+fn where_it_is(language: Language, address: &str, at: SocketAddr, is_training: bool) {
     match language {
-        Language::Es => say!("\nSirviendo en {scheme}://{at}/  (termine con Ctrl-C)"),
-        Language::En => say!("\nServing at {scheme}://{at}/  (end it with Ctrl-C)"),
+        Language::Es => say!("\nSirviendo en {address}/  ({at}; termine con Ctrl-C)"),
+        Language::En => say!("\nServing at {address}/  ({at}; end it with Ctrl-C)"),
     }
     if is_training {
         let accounts = "registro.pros-09-cmx, coordinacion, analisis, custodia1.pros-09-cmx, auditoria";

@@ -1,0 +1,38 @@
+//! Numbers and instants as people read them; templates use these as filters.
+
+use catalogue::Language;
+
+/// A whole number with its groups of three: a thin space in Spanish, a comma in English.
+pub(crate) fn whole(number: u64, language: Language) -> String {
+    let digits = number.to_string();
+    let between = match language {
+        Language::Es => '\u{202f}',
+        Language::En => ',',
+    };
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 * between.len_utf8());
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(between);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Filters of the templates.
+pub(crate) mod filters {
+    use askama::{Result, Values};
+
+    /// An instant (RFC 3339, UTC) to the minute; nothing for one that never was.
+    #[askama::filter_fn]
+    pub(crate) fn instant(at: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
+        let at = at.to_string();
+        let day = at.get(..10).unwrap_or_default();
+        let minute = at.get(11..16).unwrap_or_default();
+        Ok(if at.is_empty() {
+            "–".to_owned()
+        } else {
+            format!("{day} {minute} UTC")
+        })
+    }
+}
