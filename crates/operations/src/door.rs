@@ -1,13 +1,15 @@
 //! The one door to a store: nobody outside this room holds a store, and every act that passes here says who does it.
 
 use std::{
+    cell::Cell,
     fmt,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use catalogue::{Act, Authority, Catalogue, Decision, Language, Need, Refusal, Tier};
 use jiff::Timestamp;
-use store::{Access, Account, Keys, Opening, Store, StoreError};
+use store::{Access, Account, Keys, Opening, Scribe, Store, StoreError};
 
 use crate::{Caller, OperationError, signing_in::roles_of};
 
@@ -20,9 +22,9 @@ use crate::{Caller, OperationError, signing_in::roles_of};
 /// ```
 pub struct Door {
     pub(crate) store: Store,
-    pub(crate) catalogue: Catalogue,
+    pub(crate) catalogue: Arc<Catalogue>,
     clock: Box<dyn Fn() -> Timestamp + Send>,
-    language: Language,
+    language: Cell<Language>,
     /// The list of what was erased, beside the key: a backup of before does not know it.
     pub(crate) erased: PathBuf,
 }
@@ -79,7 +81,11 @@ impl Door {
     ///
     /// # Errors
     /// When the folder holds a store, the key file is already there, or one of them cannot be written.
-    pub fn create(folder: &Path, key: KeyFile<'_>, catalogue: Catalogue) -> Result<Door, OperationError> {
+    pub fn create(
+        folder: &Path,
+        key: KeyFile<'_>,
+        catalogue: impl Into<Arc<Catalogue>>,
+    ) -> Result<Door, OperationError> {
         let keys = Keys::draw()?;
         let passphrase = (!key.passphrase.is_empty()).then_some((key.passphrase, seal::Cost::DEFAULT));
         let is_new = !key.path.exists();
@@ -87,25 +93,25 @@ impl Door {
             keys.write(key.path, passphrase)?;
         }
         let keys = Keys::read(key.path, key.passphrase)?;
-        Door::of(folder, key.path, (keys, catalogue), Store::create)
+        Door::of(folder, key.path, (keys, catalogue.into()), Store::create)
     }
 
     /// Opens the store of a folder.
     ///
     /// # Errors
     /// When there is none, its key is another, or its database is older than what was signed of it.
-    pub fn open(folder: &Path, key: KeyFile<'_>, catalogue: Catalogue) -> Result<Door, OperationError> {
+    pub fn open(folder: &Path, key: KeyFile<'_>, catalogue: impl Into<Arc<Catalogue>>) -> Result<Door, OperationError> {
         if !folder.exists() {
             return Err(StoreError::NotAStore(folder.display().to_string()).into());
         }
         let keys = Keys::read(key.path, key.passphrase)?;
-        Door::of(folder, key.path, (keys, catalogue), Store::open)
+        Door::of(folder, key.path, (keys, catalogue.into()), Store::open)
     }
 
     fn of(
         folder: &Path,
         key: &Path,
-        (keys, catalogue): (Keys, Catalogue),
+        (keys, catalogue): (Keys, Arc<Catalogue>),
         open: impl Fn(&Access) -> Result<Store, StoreError>,
     ) -> Result<Door, OperationError> {
         let access = Access {
@@ -117,8 +123,19 @@ impl Door {
             store: open(&access)?,
             catalogue,
             clock: Box::new(Timestamp::now),
-            language: Language::Es,
+            language: Cell::new(Language::Es),
             erased: key.with_extension("erased"),
+        })
+    }
+
+    /// One more door to the same store, by a connection of its own, for another thread.
+    pub(crate) fn again(&self, scribe: &Arc<Scribe>) -> Result<Door, OperationError> {
+        Ok(Door {
+            store: self.store.again()?.with_scribe(Arc::clone(scribe)),
+            catalogue: Arc::clone(&self.catalogue),
+            clock: Box::new(Timestamp::now),
+            language: Cell::new(Language::Es),
+            erased: self.erased.clone(),
         })
     }
 
@@ -199,7 +216,7 @@ impl Door {
 
     fn refusal(&self, refusal: Refusal) -> String {
         let reason = self.catalogue.rights().reason(refusal);
-        let language = self.language;
+        let language = self.language.get();
         reason.map_or_else(
             || refusal.id().to_owned(),
             |reason| format!("{} {}", reason.says.get(language), reason.mend.get(language)),
@@ -207,8 +224,12 @@ impl Door {
     }
 
     fn lacks(&self, need: Need) -> String {
-        let words = self.catalogue.rights().need(need).map(|words| words.get(self.language));
-        let lacks = match self.language {
+        let words = self
+            .catalogue
+            .rights()
+            .need(need)
+            .map(|words| words.get(self.language.get()));
+        let lacks = match self.language.get() {
             Language::Es => "falta",
             Language::En => "this needs",
         };
@@ -217,9 +238,14 @@ impl Door {
 
     /// The same door, which speaks a language.
     #[must_use]
-    pub fn speaking(mut self, language: Language) -> Door {
-        self.language = language;
+    pub fn speaking(self, language: Language) -> Door {
+        self.speak(language);
         self
+    }
+
+    /// Speaks a language from now on.
+    pub(crate) fn speak(&self, language: Language) {
+        self.language.set(language);
     }
 
     /// Whether a caller may do an act to something, without a word in the log: for lists that leave out the rest.

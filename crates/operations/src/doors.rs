@@ -1,54 +1,99 @@
-//! Several doors to one store, for many people at once.
+//! Many doors to one store, for a program that many use at once: each door is one connection, whoever comes takes a
+//! free one, and what was read is written into the log by one scribe for all.
 
 use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::Path,
-    sync::{Condvar, Mutex, PoisonError},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
 use catalogue::{Catalogue, Language};
+use jiff::Timestamp;
+use store::Scribe;
 
 use crate::{Door, KeyFile, OperationError};
 
-/// Doors of one store, handed out one at a time.
-#[derive(Debug)]
+/// The doors of one store; threads share them.
 pub struct Doors {
     free: Mutex<Vec<Door>>,
-    freed: Condvar,
+    came_back: Condvar,
+    catalogue: Arc<Catalogue>,
 }
 
 impl Doors {
-    /// Opens so many doors.
+    /// Opens so many doors to the store of a folder, one at least. They share the catalogue and the scribe.
     ///
     /// # Errors
     /// As [`Door::open`].
     pub fn open(
         folder: &Path,
         key: KeyFile<'_>,
-        catalogue: &Catalogue,
+        catalogue: impl Into<Arc<Catalogue>>,
         how_many: usize,
     ) -> Result<Doors, OperationError> {
-        let doors: Result<Vec<Door>, _> = (0..how_many)
-            .map(|_| Door::open(folder, key, catalogue.clone()))
-            .collect();
+        let first = Door::open(folder, key, catalogue)?;
+        let scribe = Arc::new(Scribe::beside(&first.store)?);
+        let doors: Result<Vec<Door>, OperationError> = (0..how_many.max(1)).map(|_| first.again(&scribe)).collect();
         Ok(Doors {
             free: Mutex::new(doors?),
-            freed: Condvar::new(),
+            came_back: Condvar::new(),
+            catalogue: Arc::clone(&first.catalogue),
         })
     }
 
-    /// Does something at a free door, in a language.
-    pub fn with<V>(&self, language: Language, done: impl FnOnce(&Door) -> V) -> V {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let door = loop {
-            if let Some(door) = free.pop() {
-                break door.speaking(language);
-            }
-            free = self.freed.wait(free).unwrap_or_else(PoisonError::into_inner);
+    /// The same doors under another clock, for tests of what time does.
+    #[must_use]
+    pub fn with_clock(self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Doors {
+        let clock: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(clock);
+        let under = |door: Door| {
+            let clock = Arc::clone(&clock);
+            door.with_clock(move || clock())
         };
+        let mut free = self.all_free();
+        *free = std::mem::take(&mut *free).into_iter().map(under).collect();
         drop(free);
-        let value = done(&door);
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(door);
-        self.freed.notify_one();
-        value
+        self
+    }
+
+    /// Does something by a free door, which speaks a language to whoever is refused; waits until one is free. A door
+    /// comes back whatever happens within, a panic too. Who holds one must not ask for another.
+    pub fn with<V>(&self, language: Language, act: impl FnOnce(&Door) -> V) -> V {
+        let door = self.take();
+        door.speak(language);
+        // What a panic cut short was undone when it left the act, so that nobody sees half of it.
+        let done = catch_unwind(AssertUnwindSafe(|| act(&door)));
+        self.all_free().push(door);
+        self.came_back.notify_one();
+        done.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    /// The catalogue whose rights hold here.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    fn take(&self) -> Door {
+        let mut free = self.all_free();
+        loop {
+            if let Some(door) = free.pop() {
+                return door;
+            }
+            free = self.came_back.wait(free).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// The doors that nobody uses now. Nobody panics while they hold the lock, which is only to take or give one.
+    fn all_free(&self) -> MutexGuard<'_, Vec<Door>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Doors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Doors")
+            .field("free", &self.all_free().len())
+            .finish_non_exhaustive()
     }
 }

@@ -47,6 +47,8 @@ pub enum StoreError {
     Sealed(seal::SealError),
     /// An entry could not be written to the log, and what it was for was not done.
     Unlogged(String),
+    /// A reading was to be noted by whoever is writing, whose entry it would wait for.
+    WithinWriting,
     /// No account, institution, proposal or opening of this name.
     Nobody(String),
     /// The text is not an instant in RFC 3339, in UTC.
@@ -203,6 +205,9 @@ impl fmt::Display for StoreError {
             StoreError::Sealed(error) => write!(f, "what was sealed does not open: {error}"),
             StoreError::Unlogged(says) => {
                 write!(f, "nothing is answered that the log does not have: {says}; try again")
+            }
+            StoreError::WithinWriting => {
+                f.write_str("a reading cannot be noted within a writing; end the writing first, or note it there")
             }
             StoreError::Nobody(says) => f.write_str(says),
             StoreError::NoPurpose => f.write_str("nothing is written without an actor and a purpose; give both"),

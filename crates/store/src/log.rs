@@ -29,12 +29,20 @@ pub struct LogEntry {
 }
 
 impl Store {
-    /// Writes a log entry of an act that changes nothing, such as reading; it is durable on return.
+    /// Writes a log entry of an act that changes nothing, such as reading; it is durable on return. Where many share
+    /// the store, their scribe writes it.
     ///
     /// # Errors
-    /// When the actor has no account or purpose, the instant is none, or it cannot be written.
+    /// When the actor has no account or purpose, the instant is none, it cannot be written, or this connection is
+    /// writing ([`StoreError::WithinWriting`]): the scribe would wait for its end, and it for the scribe.
     pub fn note(&self, actor: &Actor, at: &str, act: &str, object: &str, records: &[i64]) -> Result<(), StoreError> {
-        self.write(actor, at)?.finish(act, object, records)
+        if !self.connection().is_autocommit() {
+            return Err(StoreError::WithinWriting);
+        }
+        match &self.scribe {
+            Some(scribe) => scribe.note(actor, at, act, object, records),
+            None => self.write(actor, at)?.finish(act, object, records),
+        }
     }
 
     /// The entries after a place in the log (0 for the beginning), in order, at most so many.

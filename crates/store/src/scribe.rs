@@ -45,13 +45,24 @@ impl Scribe {
     /// # Errors
     /// When the store cannot be opened.
     pub fn start(access: &Access) -> Result<Scribe, StoreError> {
-        let store = Store::open(access)?;
+        Ok(Scribe::of(Store::open(access)?))
+    }
+
+    /// A scribe for those who share an open store, with a connection of its own.
+    ///
+    /// # Errors
+    /// When the database cannot be opened once more.
+    pub fn beside(store: &Store) -> Result<Scribe, StoreError> {
+        Ok(Scribe::of(store.again()?))
+    }
+
+    fn of(store: Store) -> Scribe {
         let (to, from) = channel();
         let thread = thread::spawn(move || serve(&store, &from));
-        Ok(Scribe {
+        Scribe {
             to: Some(to),
             thread: Some(thread),
-        })
+        }
     }
 
     /// Writes an entry; durable on return.

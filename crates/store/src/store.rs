@@ -17,6 +17,7 @@ use crate::{
     desk::Desk,
     disk,
     schema::{self, Kind},
+    scribe::Scribe,
 };
 
 const DATABASE: &str = "sintra.db";
@@ -25,6 +26,10 @@ const VINTAGES: &str = "vintages";
 
 /// How long a writer waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Pages that the one connection of a command keeps in memory, in KiB.
+const CACHE_KIB: u32 = 64 << 10;
+/// The same for each of the many connections of one process.
+const CACHE_OF_MANY_KIB: u32 = 4 << 10;
 
 /// Where a store lies and what opens it.
 #[derive(Clone, Debug)]
@@ -43,8 +48,9 @@ pub struct Store {
     folder: PathBuf,
     connection: Connection,
     desk: OnceCell<Arc<Desk>>,
+    pub(crate) scribe: Option<Arc<Scribe>>,
     pub(crate) keys: Keys,
-    pub(crate) anchor: Anchor,
+    pub(crate) anchor: Arc<Anchor>,
 }
 
 impl Store {
@@ -95,23 +101,37 @@ impl Store {
     }
 
     fn of(access: &Access, flags: OpenFlags, patience: Duration) -> Result<Store, StoreError> {
-        let folder = access.folder.as_path();
-        let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(folder.join(DATABASE), flags)?;
-        connection.busy_timeout(patience)?;
-        unlock(&connection, &access.keys)?;
-        // Before any setting that would change a database of somebody else.
-        if schema::kind(&connection)? == Kind::Foreign {
-            return Err(not_a_store(folder));
-        }
-        harden(&connection)?;
         Ok(Store {
-            folder: folder.to_owned(),
-            connection,
+            folder: access.folder.clone(),
+            connection: connected(&access.folder, &access.keys, (flags, patience, CACHE_KIB))?,
             desk: OnceCell::new(),
+            scribe: None,
             keys: access.keys.clone(),
-            anchor: Anchor::new(&access.keys, access.anchor.as_deref())?,
+            anchor: Arc::new(Anchor::new(&access.keys, access.anchor.as_deref())?),
         })
+    }
+
+    /// The same store by one more connection, for another thread of this process; it keeps fewer pages in memory.
+    ///
+    /// # Errors
+    /// When the database cannot be opened.
+    pub fn again(&self) -> Result<Store, StoreError> {
+        let how = (OpenFlags::empty(), PATIENCE, CACHE_OF_MANY_KIB);
+        Ok(Store {
+            folder: self.folder.clone(),
+            connection: connected(&self.folder, &self.keys, how)?,
+            desk: OnceCell::new(),
+            scribe: self.scribe.clone(),
+            keys: self.keys.clone(),
+            anchor: Arc::clone(&self.anchor),
+        })
+    }
+
+    /// The same store, whose readings are written down by a scribe that many share.
+    #[must_use]
+    pub fn with_scribe(mut self, scribe: Arc<Scribe>) -> Store {
+        self.scribe = Some(scribe);
+        self
     }
 
     fn make_folders(&self) -> Result<(), StoreError> {
@@ -173,6 +193,25 @@ impl Store {
     }
 }
 
+/// A connection to the database of a folder, hardened.
+fn connected(
+    folder: &Path,
+    keys: &Keys,
+    (flags, patience, cache_kib): (OpenFlags, Duration, u32),
+) -> Result<Connection, StoreError> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(folder.join(DATABASE), flags)?;
+    connection.busy_timeout(patience)?;
+    unlock(&connection, keys)?;
+    // Before any setting that would change a database of somebody else.
+    if schema::kind(&connection)? == Kind::Foreign {
+        return Err(not_a_store(folder));
+    }
+    harden(&connection)?;
+    connection.pragma_update(None, "cache_size", -i64::from(cache_kib))?;
+    Ok(connection)
+}
+
 fn not_a_store(folder: &Path) -> StoreError {
     StoreError::NotAStore(folder.display().to_string())
 }
@@ -201,8 +240,7 @@ fn harden(connection: &Connection) -> Result<(), StoreError> {
         ("temp_store", "MEMORY"),
         // So that INSERT OR REPLACE meets the triggers that refuse to delete.
         ("recursive_triggers", "ON"),
-        // 64 MiB of pages, and as much of the journal kept after a long transaction.
-        ("cache_size", "-65536"),
+        // 64 MiB of the journal kept after a long transaction.
         ("journal_size_limit", "67108864"),
     ] {
         connection.pragma_update(None, name, value)?;

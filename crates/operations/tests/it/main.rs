@@ -9,6 +9,7 @@ mod backups;
 mod cells;
 mod ceremony;
 mod country;
+mod doors;
 mod erasure;
 mod office;
 mod opening;
@@ -75,6 +76,12 @@ fn all() -> Vec<Trial> {
             any_three_shares_bring_a_key_back_and_no_two,
             a_foreign_share_is_refused,
             an_institution_has_one_key;
+        doors:
+            what_many_threads_read_is_in_one_log_that_holds,
+            a_door_whose_user_panicked_serves_again,
+            who_comes_when_all_doors_are_taken_waits_and_is_served,
+            each_is_refused_in_their_own_language,
+            doors_open_only_with_the_key_of_the_store;
         erasure:
             erasing_leaves_a_proof_in_the_log_and_nothing_that_opens,
             the_record_of_accesses_is_complete_and_in_order;

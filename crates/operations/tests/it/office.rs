@@ -16,8 +16,8 @@ use std::{
 use catalogue::{Catalogue, Files, Role};
 use jiff::{SignedDuration, Timestamp};
 use operations::{
-    Ask, Caller, Cost, Credentials, Door, HandedIn, KeyFile, NewAccount, OneTime, Opened, OperationError, Reader,
-    Received, Share, asked_of, receive_with,
+    Ask, Caller, Cost, Credentials, Door, Doors, HandedIn, KeyFile, NewAccount, OneTime, Opened, OperationError,
+    Reader, Received, Share, asked_of, receive_with,
 };
 use tempfile::TempDir;
 
@@ -126,6 +126,13 @@ impl Office {
     pub(crate) fn another_door(&self) -> Door {
         let door = Door::open(&self.store(), key(&self.key()), edition()).unwrap();
         under(&self.clock, door)
+    }
+
+    /// So many doors that threads share, with one scribe.
+    pub(crate) fn shared_doors(&self, count: usize) -> Doors {
+        let doors = Doors::open(&self.store(), key(&self.key()), edition(), count).unwrap();
+        let clock = self.clock.clone();
+        doors.with_clock(move || clock.now())
     }
 
     /// So many doors to the same store.
