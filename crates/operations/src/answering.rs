@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use catalogue::{Authority, Catalogue, List, Register, State};
 use register::{Answer, Form, Part, Returned, declared};
+use serde_json::{Value as Json, json};
 use statistics::{Facts, FactsBuilder};
 use store::Letter;
 
@@ -32,7 +33,7 @@ pub(crate) const PRECEDENCE: [&str; 11] = [
 ];
 
 /// What came of a register from an authority.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Brought {
     /// The return that decides: the last with records, or the last of all.
     number: i64,
@@ -65,6 +66,33 @@ impl Brought {
             Some(state) => drop(self.declared.insert(state)),
             None => self.has_zero = true,
         }
+    }
+
+    /// As it is kept with a return.
+    pub(crate) fn to_json(&self) -> Json {
+        let declared: Vec<&str> = self.declared.iter().map(|state| state.id()).collect();
+        json!({ "stands_for": self.stands_for, "has_zero": self.has_zero, "declared": declared })
+    }
+
+    /// Reads what [`Brought::to_json`] wrote.
+    pub(crate) fn from_json(json: &Json) -> Brought {
+        let declared = json["declared"].as_array().into_iter().flatten();
+        Brought {
+            stands_for: json["stands_for"].as_u64().unwrap_or_default(),
+            has_zero: json["has_zero"].as_bool().unwrap_or_default(),
+            declared: declared.filter_map(|id| State::of(id.as_str()?)).collect(),
+            ..Brought::default()
+        }
+    }
+
+    /// The same, as of a return.
+    pub(crate) fn of_return(self, number: i64) -> Brought {
+        Brought { number, ..self }
+    }
+
+    /// What it stands for.
+    pub(crate) fn stands_for(&self) -> u64 {
+        self.stands_for
     }
 
     fn join(&mut self, other: Brought) {
@@ -110,21 +138,25 @@ impl Heard {
     /// Takes in what was handed in and waits whole.
     pub(crate) fn take_waiting(&mut self, sent_back: &[(Returned, Part)]) {
         for (returned, part) in sent_back {
-            let waits = Brought {
-                waits: true,
-                ..Brought::in_return(returned.number)
-            };
-            let key = (returned.authority.clone(), part.register.clone());
-            let known = self.0.entry(key).or_default();
-            // What stands decides where something does.
-            if known.response().is_none() {
-                known.join(waits);
-            }
+            self.wait(&returned.authority, &part.register, returned.number);
+        }
+    }
+
+    /// Takes in a register of a return that waits whole.
+    pub(crate) fn wait(&mut self, authority: &str, register: &str, number: i64) {
+        let waits = Brought {
+            waits: true,
+            ..Brought::in_return(number)
+        };
+        let known = self.0.entry((authority.to_owned(), register.to_owned())).or_default();
+        // What stands decides where something does.
+        if known.response().is_none() {
+            known.join(waits);
         }
     }
 
     /// What an authority itself answered about a register, and the return behind it, 0 for none.
-    fn of(&self, letters: &[Letter], authority: &str, register: &str) -> (String, i64) {
+    pub(crate) fn of(&self, letters: &[Letter], authority: &str, register: &str) -> (String, i64) {
         let brought = self.0.get(&(authority.to_owned(), register.to_owned()));
         if let Some((response, number)) = brought.and_then(|brought| Some((brought.response()?, brought.number))) {
             return (response.to_owned(), number);

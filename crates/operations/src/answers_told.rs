@@ -6,7 +6,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use catalogue::{Authority, Catalogue, Label, Severity};
+use catalogue::{Authority, Catalogue, Field, Kind, Label, Register, Severity};
 use report::{AuthorityAnswer, FindingTally, MinimumField, RegisterAnswer};
 use serde_json::Value as Json;
 use statistics::{Fact, Facts};
@@ -186,15 +186,21 @@ impl<'f> Told<'f> {
     }
 }
 
+/// The fields of a register that article 88 VIII asks for, but for those that figures never see: texts and identity.
+pub(crate) fn minimum_of(register: &Register) -> impl Iterator<Item = &Field> {
+    let asked = register.fields().iter();
+    let asked = asked.filter(|field| field.cite.iter().any(|cite| cite == MINIMUM));
+    let is_text = |field: &Field| matches!(field.kind, Kind::Text | Kind::Link | Kind::File);
+    asked.filter(move |field| field.id != "count" && !is_text(field) && !field.is_identity())
+}
+
 /// The fields of a victim that article 88 VIII asks for, with how well each authority gave them.
 fn minimum(frozen: &Frozen) -> Vec<(&Label, Coverage)> {
     let register = frozen.catalogue.register("victims").zip(frozen.facts.get("victims"));
     let Some((register, facts)) = register else {
         return Vec::new();
     };
-    let asked = register.fields().iter();
-    let asked = asked.filter(|field| field.cite.iter().any(|cite| cite == MINIMUM));
-    asked
+    minimum_of(register)
         .filter_map(|field| Some((&field.label, facts.coverage_by_authority(&field.id)?)))
         .collect()
 }
@@ -204,7 +210,7 @@ fn summed(coverage: &Coverage, positions: &[u16]) -> (u64, u64) {
     of.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
 }
 
-fn label(catalogue: &Catalogue, list: &str, code: &str) -> Label {
+pub(crate) fn label(catalogue: &Catalogue, list: &str, code: &str) -> Label {
     let known = catalogue
         .list(list)
         .and_then(|list| list.code(list.position(code)?))

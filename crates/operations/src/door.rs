@@ -11,7 +11,7 @@ use catalogue::{Act, Authority, Catalogue, Decision, Language, Need, Refusal, Ti
 use jiff::Timestamp;
 use store::{Access, Account, Keys, Opening, Scribe, Store, StoreError};
 
-use crate::{Caller, OperationError, signing_in::roles_of};
+use crate::{Caller, OperationError, board::Boards, signing_in::roles_of};
 
 /// An open store with its rights. Its store is private, so that another way in does not compile:
 ///
@@ -25,6 +25,7 @@ pub struct Door {
     pub(crate) catalogue: Arc<Catalogue>,
     clock: Box<dyn Fn() -> Timestamp + Send>,
     language: Cell<Language>,
+    pub(crate) boards: Arc<Boards>,
     /// The list of what was erased, beside the key: a backup of before does not know it.
     pub(crate) erased: PathBuf,
 }
@@ -124,6 +125,7 @@ impl Door {
             catalogue,
             clock: Box::new(Timestamp::now),
             language: Cell::new(Language::Es),
+            boards: Arc::default(),
             erased: key.with_extension("erased"),
         })
     }
@@ -135,6 +137,7 @@ impl Door {
             catalogue: Arc::clone(&self.catalogue),
             clock: Box::new(Timestamp::now),
             language: Cell::new(Language::Es),
+            boards: Arc::clone(&self.boards),
             erased: self.erased.clone(),
         })
     }

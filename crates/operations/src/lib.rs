@@ -8,12 +8,16 @@ mod answers_told;
 mod asking;
 mod auditing;
 mod backing_up;
+mod board;
 mod caller;
+mod calling;
 mod catalogues;
 mod changing;
 mod checking;
 mod clock;
 mod comparing;
+mod counting;
+mod deadline;
 mod diagnosing;
 mod door;
 mod doors;
@@ -39,6 +43,7 @@ pub use accounts::{Activated, NewAccount};
 pub use asking::{Ask, asked_of};
 pub use auditing::{continues, new_seed, read_bundle, seed_of, witness};
 pub use backing_up::{Keeper, is_store, new_keeper, restore};
+pub use board::{Board, BoardClash, BoardRow, Cell, CellState, Pending, PendingCall, Totals};
 pub use caller::Caller;
 pub use catalogues::{catalogue_faults, catalogue_from};
 pub use changing::{Change, changes};
@@ -63,7 +68,9 @@ pub use training::{TRAINING_PASSWORD, training_code, training_seed};
 
 pub use intake::{Identity, Outcome};
 pub use ledger::{Note, Signer};
-pub use report::Audience;
+pub use report::{Audience, MinimumField};
 pub use seal::{Cost, OneTime, Share};
 pub use statistics::{Category, Computed};
-pub use store::{Alert, Letter, LogEntry, StoreError, Verified, Vintage, private_file};
+pub use store::{
+    Alert, Call, Closing, Extension, Letter, LogEntry, NewCall, StoreError, Verified, Vintage, private_file,
+};

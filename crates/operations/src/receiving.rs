@@ -15,6 +15,7 @@ use store::{NewReturn, Receiving, Staged, StoreError};
 use crate::{
     Caller, Door, OperationError, Reader, annexing,
     checking::{file_name, read_whole},
+    counting::Counting,
     door::On,
 };
 
@@ -138,6 +139,7 @@ fn take_in(
         asked,
         Recording {
             receiving,
+            counting: Counting::new(catalogue),
             awaiting: None,
             failed: None,
         },
@@ -160,6 +162,9 @@ fn take_in(
         receiving.annex(&name, staged)?;
     }
     receiving.findings(&outcome.findings)?;
+    for (register, counts) in recording.counting.finish() {
+        receiving.counted(register, &counts)?;
+    }
     let observations = !outcome.findings.is_clean(catalogue);
     let receipt = receiving.finish(observations)?;
     for number in receipt.returned.parts.iter().flat_map(|part| &part.replaces) {
@@ -175,6 +180,7 @@ fn take_in(
 /// template never takes the place of what an earlier return brought.
 struct Recording<'s, 'c> {
     receiving: Receiving<'s, 'c>,
+    counting: Counting<'c>,
     awaiting: Option<(Form<'c>, String)>,
     failed: Option<StoreError>,
 }
@@ -205,8 +211,9 @@ impl<'c> Taker<'c> for Recording<'_, 'c> {
         ControlFlow::Continue(())
     }
 
-    fn row(&mut self, _: &Form<'c>, row: &Checked<'_>) -> ControlFlow<()> {
+    fn row(&mut self, form: &Form<'c>, row: &Checked<'_>) -> ControlFlow<()> {
         self.open()?;
+        self.counting.row(form, row);
         let done = self.receiving.row(row);
         self.note(done)
     }

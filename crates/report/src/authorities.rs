@@ -183,7 +183,8 @@ fn anchor(answer: &AuthorityAnswer) -> String {
 }
 
 /// Of the minimum that applies to an authority's victims, the part that it gave.
-pub(crate) fn known_part(minimum: &[MinimumField]) -> Option<f64> {
+#[must_use]
+pub fn known_part(minimum: &[MinimumField]) -> Option<f64> {
     let applicable: u64 = minimum.iter().map(|field| field.applicable).sum();
     let known: u64 = minimum.iter().map(|field| field.known).sum();
     (applicable > 0).then(|| known as f64 / applicable as f64)

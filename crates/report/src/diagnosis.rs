@@ -104,7 +104,7 @@ pub struct RegisterAnswer {
 }
 
 /// One field of the minimum of article 88 VIII, as one authority gave it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MinimumField {
     /// The field's heading.
     pub label: Label,

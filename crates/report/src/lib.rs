@@ -32,6 +32,7 @@ mod two_way;
 mod variable;
 mod workbook;
 
+pub use authorities::known_part;
 pub use book::pages;
 pub use check::check_texts;
 pub use diagnosis::{

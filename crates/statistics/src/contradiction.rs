@@ -57,7 +57,9 @@ fn contradicted(contradiction: &Contradiction, computed: &[Computed]) -> Contrad
     }
 }
 
-fn is_clash(kind: ContradictionKind, left: u64, right: u64) -> bool {
+/// Whether two figures contradict each other in this way.
+#[must_use]
+pub fn is_clash(kind: ContradictionKind, left: u64, right: u64) -> bool {
     match kind {
         ContradictionKind::Without => left > 0 && right == 0,
         ContradictionKind::Exceeds => left > right,

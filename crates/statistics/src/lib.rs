@@ -26,7 +26,7 @@ pub use category::Category;
 pub use column::{Codes, Column, ColumnBuilder};
 pub use comparison::{Compared, DIFFERS, NO_TABLE, compared};
 pub use computed::{COVERAGE_ENOUGH, Computed, Share};
-pub use contradiction::{Clash, Contradicted, contradictions};
+pub use contradiction::{Clash, Contradicted, contradictions, is_clash};
 pub use fact::Fact;
 pub use facts::{Facts, FactsBuilder};
 pub use facts_file::FactsError;

@@ -43,7 +43,7 @@ pub struct Receiving<'s, 'c> {
     // Before the transaction, because it must end first.
     revision: Statement<'s>,
     sealing: Option<Sealing<'s>>,
-    transaction: Transaction<'s>,
+    pub(crate) transaction: Transaction<'s>,
     store: &'s Store,
     actor: Actor,
     returned: Returned,
@@ -56,7 +56,7 @@ pub struct Receiving<'s, 'c> {
     content: Content,
     last: i64,
     /// Whether every step so far went well; a step that fails ends the return.
-    whole: bool,
+    pub(crate) whole: bool,
 }
 
 /// A part that is being written.
@@ -147,7 +147,7 @@ impl<'c> Receiving<'_, 'c> {
 
     /// Every step begins here and ends by saying that it went well, so that nothing follows one that failed:
     /// a full disk, for instance, has already undone what came before.
-    fn step(&mut self) -> Result<(), StoreError> {
+    pub(crate) fn step(&mut self) -> Result<(), StoreError> {
         if std::mem::take(&mut self.whole) {
             Ok(())
         } else {

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::{StoreError, passkey};
+use crate::{StoreError, call, counted, passkey};
 
 /// «SINT», so that `file` and we ourselves know the database.
 const APPLICATION: i64 = 0x5349_4e54;
@@ -339,10 +339,12 @@ BEGIN SELECT RAISE(ABORT, 'original is deleted only by an erasure'); END;
 /// Makes the tables, within the transaction of the caller.
 pub(crate) fn build(transaction: &Connection) -> Result<(), StoreError> {
     transaction.execute_batch(TABLES)?;
+    transaction.execute_batch(call::TABLES)?;
+    transaction.execute_batch(counted::TABLES)?;
     transaction.execute_batch(STATES)?;
     transaction.execute_batch(passkey::TABLES)?;
     transaction.execute_batch(ERASURE)?;
-    for table in NAMES {
+    for table in NAMES.iter().chain(&call::NAMES).chain(&counted::NAMES) {
         for (act, verb) in [("UPDATE", "changed"), ("DELETE", "deleted")] {
             transaction.execute_batch(&format!(
                 "CREATE TRIGGER {table}_is_never_{verb} BEFORE {act} ON {table}

@@ -24,6 +24,16 @@ pub enum Act {
     SeeChanges,
     /// See who answered a call for data, and how.
     SeeAnswers,
+    /// Open a call for data: what is asked, of whom, until when.
+    OpenCall,
+    /// Give whoever a call asks until a later day.
+    ExtendCall,
+    /// Close a call.
+    CloseCall,
+    /// See the calls, and what is still missing for them.
+    SeeCalls,
+    /// See who answered a call, or about a period, and how well.
+    SeeBoard,
     /// Freeze what is known into a vintage.
     Freeze,
     /// See the list of vintages.
@@ -104,7 +114,7 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order in which the policy's page has them.
-    pub const ALL: [Act; 47] = [
+    pub const ALL: [Act; 52] = [
         Act::Check,
         Act::Template,
         Act::Receive,
@@ -114,6 +124,11 @@ impl Act {
         Act::SeeWaiting,
         Act::SeeChanges,
         Act::SeeAnswers,
+        Act::OpenCall,
+        Act::ExtendCall,
+        Act::CloseCall,
+        Act::SeeCalls,
+        Act::SeeBoard,
         Act::Freeze,
         Act::SeeVintages,
         Act::Tabulate,
@@ -167,6 +182,11 @@ impl Act {
             Act::SeeWaiting => "see_waiting",
             Act::SeeChanges => "see_changes",
             Act::SeeAnswers => "see_answers",
+            Act::OpenCall => "open_call",
+            Act::ExtendCall => "extend_call",
+            Act::CloseCall => "close_call",
+            Act::SeeCalls => "see_calls",
+            Act::SeeBoard => "see_board",
             Act::Freeze => "freeze",
             Act::SeeVintages => "see_vintages",
             Act::Tabulate => "tabulate",

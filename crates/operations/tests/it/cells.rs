@@ -4,6 +4,7 @@ use catalogue::Role;
 use operations::{Ask, Audience, Caller, Keeper, OperationError, new_keeper};
 
 use crate::{
+    board::{call, day},
     country::{Acted, COMPARTMENTS, Cell, Country, Proposed, Run, Seen, Who},
     office::{OTHER, Office, PROSECUTION, SHELTER, THIRD, hand_in, new, victims},
 };
@@ -264,6 +265,9 @@ impl Country {
         let mut cells = vec![
             own("see_returns", Box::new(|at, by| at.door.returns(by).map(drop))),
             own("see_answers", Box::new(|at, by| at.door.letters(by).map(drop))),
+            own("see_calls", Box::new(|at, by| at.door.calls(by).map(drop))),
+            own("see_calls", Box::new(|at, by| at.door.pending(by).map(drop))),
+            own("see_board", Box::new(|at, by| at.door.board(by, 1).map(drop))),
             own("see_alerts", Box::new(|at, by| at.door.alerts(by).map(drop))),
             own("bundle_log", Box::new(|at, by| at.door.bundle_log(by).map(drop))),
             cell(
@@ -309,6 +313,7 @@ impl Country {
             ),
         ];
         cells.extend(self.on_figures());
+        cells.extend(on_calls());
         cells
     }
 
@@ -358,6 +363,23 @@ impl Country {
             ),
         ]
     }
+}
+
+/// Calls: opened to each institution, extended and closed of whoever opened them.
+fn on_calls() -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for institution in [PROSECUTION, OTHER, SHELTER] {
+        let run: Run = Box::new(move |at, by| at.door.open_call(by, call(&[institution])).map(drop));
+        cells.push(cell("open_call", institution, one(institution, "", "T0"), run));
+    }
+    for (number, institution) in [(1, ""), (2, OTHER)] {
+        let what = format!("call {number} of «{institution}»");
+        let later: Run = Box::new(move |at, by| at.door.extend_call(by, number, "", day("2027-03-01"), "a test"));
+        cells.push(cell("extend_call", &what, one(institution, "", "T0"), later));
+        let closed: Run = Box::new(move |at, by| at.door.close_call(by, number, "a test"));
+        cells.push(cell("close_call", &what, one(institution, "", "T0"), closed));
+    }
+    cells
 }
 
 /// What is handed in for an institution: a file, a document for one that is there, an answer.

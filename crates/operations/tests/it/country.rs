@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use operations::{Ask, Caller, OperationError, Share};
 
 use crate::{
+    board::call,
     office::{HERE, OTHER, Office, PROSECUTION, SHELTER, THIRD, new, record, victims},
     raw::Raw,
 };
@@ -193,6 +194,7 @@ impl Country {
             .door
             .add_custodian(&country.office.as_of("custodian-cmx"), PROSECUTION, "both-cmx")
             .unwrap();
+        country.call_all();
         country.hand_in_all();
         let coordinator = country.office.as_of("coordinator-nac");
         country.vintage = operations::freeze(&country.office.door, &coordinator, None).unwrap().id;
@@ -248,6 +250,14 @@ impl Country {
 
     pub(crate) fn stale(&self, name: &str) -> Caller {
         self.stale[name].clone()
+    }
+
+    /// A call of the nation to all, and one of a state.
+    fn call_all(&self) {
+        let all = [PROSECUTION, OTHER, SHELTER];
+        for (by, asked) in [("coordinator-nac", &all[..]), ("coordinator-mex", &all[1..2])] {
+            self.office.door.open_call(&self.office.as_of(by), call(asked)).unwrap();
+        }
     }
 
     fn hand_in_all(&mut self) {

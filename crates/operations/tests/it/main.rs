@@ -6,6 +6,7 @@
 
 mod accounts;
 mod backups;
+mod board;
 mod cells;
 mod ceremony;
 mod country;
@@ -70,6 +71,18 @@ fn all() -> Vec<Trial> {
             a_backup_is_for_somebody_and_replaces_no_file,
             cut_flipped_or_for_another_it_is_refused_and_leaves_nothing,
             a_hostile_archive_writes_nothing;
+        board:
+            it_tells_in_time_late_extended_zero_sent_back_by_letter_and_never,
+            a_correction_after_the_last_day_is_in_time_and_its_content_counts,
+            a_longer_return_answers_and_pieces_answer_together,
+            two_calls_that_overlap_are_answered_by_one_return,
+            a_closed_call_stays_as_it_stood,
+            a_call_is_of_those_whom_the_caller_may_call_and_is_never_changed,
+            a_state_sees_its_own_authorities_and_a_registrar_what_is_asked_of_them,
+            the_minimum_is_counted_as_the_rows_come_in,
+            two_sources_of_one_state_that_contradict_each_other_are_told,
+            it_equals_a_naive_computation,
+            it_is_asked_again_only_when_something_came;
         ceremony:
             what_was_sealed_is_what_two_persons_open,
             identity_comes_in_only_from_who_may_hold_it,

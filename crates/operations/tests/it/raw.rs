@@ -45,6 +45,11 @@ impl Raw {
         self.0.execute_batch(sql).unwrap();
     }
 
+    /// What the database says to something that it should refuse.
+    pub(crate) fn tries(&self, sql: &str) -> Result<(), String> {
+        self.0.execute_batch(sql).map_err(|error| error.to_string())
+    }
+
     pub(crate) fn number(&self, sql: &str) -> i64 {
         self.0.query_row(sql, [], |row| row.get(0)).unwrap()
     }

@@ -5,6 +5,7 @@ use catalogue::{Language, Role};
 use operations::{Ask, Audience, Caller, Door, Keeper, OperationError, new_keeper};
 
 use crate::{
+    board::{call, day},
     office::{Office, PROSECUTION, hand_in, new, record, victims},
     raw::Raw,
 };
@@ -15,6 +16,10 @@ type Tried<'a> = (&'a str, Box<dyn Fn() -> Result<(), OperationError> + 'a>);
 pub(crate) fn without_an_entry_nothing_is_answered_and_nothing_done() {
     let office = Office::sealing();
     office.hire("coco", "", &[Role::Coordinator]);
+    office
+        .door
+        .open_call(&office.as_of("coco"), call(&[PROSECUTION]))
+        .unwrap();
     let number = office.receive("rita", PROSECUTION, ("2016", 5));
     let opening = office.granted("reme", "eva", record(number, 1));
     let asked = office
@@ -83,6 +88,13 @@ fn reading<'a>(office: &'a Office, number: i64, vintage: &'a str) -> Vec<Tried<'
             door.returned(caller, number)
         }),
         by(office, "rita", "letters", |door, caller| door.letters(caller)),
+        by(office, "rita", "calls", |door, caller| door.calls(caller)),
+        by(office, "rita", "call", |door, caller| door.call(caller, 1)),
+        by(office, "rita", "pending", |door, caller| door.pending(caller)),
+        by(office, "coco", "board", |door, caller| door.board(caller, 1)),
+        by(office, "coco", "board of a period", |door, caller| {
+            door.board_of(caller, call(&[]).period)
+        }),
         by(office, "rita", "waiting", move |door, caller| {
             door.waiting(caller, number)
         }),
@@ -181,6 +193,15 @@ fn writing<'a>(office: &'a Office, number: i64, (opening, asked, proposal): (i64
         }),
         by(office, "eva", "canary", move |door, caller| {
             door.mark_canary(caller, one)
+        }),
+        by(office, "coco", "open a call", |door, caller| {
+            door.open_call(caller, call(&[PROSECUTION]))
+        }),
+        by(office, "coco", "extend a call", |door, caller| {
+            door.extend_call(caller, 1, "", day("2027-03-01"), "a test")
+        }),
+        by(office, "coco", "close a call", |door, caller| {
+            door.close_call(caller, 1, "a test")
         }),
         by(office, "coco", "freeze", |door, caller| {
             operations::freeze(door, caller, None)
