@@ -34,6 +34,12 @@ impl<'a> Cell<'a> {
         matches!(self, Cell::Empty | Cell::Text(""))
     }
 
+    /// What it says, as text, the way a finding repeats it.
+    #[must_use]
+    pub fn shown(self) -> String {
+        shown(self)
+    }
+
     pub(crate) fn from_stream(value: &'a DataRef<'_>) -> Cell<'a> {
         match value {
             DataRef::Empty => Cell::Empty,

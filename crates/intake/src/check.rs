@@ -37,6 +37,10 @@ impl Words {
             headings: Headings::of(catalogue),
         }
     }
+
+    pub(crate) fn headings(&self) -> &Headings {
+        &self.headings
+    }
 }
 
 /// What is known of a file before it is read.
@@ -279,10 +283,9 @@ impl<'c, T: Taker<'c>> Rows for Check<'c, T> {
         self.told.sheet = sheet.name.to_owned();
         self.above = 0;
         let ours = sheet.name.starts_with(MARK_SHEET);
-        let instructions = ["instrucciones", "instructions"].contains(&sheet.name.to_lowercase().as_str());
         self.stage = match sheet.name {
             MARK_SHEET => Stage::Mark,
-            _ if ours || instructions || is_findings_sheet(sheet.name) => Stage::Ignored,
+            _ if ours || is_aside(sheet.name) => Stage::Ignored,
             _ => Stage::Seeking,
         };
     }
@@ -338,7 +341,7 @@ impl<'c> Stage<'c> {
     }
 }
 
-/// The sheet that an annotated copy adds.
-fn is_findings_sheet(name: &str) -> bool {
-    ["hallazgos", "findings"].contains(&name.to_lowercase().as_str())
+/// The sheet of instructions of our own forms, or the one that an annotated copy adds.
+pub(crate) fn is_aside(name: &str) -> bool {
+    ["instrucciones", "instructions", "hallazgos", "findings"].contains(&name.to_lowercase().as_str())
 }

@@ -121,7 +121,7 @@ impl Headings {
 
 /// The form in which headings meet: folded, without the mark of a required field (`*`) nor the number of a
 /// repeated one (`Delito (2)`, `offences.2`).
-fn heading(word: &str) -> String {
+pub(crate) fn heading(word: &str) -> String {
     let bare = word.trim().trim_end_matches('*').trim();
     let bare = match bare.rsplit_once('(') {
         Some((before, number)) if number.trim_end_matches(')').parse::<u8>().is_ok() => before,

@@ -49,6 +49,10 @@ pub enum StoreError {
     Unlogged(String),
     /// A reading was to be noted by whoever is writing, whose entry it would wait for.
     WithinWriting,
+    /// No file under way has this number: it was handed in, cancelled, or its time is over.
+    NoUnderWay(i64),
+    /// A file under way that only the session of its upload opens.
+    OfAnotherSession,
     /// No account, institution, proposal or opening of this name.
     Nobody(String),
     /// The text is not an instant in RFC 3339, in UTC.
@@ -240,6 +244,13 @@ impl StoreError {
             StoreError::Overlap { number, period } => write!(
                 f,
                 "the period overlaps that of return {number} ({period}) without containing it; hand in all of its days or none"
+            ),
+            StoreError::NoUnderWay(number) => write!(
+                f,
+                "there is no file under way with the number {number}: it was handed in, cancelled or kept for three days; upload it again"
+            ),
+            StoreError::OfAnotherSession => f.write_str(
+                "only the session in which this file was uploaded opens it; upload it again, and its corrections are there",
             ),
             StoreError::NoReturn(number) => write!(f, "there is no return {number}; look the number up in its receipt"),
             StoreError::NoRecord(id) => write!(f, "there is no record {id}; look it up in the list of its return"),

@@ -24,11 +24,11 @@ pub struct Staged {
     /// Its size in bytes.
     pub size_bytes: u64,
     /// The SHA-256 of what lies on the disk.
-    sealed: String,
-    key: Secret,
-    path: PathBuf,
+    pub(crate) sealed: String,
+    pub(crate) key: Secret,
+    pub(crate) path: PathBuf,
     /// Keeps the path from being swept while the file is wanted.
-    _desk: Arc<Desk>,
+    pub(crate) _desk: Arc<Desk>,
 }
 
 impl Staged {

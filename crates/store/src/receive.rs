@@ -13,6 +13,7 @@ use crate::{
     log::{self, Act},
     replacement,
     sealing::Sealing,
+    under_way,
 };
 
 /// Records of one return that its ids can tell apart.
@@ -254,6 +255,18 @@ impl<'c> Receiving<'_, 'c> {
         });
         self.returned.annexes.sort();
         self.annexes.push((name.to_owned(), staged));
+        self.whole = true;
+        Ok(())
+    }
+
+    /// The return is what became of a file under way, which ends with the receipt.
+    ///
+    /// # Errors
+    /// When that file is under way no more, or an earlier step failed.
+    pub fn ends(&mut self, under_way: i64) -> Result<(), StoreError> {
+        self.step()?;
+        let by = (self.actor.account.as_str(), self.returned.number);
+        under_way::end(&self.transaction, under_way, by)?;
         self.whole = true;
         Ok(())
     }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use register::{Part, Returned};
+use register::{Part, Period, Returned};
 use rusqlite::Connection;
 
 use crate::{Store, StoreError, instant, returns};
@@ -15,6 +15,27 @@ use crate::{Store, StoreError, instant, returns};
 /// # Errors
 /// When their periods share days and the new one does not contain the other.
 pub(crate) fn replaced_by(connection: &Connection, new: &Returned, register: &str) -> Result<Vec<i64>, StoreError> {
+    let of = (new.authority.as_str(), new.crosswalk.as_str(), new.period);
+    replaced(connection, of, (register, new.number))
+}
+
+/// The same for a return that has no number yet.
+///
+/// # Errors
+/// As [`replaced_by`].
+pub(crate) fn replaced_at(
+    connection: &Connection,
+    of: (&str, &str, Period),
+    register: &str,
+) -> Result<Vec<i64>, StoreError> {
+    replaced(connection, of, (register, 0))
+}
+
+fn replaced(
+    connection: &Connection,
+    (authority, crosswalk, new): (&str, &str, Period),
+    (register, number): (&str, i64),
+) -> Result<Vec<i64>, StoreError> {
     let sql = "SELECT r.number, r.period_from, r.period_until
                FROM return_ r JOIN part p ON p.return_ = r.number
                WHERE r.authority = ?1 AND r.crosswalk = ?2 AND p.register = ?3
@@ -22,13 +43,13 @@ pub(crate) fn replaced_by(connection: &Connection, new: &Returned, register: &st
                  AND NOT EXISTS (SELECT 1 FROM replaced d WHERE d.return_ = r.number AND d.register = ?3)
                GROUP BY r.number HAVING sum(p.accepted) > 0 OR sum(p.rows) = 0 ORDER BY r.number";
     let mut statement = connection.prepare_cached(sql)?;
-    let (from, until) = (new.period.from().to_string(), new.period.until().to_string());
-    let mut rows = statement.query((&new.authority, &new.crosswalk, register, from, until, new.number))?;
+    let (from, until) = (new.from().to_string(), new.until().to_string());
+    let mut rows = statement.query((authority, crosswalk, register, from, until, number))?;
     let mut replaced = Vec::new();
     while let Some(row) = rows.next()? {
         let number = row.get(0)?;
         let period = returns::period(number, row.get_ref(1)?, row.get_ref(2)?)?;
-        if !new.period.contains(period) {
+        if !new.contains(period) {
             return Err(StoreError::Overlap { number, period });
         }
         replaced.push(number);

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::{StoreError, call, counted, passkey};
+use crate::{StoreError, call, counted, passkey, under_way};
 
 /// «SINT», so that `file` and we ourselves know the database.
 const APPLICATION: i64 = 0x5349_4e54;
@@ -296,7 +296,7 @@ CREATE TABLE opening (
 CREATE INDEX opening_by_person ON opening (person, opened_at);
 ";
 
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "return_",
     "part",
     "replaced",
@@ -319,6 +319,7 @@ const NAMES: [&str; 22] = [
     "canary",
     "alert",
     "institution",
+    "handed_in",
 ];
 
 /// Keys that are never changed, and that only an erasure deletes.
@@ -343,6 +344,7 @@ pub(crate) fn build(transaction: &Connection) -> Result<(), StoreError> {
     transaction.execute_batch(counted::TABLES)?;
     transaction.execute_batch(STATES)?;
     transaction.execute_batch(passkey::TABLES)?;
+    transaction.execute_batch(under_way::TABLES)?;
     transaction.execute_batch(ERASURE)?;
     for table in NAMES.iter().chain(&call::NAMES).chain(&counted::NAMES) {
         for (act, verb) in [("UPDATE", "changed"), ("DELETE", "deleted")] {

@@ -18,6 +18,7 @@ use crate::{
     disk,
     schema::{self, Kind},
     scribe::Scribe,
+    under_way,
 };
 
 const DATABASE: &str = "sintra.db";
@@ -135,7 +136,7 @@ impl Store {
     }
 
     fn make_folders(&self) -> Result<(), StoreError> {
-        for inner in [ORIGINALS, VINTAGES] {
+        for inner in [ORIGINALS, VINTAGES, under_way::FOLDER] {
             disk::make_folder(&self.folder.join(inner))?;
         }
         Desk::make_room(&self.folder)

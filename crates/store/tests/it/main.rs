@@ -24,6 +24,7 @@ mod small;
 mod subjects;
 mod swaps;
 mod tamper;
+mod under_way;
 mod vault;
 mod vintages;
 mod writers;

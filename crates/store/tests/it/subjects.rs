@@ -8,6 +8,7 @@ use store::{NewReturn, Store, StoreError, Writing, generator};
 use crate::{
     house::{actor, fill, hand_in, instant, new_letter, new_return},
     small,
+    under_way::asked,
 };
 
 /// A person, made up.
@@ -111,7 +112,11 @@ pub(crate) fn furnish(store: &Store) -> PrivateKey {
     hand_in(store, new_return("2017", 1), "a", 1).unwrap();
     let catalogue = small::catalogue(1);
     let stage = |text: &str| store.stage_original(&mut text.as_bytes(), 100).unwrap();
+    let under_way = asked();
+    let begin = |writing: &Writing<'_>| writing.begin_under_way(&under_way, &stage("b"), None);
+    let number = write(store, "begin_hand_in", "hand-in", begin).unwrap();
     let mut receiving = store.receive(&actor(), new_return("2017", 2), stage("b")).unwrap();
+    receiving.ends(number).unwrap();
     fill(&mut receiving, &catalogue, "b", 1, true).unwrap();
     receiving.annex("sentencia.pdf", stage("annex")).unwrap();
     receiving.finish(false).unwrap();
