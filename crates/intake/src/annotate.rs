@@ -85,6 +85,7 @@ pub struct Annotator<'a> {
     cells: u64,
     cells_max: u64,
     no_copy: Option<NoCopy>,
+    is_plain: bool,
     failed: Option<XlsxError>,
 }
 
@@ -112,10 +113,26 @@ impl<'a> Annotator<'a> {
             cells: 0,
             cells_max: CELLS_MAX,
             no_copy: None,
+            is_plain: false,
             failed: None,
         };
         annotator.begin_book();
         annotator
+    }
+
+    /// Begins a file written anew, without marks and without a list: what is handed in after its cells were mended.
+    #[must_use]
+    pub fn plain(catalogue: &'a Catalogue, asked: Asked<'a>, none: &'a Findings) -> Annotator<'a> {
+        let mut annotator = Annotator::new(catalogue, asked, none, Language::Es);
+        annotator.is_plain = true;
+        annotator.begin_book();
+        annotator
+    }
+
+    /// Whether the file is in it, and not the list alone.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.no_copy.is_none() && self.failed.is_none()
     }
 
     /// Holds the copy to another number of cells.
@@ -147,7 +164,9 @@ impl<'a> Annotator<'a> {
             language: self.dresser.language,
         };
         let sheet = self.book.worksheet_from_index(0)?;
-        listed.write(sheet, &self.dresser.look)?;
+        if !self.is_plain {
+            listed.write(sheet, &self.dresser.look)?;
+        }
         sheet.set_active(true);
         if !self.dresser.choices.is_empty() && self.no_copy.is_none() {
             self.dresser.choices.write(self.book.add_worksheet())?;
@@ -161,8 +180,10 @@ impl<'a> Annotator<'a> {
             Ok(book) => self.book = book,
             Err(error) => self.failed = Some(error),
         }
-        self.book.add_worksheet();
-        self.sheets = 1;
+        self.sheets = usize::from(!self.is_plain);
+        if !self.is_plain {
+            self.book.add_worksheet();
+        }
     }
 
     /// Drops the copy and keeps the list.
