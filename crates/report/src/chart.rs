@@ -1,288 +1,205 @@
-//! Charts drawn as SVG: which one suits a table, and what is said with it. A chart repeats its table and
-//! never says more.
+//! Charts as values: what suits a table, what is said with it, and the drawing as SVG, PNG or figures. A
+//! chart repeats its table and never says more.
 
 mod bars;
+pub(crate) mod captioned;
+mod choose;
+mod csv;
 pub(crate) mod funnel;
-mod line;
+mod lines;
+mod map;
+mod multiples;
+mod paint;
+mod png;
+mod sheet;
 mod stacked;
 mod svg;
 mod tiles;
+mod twin;
 
-use catalogue::{Shares, Table, Take};
-use statistics::{Category, Computed, Share};
+use catalogue::{Date, Label, Language, Table};
+use statistics::Computed;
 
-use crate::{
-    book::Book,
-    finding,
-    html::escape,
-    number::{count, percent},
-    table::known,
-    variable::{self, Variable},
-};
+use crate::{Audience, Diagnosis, book::Book, number::day};
 
-/// The most bars of a chart; the table has the rest.
-const BARS_MAX: usize = 12;
+pub use bars::Bar;
+pub use choose::charts;
+pub use funnel::Stage;
+pub use lines::{Lines, Point, Series};
+pub use map::{Boundaries, BoundariesError, Map, Region};
+pub use multiples::{Multiples, Panel};
+pub use png::PngError;
+pub use stacked::{Stacked, StackedBar};
+pub use tiles::Tile;
+pub use twin::{Number, Twin, TwinCell, TwinRow};
 
-/// The most categories side by side in one bar.
-const SERIES_MAX: usize = 6;
+use svg::{Svg, WIDTH};
 
-/// A chart: what it says, what is not known, the drawing.
-pub(crate) struct Chart {
-    pub(crate) title: String,
-    pub(crate) under: String,
-    pub(crate) svg: String,
+/// The stylesheet of drawings in a page: light, dark, forced colours and print.
+pub const STYLE: &str = include_str!("chart/screen.css");
+
+/// A chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// What it draws: the id of a table, or `funnel`.
+    pub id: String,
+    /// What the figures say, in one sentence without its full stop.
+    pub title: Label,
+    /// How to read it.
+    pub read: Label,
+    /// How much is not known; empty when all is.
+    pub coverage: Label,
+    /// Where the figures come from, and what was known when.
+    pub source: Label,
+    /// What is drawn.
+    pub drawing: Drawing,
+    /// The same figures as a table.
+    pub twin: Twin,
+    /// The vintage and its cut-off, for the machine-readable file.
+    pub cut: Cut,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drawing {
+    /// Horizontal bars.
+    Bars(Vec<Bar>),
+    /// Bars divided into parts.
+    Stacked(Stacked),
+    /// Lines through time, with their intervals.
+    Lines(Lines),
+    /// Small charts on one scale.
+    Multiples(Multiples),
+    /// A square for each state.
+    Tiles(Vec<Tile>),
+    /// A map with boundaries.
+    Map(Map),
+    /// The stages of justice.
+    Funnel(Vec<Stage>),
+}
+
+/// The vintage that figures come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The first digits of the vintage's id.
+    pub vintage: String,
+    /// What was known on this day.
+    pub as_of: Date,
+    /// Who may read the figures.
+    pub audience: Audience,
+}
+
+/// The most fitting chart of a table of a report.
+pub(crate) fn of_report(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<Chart> {
+    let cut = Cut::of(book.diagnosis);
+    choose::first((book.diagnosis.catalogue, &book.phrases), table, computed, &cut)
+}
+
+impl Drawing {
+    /// The kind of drawing, as an address names it: `bars`, `stacked`, `lines`, `multiples`, `tiles`, `map`, `funnel`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Drawing::Bars(_) => "bars",
+            Drawing::Stacked(_) => "stacked",
+            Drawing::Lines(_) => "lines",
+            Drawing::Multiples(_) => "multiples",
+            Drawing::Tiles(_) => "tiles",
+            Drawing::Map(_) => "map",
+            Drawing::Funnel(_) => "funnel",
+        }
+    }
+
+    /// Draws it; how far down it goes.
+    fn draw(&self, svg: &mut Svg, language: Language) -> f64 {
+        match self {
+            Drawing::Bars(bars) => bars::draw(svg, bars, language),
+            Drawing::Stacked(stacked) => stacked.draw(svg, language),
+            Drawing::Lines(lines) => lines.draw(svg, language),
+            Drawing::Multiples(multiples) => multiples.draw(svg, language),
+            Drawing::Tiles(tiles) => tiles::draw(svg, tiles, language),
+            Drawing::Map(map) => map.draw(svg, language),
+            Drawing::Funnel(stages) => funnel::draw(svg, stages, language),
+        }
+    }
 }
 
 impl Chart {
-    /// The chart with its number, which is that of its table.
-    pub(crate) fn numbered(self, book: &Book<'_>, number: &str) -> Chart {
-        let title = format!("{} {number}. {}", book.say("Figura", "Figure"), self.title);
-        Chart { title, ..self }
+    /// The drawing for a page that has the title, the notes and the table beside it. It bears no style and no
+    /// id, so that a strict content policy lets it stand and two of them do not meet.
+    #[must_use]
+    pub fn svg(&self, language: Language) -> String {
+        self.drawn(Svg::painted(), language)
     }
 
-    /// The chart as a figure of a page; `id` is what it belongs to.
-    pub(crate) fn html(&self, id: &str) -> String {
-        let (title, id, under) = (escape(&self.title), escape(id), escape(&self.under));
-        format!(
-            "<figure class=\"chart\" id=\"chart-{id}\">\n<figcaption><b>{title}.</b> {under}</figcaption>\n{}</figure>\n",
-            self.svg
-        )
+    /// The same for a page that bears [`STYLE`] in itself: shapes with their classes only.
+    pub(crate) fn bare(&self, language: Language) -> String {
+        self.drawn(Svg::bare(), language)
     }
-}
 
-/// Draws the chart that suits a table; none where it would show no more than a sentence.
-pub(crate) fn of_table(book: &Book<'_>, table: &Table, computed: &Computed) -> Option<Chart> {
-    let rows = variable::of_rows(book.diagnosis.catalogue, table, book.language)?;
-    let occurring = known(&computed.rows)
-        .filter(|(at, _)| computed.row_totals[*at] > 0)
-        .count();
-    if occurring < 2 {
-        return None;
+    fn drawn(&self, mut svg: Svg, language: Language) -> String {
+        let height = self.drawing.draw(&mut svg, language);
+        svg.finish([WIDTH, height], self.title.get(language), &self.description(language))
     }
-    let unknown = finding::unknown(book, computed);
-    let (title, svg) = match computed.columns.is_empty() {
-        false => stacked(book, computed, &rows, &unknown)?,
-        true if matches!(rows.take, Some(Take::Year | Take::Month)) => series(book, computed, &unknown),
-        true if has_tiles(&rows) => map(book, table, computed, &rows, &unknown),
-        true => categories(book, table, computed, &rows, &unknown),
-    };
-    Some(Chart {
-        title,
-        under: unknown,
-        svg,
-    })
-}
 
-/// Whether the codes of a list have a place on the map of tiles.
-fn has_tiles(rows: &Variable<'_>) -> bool {
-    let codes = rows.list.map(catalogue::List::codes).unwrap_or_default();
-    codes
-        .first()
-        .is_some_and(|code| code.attributes.contains_key("tile_row"))
-}
-
-/// The rows to draw: in the order of a scale, or by size.
-fn order(computed: &Computed, rows: &Variable<'_>) -> Vec<usize> {
-    let mut order: Vec<usize> = known(&computed.rows)
-        .map(|(at, _)| at)
-        .filter(|at| computed.row_totals[*at] > 0)
-        .collect();
-    let is_scale = rows.take.is_some() || rows.list.is_some_and(|list| list.ordered);
-    if !is_scale {
-        order.sort_by_key(|at| {
-            (
-                computed.rows[*at].id == finding::OTHERS,
-                std::cmp::Reverse(computed.row_totals[*at]),
-                *at,
-            )
-        });
+    /// The figures in words, then what is not known: for those who do not see the drawing.
+    fn description(&self, language: Language) -> String {
+        let words = format!("{}. {}", self.twin.words(language), self.coverage.get(language));
+        words.trim_end().to_owned()
     }
-    order.truncate(BARS_MAX);
-    order
-}
 
-fn categories(
-    book: &Book<'_>,
-    table: &Table,
-    computed: &Computed,
-    rows: &Variable<'_>,
-    unknown: &str,
-) -> (String, String) {
-    let title = finding::of_categories(book, table, computed);
-    let bar = |at: usize| {
-        let value = computed.row_totals[at];
-        let share = computed
-            .share(at, 0)
-            .map(|share| format!(" · {}", percent(share.value, book.language)));
-        bars::Bar {
-            label: computed.rows[at].label.get(book.language),
-            value,
-            shown: count(value) + &share.unwrap_or_default(),
-        }
-    };
-    let order = order(computed, rows);
-    let drawn: Vec<bars::Bar<'_>> = order.iter().map(|at| bar(*at)).collect();
-    let svg = bars::Bars {
-        title: &title,
-        description: unknown,
-        bars: &drawn,
+    /// The drawing as a document that stands alone: with its title, how to read it, its source and cut-off.
+    #[must_use]
+    pub fn file(&self, language: Language) -> String {
+        sheet::write(self, language)
     }
-    .svg();
-    (title, svg)
-}
 
-fn series(book: &Book<'_>, computed: &Computed, unknown: &str) -> (String, String) {
-    let title = finding::of_series(book, computed);
-    let point = |(at, category): (usize, &'_ Category)| {
-        Some(line::Point {
-            label: category.label.get(book.language).to_owned(),
-            time: time(&category.id)?,
-            value: computed.row_totals[at],
-            shown: count(computed.row_totals[at]),
-        })
-    };
-    let points: Vec<line::Point> = known(&computed.rows).filter_map(point).collect();
-    let svg = line::Line {
-        title: &title,
-        description: unknown,
-        points: &points,
+    /// The document of [`Chart::file`] as an image; `width` in pixels is kept between 320 and 2560.
+    ///
+    /// # Errors
+    /// [`PngError`] when it cannot be drawn.
+    pub fn png(&self, language: Language, width: u32) -> Result<Vec<u8>, PngError> {
+        png::draw(&self.file(language), width)
     }
-    .svg();
-    (title, svg)
-}
 
-/// The place in time of a year, `2016`, or a month, `2016-05`.
-fn time(id: &str) -> Option<i64> {
-    match id.split_once('-') {
-        Some((year, month)) => Some(year.parse::<i64>().ok()? * 12 + month.parse::<i64>().ok()?),
-        None => id.parse().ok(),
+    /// The figures as comma-separated values with a heading: UTF-8 with its mark, lines end with CR LF. Each row
+    /// names its figure, the vintage and the source.
+    #[must_use]
+    pub fn csv(&self, language: Language) -> String {
+        csv::write(self, language)
     }
 }
 
-fn map(book: &Book<'_>, table: &Table, computed: &Computed, rows: &Variable<'_>, unknown: &str) -> (String, String) {
-    let title = finding::of_categories(book, table, computed);
-    let tile = |(at, category): (usize, &'_ Category)| {
-        let list = rows.list?;
-        let attributes = &list.code(list.position(&category.id)?)?.attributes;
-        let place = |name: &str| attributes.get(name)?.parse::<u32>().ok();
-        Some(tiles::Tile {
-            row: place("tile_row")?,
-            column: place("tile_col")?,
-            short: attributes
-                .get("abbr")
-                .map_or(category.id.as_str(), String::as_str)
-                .to_owned(),
-            label: category.label.get(book.language).to_owned(),
-            value: computed.row_totals[at],
-            shown: count(computed.row_totals[at]),
-        })
-    };
-    let drawn: Vec<tiles::Tile> = known(&computed.rows).filter_map(tile).collect();
-    let svg = tiles::Tiles {
-        title: &title,
-        description: unknown,
-        tiles: &drawn,
-    }
-    .svg();
-    (title, svg)
-}
-
-/// Bars of parts: the rows of the table divided by its columns, or the other way round where percentages are
-/// of the column.
-fn stacked(book: &Book<'_>, computed: &Computed, rows: &Variable<'_>, unknown: &str) -> Option<(String, String)> {
-    let divided = Divided {
-        computed,
-        by_column: computed.shares == Shares::Column,
-    };
-    let (bars, parts) = divided.places(rows);
-    if !(2..=SERIES_MAX).contains(&parts.len()) || bars.len() > BARS_MAX || divided.overlap(&bars, &parts) {
-        return None;
-    }
-    let part = |bar: usize, part: usize| {
-        let share = divided
-            .share(bar, part)
-            .map(|share| percent(share.value, book.language));
-        (divided.cell(bar, part), share)
-    };
-    let bar = |at: &usize| stacked::Bar {
-        label: divided.bars()[*at].label.get(book.language).to_owned(),
-        parts: parts.iter().map(|one| part(*at, *one)).collect(),
-    };
-    let drawn: Vec<stacked::Bar> = bars.iter().map(bar).collect();
-    let key = |at: &usize| divided.parts()[*at].label.get(book.language).to_owned();
-    let keys: Vec<String> = parts.iter().map(key).collect();
-    let plain = book.say("Distribución de lo conocido", "Distribution of the known");
-    let title = finding::of_two(book, computed).unwrap_or_else(|| plain.to_owned());
-    let svg = stacked::Stacked {
-        title: &title,
-        description: unknown,
-        keys: &keys,
-        bars: &drawn,
-    }
-    .svg();
-    Some((title, svg))
-}
-
-/// A table of two variables seen as bars and their parts.
-struct Divided<'a> {
-    computed: &'a Computed,
-    /// Whether the bars are the columns.
-    by_column: bool,
-}
-
-impl Divided<'_> {
-    fn bars(&self) -> &[Category] {
-        if self.by_column {
-            &self.computed.columns
-        } else {
-            &self.computed.rows
+impl Cut {
+    /// The cut of a diagnosis.
+    #[must_use]
+    pub fn of(diagnosis: &Diagnosis<'_>) -> Cut {
+        Cut {
+            vintage: diagnosis.vintage.short().to_owned(),
+            as_of: diagnosis.vintage.as_of,
+            audience: diagnosis.vintage.audience,
         }
     }
 
-    fn parts(&self) -> &[Category] {
-        if self.by_column {
-            &self.computed.rows
-        } else {
-            &self.computed.columns
-        }
-    }
-
-    /// Which bars to draw, and which parts of each.
-    fn places(&self, rows: &Variable<'_>) -> (Vec<usize>, Vec<usize>) {
-        let occurs = |at: &usize| self.computed.column_totals[*at] > 0;
-        let columns = known(&self.computed.columns).map(|(at, _)| at).filter(occurs).collect();
-        let rows = order(self.computed, rows);
-        if self.by_column {
-            (columns, rows)
-        } else {
-            (rows, columns)
-        }
-    }
-
-    fn cell(&self, bar: usize, part: usize) -> u64 {
-        if self.by_column {
-            self.computed.cell(part, bar)
-        } else {
-            self.computed.cell(bar, part)
-        }
-    }
-
-    fn share(&self, bar: usize, part: usize) -> Option<Share> {
-        if self.by_column {
-            self.computed.share(part, bar)
-        } else {
-            self.computed.share(bar, part)
-        }
-    }
-
-    /// Whether a record may be in several parts of a bar, so that the parts do not make up the bar.
-    fn overlap(&self, bars: &[usize], parts: &[usize]) -> bool {
-        let totals = if self.by_column {
-            &self.computed.column_totals
-        } else {
-            &self.computed.row_totals
+    /// The source of figures, with the vintage and its day.
+    pub(crate) fn source(&self, cites: &str, language: Language) -> String {
+        let say = |es, en| crate::number::say(language, es, en);
+        let mark = match self.audience {
+            Audience::Reserved => say("reservado", "reserved"),
+            Audience::Synthetic => say("datos inventados", "made-up data"),
         };
-        bars.iter()
-            .any(|bar| parts.iter().map(|part| self.cell(*bar, *part)).sum::<u64>() > totals[*bar])
+        let from = if cites.is_empty() {
+            String::new()
+        } else {
+            format!("{cites}. ")
+        };
+        format!(
+            "{}: {from}{} {}, {} {} ({mark}).",
+            say("Fuente", "Source"),
+            say("Corte", "Vintage"),
+            self.vintage,
+            say("lo conocido al", "what was known on"),
+            day(self.as_of, language),
+        )
     }
 }

@@ -1,13 +1,29 @@
 //! What a table says, in one sentence for the head of its chart: built from the figures, silent where they
 //! are, and never naming a largest where several tie.
 
-use catalogue::{Bucket, Measure, Table, Unit};
+use catalogue::{Bucket, Catalogue, Language, Measure, Table, Unit};
 use statistics::Computed;
 
 use crate::{
-    book::Book,
     number::{count, percent},
+    plan::Phrase,
 };
+
+/// What sentences are made from, and in which language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Telling<'a> {
+    pub(crate) catalogue: &'a Catalogue,
+    /// Words for categories, by list and register.
+    pub(crate) phrases: &'a [Phrase],
+    pub(crate) language: Language,
+}
+
+impl Telling<'_> {
+    /// One of two words.
+    pub(crate) fn say<'w>(&self, es: &'w str, en: &'w str) -> &'w str {
+        crate::number::say(self.language, es, en)
+    }
+}
 
 /// The row of categories put together.
 pub(crate) const OTHERS: &str = "OTHERS";
@@ -36,14 +52,14 @@ pub(crate) fn largest_alone(computed: &Computed) -> Option<usize> {
 }
 
 /// The finding of a table of categories.
-pub(crate) fn of_categories(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
+pub(crate) fn of_categories(told: &Telling<'_>, table: &Table, computed: &Computed) -> String {
     let rows = largest(computed);
-    let label = |at: &usize| computed.rows[*at].label.get(book.language);
+    let label = |at: &usize| computed.rows[*at].label.get(told.language);
     match rows.as_slice() {
-        [] => nothing(book),
-        [one] => alone(book, table, computed, *one),
+        [] => nothing(told),
+        [one] => alone(told, table, computed, *one),
         [one, other] => {
-            let words = book.say(
+            let words = told.say(
                 "«{a}» y «{b}» tienen la cuenta mayor: {n} cada una",
                 "“{a}” and “{b}” have the largest count: {n} each",
             );
@@ -57,7 +73,7 @@ pub(crate) fn of_categories(book: &Book<'_>, table: &Table, computed: &Computed)
             )
         }
         several => {
-            let words = book.say(
+            let words = told.say(
                 "{k} categorías comparten la cuenta mayor: {n} cada una",
                 "{k} categories share the largest count: {n} each",
             );
@@ -72,8 +88,8 @@ pub(crate) fn of_categories(book: &Book<'_>, table: &Table, computed: &Computed)
     }
 }
 
-fn nothing(book: &Book<'_>) -> String {
-    book.say("Ningún dato conocido", "Nothing known").to_owned()
+fn nothing(told: &Telling<'_>) -> String {
+    told.say("Ningún dato conocido", "Nothing known").to_owned()
 }
 
 fn fill(words: &str, parts: &[(&str, &str)]) -> String {
@@ -83,8 +99,8 @@ fn fill(words: &str, parts: &[(&str, &str)]) -> String {
 }
 
 /// One category stands alone at the top.
-fn alone(book: &Book<'_>, table: &Table, computed: &Computed, at: usize) -> String {
-    let label = computed.rows[at].label.get(book.language);
+fn alone(told: &Telling<'_>, table: &Table, computed: &Computed, at: usize) -> String {
+    let label = computed.rows[at].label.get(told.language);
     let value = count(computed.row_totals[at]);
     let share = if computed.columns.is_empty() {
         computed.share(at, 0)
@@ -92,21 +108,21 @@ fn alone(book: &Book<'_>, table: &Table, computed: &Computed, at: usize) -> Stri
         computed.row_share(at)
     };
     let Some(share) = share else {
-        let words = book.say(
+        let words = told.say(
             "La cuenta mayor es la de «{a}»: {n}",
             "The largest count is that of “{a}”: {n}",
         );
         return fill(words, &[("{a}", label), ("{n}", &value)]);
     };
-    if let Some(phrase) = phrase(book, table, computed, at) {
-        return fill(&phrase, &[("{p}", &percent(share.value, book.language))]);
+    if let Some(phrase) = phrase(told, table, computed, at) {
+        return fill(&phrase, &[("{p}", &percent(share.value, told.language))]);
     }
-    let words = match is_of_names(book, table) {
-        true => book.say(
+    let words = match is_of_names(told, table) {
+        true => told.say(
             "La cuenta mayor es la de {a}: {n} ({p} de lo conocido)",
             "The largest count is that of {a}: {n} ({p} of the known)",
         ),
-        false => book.say(
+        false => told.say(
             "«{a}» es lo más frecuente: {p} de lo conocido",
             "“{a}” is the most frequent: {p} of the known",
         ),
@@ -116,31 +132,31 @@ fn alone(book: &Book<'_>, table: &Table, computed: &Computed, at: usize) -> Stri
         &[
             ("{a}", label),
             ("{n}", &value),
-            ("{p}", &percent(share.value, book.language)),
+            ("{p}", &percent(share.value, told.language)),
         ],
     )
 }
 
 /// Whether the rows are places or authorities, which bear names; their lists are long and stand in files apart.
-fn is_of_names(book: &Book<'_>, table: &Table) -> bool {
-    let rows = crate::variable::of_rows(book.diagnosis.catalogue, table, book.language);
+fn is_of_names(told: &Telling<'_>, table: &Table) -> bool {
+    let rows = crate::variable::of_rows(told.catalogue, table, told.language);
     rows.and_then(|rows| rows.list)
         .is_some_and(|list| list.codes_in.is_some())
 }
 
 /// A sentence about persons or files, where the catalogue has words for the category.
-fn phrase(book: &Book<'_>, table: &Table, computed: &Computed, at: usize) -> Option<String> {
-    let register = book.diagnosis.catalogue.register(&table.of)?;
+fn phrase(told: &Telling<'_>, table: &Table, computed: &Computed, at: usize) -> Option<String> {
+    let register = told.catalogue.register(&table.of)?;
     if computed.known < 2 || register.unit == Unit::Offence || table.measure != Measure::Count {
         return None;
     }
-    let list = crate::variable::of_rows(book.diagnosis.catalogue, table, book.language)?.list?;
-    let fits = |phrase: &&crate::plan::Phrase| {
+    let list = crate::variable::of_rows(told.catalogue, table, told.language)?.list?;
+    let fits = |phrase: &&Phrase| {
         phrase.list == list.id && phrase.code == computed.rows[at].id && phrase.registers.contains(&table.of)
     };
-    let says = book.phrases.iter().find(fits)?.says.get(book.language);
-    let many = register.many.get(book.language);
-    let words = book.say(
+    let says = told.phrases.iter().find(fits)?.says.get(told.language);
+    let many = register.many.get(told.language);
+    let words = told.say(
         "{p} de {k} {many} con dato conocido {says}",
         "{p} of {k} {many} with a known answer {says}",
     );
@@ -156,15 +172,15 @@ fn phrase(book: &Book<'_>, table: &Table, computed: &Computed, at: usize) -> Opt
 }
 
 /// The finding of a series of years or months.
-pub(crate) fn of_series(book: &Book<'_>, computed: &Computed) -> String {
+pub(crate) fn of_series(told: &Telling<'_>, computed: &Computed) -> String {
     match largest(computed).as_slice() {
-        [] => nothing(book),
+        [] => nothing(told),
         [one] => {
             let (label, value) = (
-                computed.rows[*one].label.get(book.language),
+                computed.rows[*one].label.get(told.language),
                 count(computed.row_totals[*one]),
             );
-            let words = book.say(
+            let words = told.say(
                 "La cuenta mayor es la de {a}: {n}",
                 "The largest count is that of {a}: {n}",
             );
@@ -173,9 +189,9 @@ pub(crate) fn of_series(book: &Book<'_>, computed: &Computed) -> String {
         several => {
             let labels: Vec<&str> = several
                 .iter()
-                .map(|at| computed.rows[*at].label.get(book.language))
+                .map(|at| computed.rows[*at].label.get(told.language))
                 .collect();
-            let words = book.say(
+            let words = told.say(
                 "La cuenta mayor se repite en {a}: {n}",
                 "The largest count repeats in {a}: {n}",
             );
@@ -191,7 +207,7 @@ pub(crate) fn of_series(book: &Book<'_>, computed: &Computed) -> String {
 }
 
 /// The finding of a table of two variables: of its largest row, its largest column.
-pub(crate) fn of_two(book: &Book<'_>, computed: &Computed) -> Option<String> {
+pub(crate) fn of_two(told: &Telling<'_>, computed: &Computed) -> Option<String> {
     let row = largest_alone(computed)?;
     let known = (0..computed.columns.len()).filter(|at| computed.columns[*at].bucket == Bucket::Known);
     let column = known.max_by_key(|at| (computed.cell(row, *at), std::cmp::Reverse(*at)))?;
@@ -202,11 +218,11 @@ pub(crate) fn of_two(book: &Book<'_>, computed: &Computed) -> Option<String> {
         return None;
     }
     let (a, b) = (
-        computed.rows[row].label.get(book.language),
-        computed.columns[column].label.get(book.language),
+        computed.rows[row].label.get(told.language),
+        computed.columns[column].label.get(told.language),
     );
-    let share = percent(computed.share(row, column)?.value, book.language);
-    let words = book.say(
+    let share = percent(computed.share(row, column)?.value, told.language);
+    let words = told.say(
         "En «{a}», {p} de lo conocido es «{b}»",
         "In “{a}”, {p} of the known is “{b}”",
     );
@@ -214,12 +230,12 @@ pub(crate) fn of_two(book: &Book<'_>, computed: &Computed) -> Option<String> {
 }
 
 /// What a reader must know beside the finding: how much is not known.
-pub(crate) fn unknown(book: &Book<'_>, computed: &Computed) -> String {
+pub(crate) fn unknown(told: &Telling<'_>, computed: &Computed) -> String {
     let coverage = computed.coverage().unwrap_or_default();
     match computed.no_information() {
         0 => String::new(),
         unknown => {
-            let words = book.say(
+            let words = told.say(
                 "Sin dato: {n} ({p} de lo que aplica).",
                 "Not known: {n} ({p} of what applies).",
             );
@@ -227,7 +243,7 @@ pub(crate) fn unknown(book: &Book<'_>, computed: &Computed) -> String {
                 words,
                 &[
                     ("{n}", &count(unknown)),
-                    ("{p}", &percent(1.0 - coverage, book.language)),
+                    ("{p}", &percent(1.0 - coverage, told.language)),
                 ],
             )
         }

@@ -6,7 +6,7 @@
 mod authorities;
 mod block;
 mod book;
-mod chart;
+pub mod chart;
 mod check;
 mod contradictions;
 mod diagnosis;
@@ -40,4 +40,5 @@ pub use diagnosis::{
 };
 pub use figures::figures_json;
 pub use pdf::{PdfError, pdf};
+pub use ratios::funnel;
 pub use workbook::{WorkbookError, workbook};

@@ -2,7 +2,7 @@
 
 use crate::{
     book::{Book, FIRST},
-    front,
+    chart, front,
     html::escape,
     number::day,
 };
@@ -28,9 +28,10 @@ pub(crate) fn write(book: &Book<'_>, file: &str, title: Option<&str>, body: &str
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex, nofollow\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-         <title>{heading} ({mark})</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n\
+         <title>{heading} ({mark})</title>\n<style>\n{STYLE}{}{}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#main\">{}</a>\n{bar}<main id=\"main\">\n{body}{}</main>\n\
          <footer>{}</footer>\n</body>\n</html>\n",
+        chart::STYLE,
         running(book),
         book.say("Ir al contenido", "Skip to the content"),
         title.map_or_else(String::new, |_| around(book, file)),

@@ -1,25 +1,23 @@
 //! The ratios of the catalogue and the funnel of justice that some of them are the steps of.
 
-use catalogue::Ratio;
+use catalogue::{Label, Language, Ratio};
 use statistics::Address;
 
 use crate::{
+    Diagnosis,
     block::{Block, Cell, Grid, Run, Under},
     book::Book,
-    chart::{
-        Chart,
-        funnel::{Funnel, Step},
-    },
+    chart::{Chart, Cut, Drawing, Number, Stage, Twin, TwinCell, TwinRow, captioned::Captioned},
     html_block,
-    number::{count, quotient},
+    number::count,
     section::Section,
 };
 
 /// Writes the funnel and the table of every ratio as HTML.
 pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
     let number = section.number.to_string();
-    let chart = funnel(book).map_or_else(String::new, |chart| {
-        chart.numbered(book, &number).html(&section.plan.id)
+    let chart = funnel(book.diagnosis).map_or_else(String::new, |chart| {
+        Captioned::of(book, &chart, &number).html(&section.plan.id)
     });
     chart + &html_block::write(book, &section.plan.id, &listed(book))
 }
@@ -74,79 +72,124 @@ fn figure(book: &Book<'_>, text: &str, value: Option<u64>) -> Cell {
     Cell::Figure(address, value, lacking)
 }
 
-/// The funnel, when two of its stages count anything.
-pub(crate) fn funnel(book: &Book<'_>) -> Option<Chart> {
-    let steps = stages(book)?;
-    if steps.iter().filter(|step| step.value > Some(0)).count() < 2 {
+/// The funnel of justice, when two of its stages count anything.
+#[must_use]
+pub fn funnel(diagnosis: &Diagnosis<'_>) -> Option<Chart> {
+    let stages = stages(diagnosis)?;
+    if stages.iter().filter(|stage| stage.value > Some(0)).count() < 2 {
         return None;
     }
-    let known: Vec<&Step> = steps.iter().filter(|step| step.value.is_some()).collect();
-    let (first, last) = (known.first()?, known.last()?);
-    let words = book.say("De {a} en «{x}» a {b} en «{y}»", "From {a} in “{x}” to {b} in “{y}”");
-    let words = words
-        .replace("{a}", &count(first.value?))
-        .replace("{b}", &count(last.value?));
-    let title = words.replace("{x}", &first.label).replace("{y}", &last.label);
-    let under = book.say(
-        "Cada barra cuenta su propia unidad (personas, expedientes, sentencias) del mismo periodo: una investigación \
-         puede ser de varias víctimas y una sentencia, de hechos de otros años.",
-        "Each bar counts its own unit (persons, files, judgments) of the same period: an investigation may concern \
-         several victims, and a judgment the facts of other years.",
-    );
-    let svg = Funnel {
-        title: &title,
-        description: under,
-        none: "—",
-        steps: &steps,
-    }
-    .svg();
+    let under = Label {
+        es: "Cada barra cuenta su propia unidad (personas, expedientes, sentencias) del mismo periodo: una \
+             investigación puede ser de varias víctimas y una sentencia, de hechos de otros años."
+            .to_owned(),
+        en: "Each bar counts its own unit (persons, files, judgments) of the same period: an investigation may \
+             concern several victims, and a judgment the facts of other years."
+            .to_owned(),
+    };
+    let cut = Cut::of(diagnosis);
     Some(Chart {
-        title,
-        under: under.to_owned(),
-        svg,
+        id: "funnel".to_owned(),
+        title: title(&stages)?,
+        read: Label::default(),
+        coverage: under,
+        source: Label {
+            es: cut.source("", Language::Es),
+            en: cut.source("", Language::En),
+        },
+        twin: twin(&stages),
+        drawing: Drawing::Funnel(stages),
+        cut,
     })
 }
 
+/// From the first stage with a figure to the last.
+fn title(stages: &[Stage]) -> Option<Label> {
+    let known: Vec<&Stage> = stages.iter().filter(|stage| stage.value.is_some()).collect();
+    let (first, last) = (known.first()?, known.last()?);
+    let (from, to) = (count(first.value?), count(last.value?));
+    Some(Label {
+        es: format!("De {from} en «{}» a {to} en «{}»", first.label.es, last.label.es),
+        en: format!("From {from} in “{}” to {to} in “{}”", first.label.en, last.label.en),
+    })
+}
+
+/// The stages as a table.
+fn twin(stages: &[Stage]) -> Twin {
+    let label = |es: &str, en: &str| Label {
+        es: es.to_owned(),
+        en: en.to_owned(),
+    };
+    let row = |stage: &Stage| TwinRow {
+        id: stage.figure.clone(),
+        label: stage.label.clone(),
+        is_answer: true,
+        cells: vec![
+            TwinCell {
+                number: stage.value.map_or(Number::None, Number::Count),
+                figure: Some(stage.figure.clone()),
+            },
+            TwinCell {
+                number: stage
+                    .ratio
+                    .as_ref()
+                    .map_or(Number::None, |(_, value)| Number::Quotient(*value)),
+                figure: None,
+            },
+        ],
+    };
+    Twin {
+        head: label("Etapa", "Stage"),
+        columns: vec![
+            label("Número", "Number"),
+            label("Razón con la etapa anterior", "Ratio to the stage before"),
+        ],
+        rows: stages.iter().map(row).collect(),
+    }
+}
+
 /// The stages of the funnel: what the first ratio starts from, then what each arrives at.
-fn stages(book: &Book<'_>) -> Option<Vec<Step>> {
-    let ratios = book.diagnosis.catalogue.ratios().iter();
+fn stages(diagnosis: &Diagnosis<'_>) -> Option<Vec<Stage>> {
+    let ratios = diagnosis.catalogue.ratios().iter();
     let mut steps: Vec<&Ratio> = ratios.filter(|ratio| ratio.funnel.is_some()).collect();
     steps.sort_by_key(|ratio| ratio.funnel);
-    let computed = |ratio: &Ratio| book.diagnosis.ratio(&ratio.id);
+    let computed = |ratio: &Ratio| diagnosis.ratio(&ratio.id);
     let first = steps.first()?;
-    let start = computed(first).and_then(|ratio| ratio.under);
-    let mut stages = vec![Step {
-        label: title_of(book, &first.under),
-        value: start,
+    let mut stages = vec![Stage {
+        label: title_of(diagnosis, &first.under),
+        value: computed(first).and_then(|ratio| ratio.under),
+        figure: first.under.clone(),
         ratio: None,
     }];
     for ratio in steps {
         let value = computed(ratio).and_then(|ratio| ratio.value());
-        stages.push(Step {
-            label: title_of(book, &ratio.over),
+        stages.push(Stage {
+            label: title_of(diagnosis, &ratio.over),
             value: computed(ratio).and_then(|ratio| ratio.over),
-            ratio: value.map(|value| format!("{}: {}", ratio.title.get(book.language), quotient(value))),
+            figure: ratio.over.clone(),
+            ratio: value.map(|value| (ratio.title.clone(), value)),
         });
     }
     Some(stages)
 }
 
 /// What a figure counts: the title of its table, with the category when it is one.
-fn title_of(book: &Book<'_>, text: &str) -> String {
-    let Some(address) = Address::parse(text) else {
-        return text.to_owned();
+fn title_of(diagnosis: &Diagnosis<'_>, text: &str) -> Label {
+    let plain = || Label {
+        es: text.to_owned(),
+        en: text.to_owned(),
     };
-    let title = book
-        .diagnosis
-        .catalogue
-        .table(&address.table)
-        .map_or(text, |table| table.title.get(book.language));
+    let Some(address) = Address::parse(text) else {
+        return plain();
+    };
+    let table = diagnosis.catalogue.table(&address.table);
+    let title = table.map_or_else(plain, |table| table.title.clone());
     let row = address.row.as_ref().and_then(|id| {
-        let computed = book.diagnosis.computed(&address.table)?;
+        let computed = diagnosis.computed(&address.table)?;
         computed.rows.iter().find(|category| category.id == *id)
     });
-    row.map_or_else(
-        || title.to_owned(),
-        |row| format!("{title}: {}", row.label.get(book.language)),
-    )
+    row.map_or(title.clone(), |row| Label {
+        es: format!("{}: {}", title.es, row.label.es),
+        en: format!("{}: {}", title.en, row.label.en),
+    })
 }

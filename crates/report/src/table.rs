@@ -5,7 +5,7 @@ use statistics::{Category, Computed};
 
 use crate::{
     book::Book,
-    chart,
+    chart::{self, captioned::Captioned},
     html::{self, TABLE_END, address, escape, figure, headings},
     notes,
     number::{count, range, share},
@@ -30,8 +30,8 @@ pub(crate) fn write(book: &Book<'_>, number: &str, table: &Table, computed: &Com
         .iter()
         .filter(|category| category.bucket == Bucket::Known)
         .count();
-    let chart = chart::of_table(book, table, computed)
-        .map_or_else(String::new, |chart| chart.numbered(book, number).html(&table.id));
+    let chart = chart::of_report(book, table, computed)
+        .map_or_else(String::new, |chart| Captioned::of(book, &chart, number).html(&table.id));
     let class = match (chart.is_empty(), known > 3 || (known > 1 && computed.needs_bounds())) {
         (true, _) => "table alone",
         (false, true) => "table over",

@@ -14,7 +14,8 @@ use crate::{
     authorities,
     block::Block,
     book::Book,
-    chart, contradictions, front, notes,
+    chart::{self, captioned::Captioned},
+    contradictions, front, notes,
     number::{count, day},
     ratios, returned,
     section::{self, Section, is_empty},
@@ -219,8 +220,8 @@ impl Setting<'_> {
         self.places.said.clear();
         code += &listed::write(book, &mut self.places, 2, text);
         if section.plan.ratios {
-            if let Some(drawn) = ratios::funnel(book) {
-                let drawn = drawn.numbered(book, &section.number.to_string());
+            if let Some(drawn) = ratios::funnel(book.diagnosis) {
+                let drawn = Captioned::of(book, &drawn, &section.number.to_string());
                 code += &self.chart(&section.plan.id, drawn, "12cm");
             }
             code += &listed::write(book, &mut self.places, 2, &ratios::listed(book));
@@ -295,7 +296,7 @@ impl Setting<'_> {
                 format!("whole: {is_whole}"),
             ],
         );
-        let drawn = chart::of_table(book, table, computed).map(|drawn| drawn.numbered(book, number));
+        let drawn = chart::of_report(book, table, computed).map(|drawn| Captioned::of(book, &drawn, number));
         let notes = self.notes(table, computed);
         let is_beside = computed.columns.is_empty() && rows <= BESIDE_MAX && !computed.needs_bounds();
         match drawn {
@@ -330,7 +331,7 @@ impl Setting<'_> {
         call("notes", &[list(&lines)])
     }
 
-    fn chart(&mut self, id: &str, drawn: chart::Chart, width: &str) -> String {
+    fn chart(&mut self, id: &str, drawn: Captioned, width: &str) -> String {
         let name = format!("chart-{}.svg", self.drawings.len());
         let styled = drawn
             .svg

@@ -7,6 +7,7 @@
 )]
 
 mod annexes;
+mod charts;
 mod documents;
 mod made_up;
 mod pages;
