@@ -229,6 +229,7 @@ impl Door {
             writing.end_session(&account.name, "*")?;
             if account.locked.is_empty() {
                 writing.drop_passkey(&account.name, "*")?;
+                writing.drop_token(&account.name, "*")?;
             }
             if relieves {
                 writing.relieve(&account.name)?;

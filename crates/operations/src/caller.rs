@@ -1,6 +1,6 @@
 //! Who stands at the door: made only by signing in, so that nobody can claim to be another.
 
-use catalogue::Role;
+use catalogue::{Act, Role};
 use register::Actor;
 use seal::PrivateKey;
 
@@ -18,6 +18,8 @@ pub struct Caller {
     is_fresh: bool,
     has_second_factor: bool,
     key: Option<PrivateKey>,
+    /// All that a program's token may do; `None` for a person, who may do what the roles say.
+    only: Option<Vec<Act>>,
 }
 
 impl Caller {
@@ -30,6 +32,7 @@ impl Caller {
             is_fresh: true,
             has_second_factor,
             key: Some(key),
+            only: None,
         }
     }
 
@@ -43,6 +46,7 @@ impl Caller {
             is_fresh,
             has_second_factor,
             key: None,
+            only: None,
         }
     }
 
@@ -56,7 +60,19 @@ impl Caller {
             is_fresh: true,
             has_second_factor: false,
             key: None,
+            only: None,
         }
+    }
+
+    /// The same caller, as a program that may do these acts and no other.
+    pub(crate) fn only(mut self, acts: Vec<Act>) -> Caller {
+        self.only = Some(acts);
+        self
+    }
+
+    /// Whether the token of a program allows an act; a person needs none.
+    pub(crate) fn may_at_all(&self, act: Act) -> bool {
+        self.only.as_ref().is_none_or(|acts| acts.contains(&act))
     }
 
     /// The same caller, with what the next act is for.

@@ -268,6 +268,9 @@ impl Door {
             let reaches = on.compartment.is_some() && act != Act::Receive;
             return if reaches { Err(LOCAL_SAYS.to_owned()) } else { Ok(()) };
         }
+        if !caller.may_at_all(act) {
+            return Err("the token was not made for this; make one that may do it under «my account»".to_owned());
+        }
         let federal_state =
             |institution: &str| Authority::of(&self.catalogue, institution).map_or("", Authority::jurisdiction);
         let asker = catalogue::Asker {

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod annexing;
+mod arriving;
 mod answering;
 mod answers_told;
 mod asking;
@@ -36,10 +37,12 @@ mod security_document;
 mod seeing;
 mod signing_in;
 mod templating;
+mod tokens;
 mod tracing;
 mod training;
 
 pub use accounts::{Activated, NewAccount};
+pub use arriving::{check_arriving, receive_arriving};
 pub use asking::{Ask, asked_of};
 pub use auditing::{continues, new_seed, read_bundle, seed_of, witness};
 pub use backing_up::{Keeper, is_store, new_keeper, restore};
@@ -57,12 +60,13 @@ pub use error::OperationError;
 pub use freezing::{Frozen, freeze, frozen};
 pub use opening::Opened;
 pub use passkeys::{Challenge, PasskeyLine, Passkeys};
-pub use reading::{Reader, close_memory, read_upload};
+pub use reading::{Reader, close_memory, close_network, read_upload};
 pub use receiving::{HandedIn, Received, receive, receive_with};
 pub use replying::reply;
 pub use seeing::Listed;
 pub use signing_in::Credentials;
 pub use templating::template_of;
+pub use tokens::{TOKEN_ACTS, TokenLine};
 pub use tracing::{TracedReturn, traced};
 pub use training::{TRAINING_PASSWORD, training_code, training_seed};
 

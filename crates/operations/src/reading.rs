@@ -13,7 +13,7 @@ use std::{
 };
 
 use intake::{Limits, Rows, StreamWriter, decode};
-use landlock::{ABI, Access, AccessFs, Ruleset, RulesetAttr};
+use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetStatus};
 use rlimit::Resource;
 
 use crate::OperationError;
@@ -94,6 +94,20 @@ pub fn close_memory() -> io::Result<()> {
     #[cfg(target_os = "linux")]
     rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
     Ok(())
+}
+
+/// Makes it impossible for this process, and for those that it starts, to open a connection to anybody: it may only be
+/// spoken to. `false` where the kernel has no such rule (Landlock since Linux 6.7).
+///
+/// # Errors
+/// When the system says no.
+pub fn close_network() -> io::Result<bool> {
+    let status = Ruleset::default()
+        .handle_access(AccessNet::ConnectTcp)
+        .and_then(Ruleset::create)
+        .and_then(landlock::RulesetCreated::restrict_self)
+        .map_err(io::Error::other)?;
+    Ok(status.ruleset != RulesetStatus::NotEnforced)
 }
 
 /// The reading process itself: takes the file from standard input, gives rows to standard output.

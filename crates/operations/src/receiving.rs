@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The largest file that is taken at all: it is read from memory, so that it lies nowhere unsealed.
-const FILE_MAX_BYTES: u64 = 1 << 30;
+pub(crate) const FILE_MAX_BYTES: u64 = 1 << 30;
 
 /// What came of a file handed in.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ pub fn receive_with(
 
 /// Whether identities may come in this file: the institution has a key to seal them to, and the caller is one of its
 /// own. Otherwise a file that brings them is refused.
-fn sealing<'a>(door: &Door, caller: &Caller, asked: Asked<'a>) -> Result<Asked<'a>, OperationError> {
+pub(crate) fn sealing<'a>(door: &Door, caller: &Caller, asked: Asked<'a>) -> Result<Asked<'a>, OperationError> {
     let authority = asked.authority.unwrap_or_default();
     let on = On::of(authority);
     door.admit(caller, Act::Receive, on)?;
@@ -122,7 +122,7 @@ fn sealing<'a>(door: &Door, caller: &Caller, asked: Asked<'a>) -> Result<Asked<'
     Ok(Asked { identity, ..asked })
 }
 
-fn take_in(
+pub(crate) fn take_in(
     door: &Door,
     reader: &Reader,
     caller: &Caller,

@@ -1,6 +1,7 @@
 //! The web: what people do in `operations`, as pages that work without script. It reaches no store and computes no
 //! figure; what it keeps between two requests is in the store or in nothing.
 
+mod api;
 mod assets;
 mod cookies;
 mod figures;

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::{
-    http::StatusCode,
+    http::{StatusCode, header::CONTENT_TYPE},
     response::{Html, IntoResponse, Response},
 };
 use operations::OperationError;
 
-use crate::{frame::Frame, visit::Visit};
+use crate::{api, frame::Frame, visit::Visit};
 
 /// Why a request is not answered as asked. Boxed, so that the good way stays small.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(crate) enum Wrong {
     Unreadable,
     /// An operation says no, in the language of the visit.
     Says(StatusCode, String),
+    /// The token of a program does not serve.
+    Token,
     /// Something of ours failed; the text is for the operator, never for the page.
     Broken(String),
 }
@@ -91,6 +93,7 @@ impl Problem {
                 t.problem_bad_request_says(),
             ),
             Wrong::Says(status, says) => (*status, t.problem_refused(), says.as_str(), t.problem_refused_says()),
+            Wrong::Token => (StatusCode::UNAUTHORIZED, t.problem_token(), "", t.problem_token_says()),
             Wrong::Broken(why) => {
                 eprintln!("sintra: {} {why}", visit.path());
                 (
@@ -101,8 +104,20 @@ impl Problem {
                 )
             }
         };
+        if api::is_of(visit.path()) {
+            return as_json(status, title, says, mend);
+        }
         let frame = Frame::plain(visit, title.to_owned());
         let page = ProblemPage { frame, says, mend };
         (status, Html(page.render().unwrap_or_default())).into_response()
     }
+}
+
+/// As programs read it (RFC 9457).
+fn as_json(status: StatusCode, title: &str, says: &str, mend: &str) -> Response {
+    let detail = if says.is_empty() { mend } else { says };
+    let body = serde_json::json!({
+        "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail, "remedy": mend,
+    });
+    (status, [(CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
 }

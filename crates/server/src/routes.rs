@@ -9,7 +9,7 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
-    assets, headers, pages,
+    api, assets, headers, pages,
     problem::{Problem, Wrong},
     site::Site,
     visit::Visit,
@@ -20,6 +20,7 @@ pub fn router(site: Site) -> Router {
     Router::new()
         .merge(assets::routes())
         .merge(pages::routes())
+        .merge(api::routes())
         .fallback(absent)
         .method_not_allowed_fallback(wrong_method)
         // Each reader of a body has its own limit.

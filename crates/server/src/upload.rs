@@ -6,10 +6,13 @@ use std::{
 };
 
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{FromRequest, Multipart, Request, multipart::Field},
     response::Response,
 };
+
+use http_body::Frame;
+use http_body_util::BodyExt;
 
 use crate::{
     forms::{self, Fields, TOKEN},
@@ -115,6 +118,41 @@ impl Upload {
     }
 }
 
+/// Hands the body of a request to whoever reads it, while it arrives.
+pub(crate) async fn read_while_arriving<F: Future<Output = Response>>(
+    body: Body,
+    act: impl FnOnce(Arriving) -> F,
+) -> Response {
+    let (to, from) = sync_channel(AHEAD);
+    let arriving = Arriving {
+        name: String::new(),
+        from,
+        rest: Bytes::new(),
+    };
+    let (response, ()) = tokio::join!(act(arriving), body_over(body, to));
+    response
+}
+
+async fn body_over(mut body: Body, to: SyncSender<io::Result<Bytes>>) {
+    while let Some(frame) = body.frame().await {
+        let chunk = match frame.map(Frame::into_data) {
+            Ok(Ok(chunk)) => Ok(chunk),
+            Ok(Err(_)) => continue,
+            Err(error) => Err(io::Error::other(error.to_string())),
+        };
+        if !sent(&to, chunk).await {
+            return;
+        }
+    }
+}
+
+/// Whether somebody still reads. Their thread may be waiting for a door, so that sending may wait too.
+async fn sent(to: &SyncSender<io::Result<Bytes>>, chunk: io::Result<Bytes>) -> bool {
+    let (to, is_last) = (to.clone(), chunk.is_err());
+    let sent = tokio::task::spawn_blocking(move || to.send(chunk)).await;
+    !is_last && matches!(sent, Ok(Ok(())))
+}
+
 async fn text(mut field: Field<'_>) -> Result<String, Wrong> {
     let mut whole = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|_| Wrong::Unreadable)? {
@@ -137,11 +175,7 @@ async fn handed_over(field: Option<Field<'_>>, to: SyncSender<io::Result<Bytes>>
             Ok(None) => return,
             Err(error) => Err(io::Error::other(error.to_string())),
         };
-        let is_last = chunk.is_err();
-        let sender = to.clone();
-        // The reader's thread may be waiting for a door, so that sending may wait too.
-        let sent = tokio::task::spawn_blocking(move || sender.send(chunk)).await;
-        if is_last || !matches!(sent, Ok(Ok(()))) {
+        if !sent(&to, chunk).await {
             return;
         }
     }

@@ -54,6 +54,9 @@ pub(crate) fn run(
     );
     let certificate = files.map(|(chain, key)| Certificate { chain, key });
     let ready = |at| where_it_is(given.lang, &address, at, is_training);
+    if !operations::close_network().map_err(|error| Failure::Operation(error.to_string()))? {
+        eprintln!("sintra: this kernel cannot forbid outgoing connections; the program opens none all the same");
+    }
     server::serve(site, listen, certificate.as_ref(), ready).map_err(|error| Failure::Operation(error.to_string()))?;
     Ok(Ended::Well)
 }

@@ -1,0 +1,96 @@
+//! Files that arrive as a stream, from a program or a browser, and lie nowhere unsealed.
+
+use std::io::Read;
+
+use catalogue::Act;
+use intake::{Check, Nowhere, Outcome, Words};
+use store::NewReturn;
+
+use crate::{
+    Ask, Caller, Door, OperationError, Reader, Received, annexing, asked_of,
+    checking::read_whole,
+    door::On,
+    hashed::sha256,
+    receiving::{FILE_MAX_BYTES, sealing, take_in},
+};
+
+/// Checks a file while keeping nothing of it.
+///
+/// # Errors
+/// When the caller may not, something named does not exist, or the file does not arrive whole.
+pub fn check_arriving(
+    door: &Door,
+    reader: &Reader,
+    caller: &Caller,
+    (ask, name): (Ask<'_>, &str),
+    source: &mut impl Read,
+) -> Result<Outcome, OperationError> {
+    let asked = asked_of(door.catalogue(), ask)?;
+    let on = On::of(asked.authority.unwrap_or_default());
+    door.admit(caller, Act::Check, on)?;
+    let object = format!("a file for {}", on.institution);
+    door.store.note(caller.actor(), &door.now(), Act::Check.id(), &object, &[])?;
+    let upload = door.store.stage_original(source, FILE_MAX_BYTES)?.opened()?;
+    let words = Words::of(door.catalogue());
+    let check = Check::new(door.catalogue(), &words, asked, Nowhere);
+    read_whole(check, reader, upload, name).map(|(outcome, _)| outcome)
+}
+
+/// Receives a file as the return of an authority for a period, as [`crate::receive`] does.
+///
+/// # Errors
+/// As [`crate::receive`], or when it does not arrive whole.
+pub fn receive_arriving(
+    door: &Door,
+    reader: &Reader,
+    caller: &Caller,
+    (ask, name): (Ask<'_>, &str),
+    source: &mut impl Read,
+) -> Result<Received, OperationError> {
+    let asked = sealing(door, caller, asked_of(door.catalogue(), ask)?)?;
+    let lacks = |what: &str| OperationError::Unknown(format!("a return needs {what}"));
+    let new = NewReturn {
+        authority: asked.authority.ok_or_else(|| lacks("an authority"))?.to_owned(),
+        period: asked.period.ok_or_else(|| lacks("a period"))?,
+        file_name: name.to_owned(),
+        crosswalk: asked.crosswalk.map_or("", |crosswalk| &crosswalk.id).to_owned(),
+        edition: door.catalogue().edition().to_owned(),
+        received_at: door.now(),
+    };
+    let staged = door.store.stage_original(source, FILE_MAX_BYTES)?;
+    let known = door
+        .store
+        .already_received(&new.authority, new.period, &staged.sha256, &new.crosswalk)?;
+    if let Some(returned) = known {
+        return annexing::added(&door.store, caller, &new.received_at, returned.number, Vec::new());
+    }
+    take_in(door, reader, caller, asked, (new, staged, Vec::new()))
+}
+
+impl Door {
+    /// Whether a request came before under a key of the program's own: its answer, or nothing when it is the first.
+    ///
+    /// # Errors
+    /// When another request came under the same key.
+    pub fn answered_before(&self, caller: &Caller, key: &str, asked: &str) -> Result<Option<String>, OperationError> {
+        match self.store.submission(caller.account(), key)? {
+            None => Ok(None),
+            Some((before, answer)) if before == sha256(asked.as_bytes()) => Ok(Some(answer)),
+            Some(_) => {
+                let says = "this idempotency key came with another request; draw a new key for each";
+                Err(OperationError::Unknown(says.to_owned()))
+            }
+        }
+    }
+
+    /// Keeps an answer for when the same request comes again.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_answer(&self, caller: &Caller, key: &str, asked: &str, answer: &str) -> Result<(), OperationError> {
+        let actor = caller.clone().for_purpose("answer a program").actor().clone();
+        let writing = self.store.write(&actor, &self.now())?;
+        writing.keep_submission(caller.account(), key, &sha256(asked.as_bytes()), answer)?;
+        Ok(writing.finish("keep_answer", "submission", &[])?)
+    }
+}
