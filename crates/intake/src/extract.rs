@@ -9,9 +9,7 @@ use std::{
 use catalogue::{Language, fold};
 use register::{Finding, Findings, Form, Waiting};
 
-use crate::{
-    Cell, Column, MendedCell, Notice, Role, Rows, Seen, SheetInfo, Taker, Walker,
-};
+use crate::{Cell, Column, MendedCell, Notice, Role, Rows, Seen, SheetInfo, Taker, Walker};
 
 /// The heading of the column of row numbers.
 fn heading(language: Language) -> &'static str {
@@ -136,8 +134,7 @@ impl<'c, R: Rows> Walker<'c> for Extract<'_, R> {
                         .iter()
                         .map(|(at, column)| (*at, column.heading.clone()))
                         .collect();
-                    let cells: Vec<(u16, Cell<'_>)> =
-                        words.iter().map(|(at, word)| (*at, Cell::Text(word))).collect();
+                    let cells: Vec<(u16, Cell<'_>)> = words.iter().map(|(at, word)| (*at, Cell::Text(word))).collect();
                     self.headings(&Seen { cells: &cells, ..seen })?;
                 }
                 let Some(place) = self.rows.place(seen.sheet, seen.row) else {
@@ -162,9 +159,16 @@ impl<'c, R: Rows> Walker<'c> for Extract<'_, R> {
 fn kept<'s>(seen: &Seen<'s, '_>) -> Vec<(u16, Cell<'s>)> {
     let is_kept = |column: &u16| {
         let known = seen.columns.get(column);
-        known.is_some_and(|known| known.is_counted() || known.kind.is_none() && known.may_be_shown && known.field.is_empty() && is_crosswalk(seen))
+        known.is_some_and(|known| {
+            known.is_counted()
+                || known.kind.is_none() && known.may_be_shown && known.field.is_empty() && is_crosswalk(seen)
+        })
     };
-    seen.cells.iter().filter(|(column, _)| is_kept(column)).copied().collect()
+    seen.cells
+        .iter()
+        .filter(|(column, _)| is_kept(column))
+        .copied()
+        .collect()
 }
 
 fn is_crosswalk(seen: &Seen<'_, '_>) -> bool {
@@ -234,7 +238,11 @@ pub fn named_cells(seen: &Seen<'_, '_>) -> Vec<(String, usize, u16, MendedCell, 
     let counted = seen.columns.iter().filter(|(_, column)| column.is_counted());
     let named = counted.map(|(at, column)| {
         let is_ours = column.kind.is_some();
-        let name = if is_ours { column.field.to_owned() } else { fold(&column.heading) };
+        let name = if is_ours {
+            column.field.to_owned()
+        } else {
+            fold(&column.heading)
+        };
         let nth = times.entry(name.clone()).and_modify(|nth| *nth += 1).or_insert(1);
         let cell = seen.cells.iter().find(|(column, _)| column == at);
         let cell = cell.map_or(Cell::Empty, |(_, cell)| *cell);

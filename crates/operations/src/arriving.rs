@@ -29,7 +29,8 @@ pub fn check_arriving(
     let on = On::of(asked.authority.unwrap_or_default());
     door.admit(caller, Act::Check, on)?;
     let object = format!("a file for {}", on.institution);
-    door.store.note(caller.actor(), &door.now(), Act::Check.id(), &object, &[])?;
+    door.store
+        .note(caller.actor(), &door.now(), Act::Check.id(), &object, &[])?;
     let upload = door.store.stage_original(source, FILE_MAX_BYTES)?.opened()?;
     let words = Words::of(door.catalogue());
     let check = Check::new(door.catalogue(), &words, asked, Nowhere);

@@ -3,9 +3,9 @@
 
 mod accounts;
 mod annexing;
-mod arriving;
 mod answering;
 mod answers_told;
+mod arriving;
 mod asking;
 mod auditing;
 mod backing_up;

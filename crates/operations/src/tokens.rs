@@ -65,12 +65,17 @@ impl Door {
                 return Err(OperationError::Unknown(says.to_owned()));
             }
             if self.store.tokens(caller.account())?.len() >= TOKENS_MAX {
-                return Err(OperationError::refused("the account has twenty tokens; remove one first"));
+                return Err(OperationError::refused(
+                    "the account has twenty tokens; remove one first",
+                ));
             }
             let token = format!("sintra_{}", hex(Secret::draw(&mut store::generator()?).expose()));
             let ids: Vec<&str> = acts.iter().map(|act| act.id()).collect();
             let actor = caller.clone().for_purpose("make a token").actor().clone();
-            let (at, until) = (self.now(), self.clock() + SignedDuration::from_hours(24 * i64::from(days)));
+            let (at, until) = (
+                self.now(),
+                self.clock() + SignedDuration::from_hours(24 * i64::from(days)),
+            );
             let writing = self.store.write(&actor, &at)?;
             writing.keep_token(&Token {
                 hash: sha256(token.as_bytes()),
@@ -108,7 +113,9 @@ impl Door {
     pub fn drop_token(&self, caller: &Caller, id: &str) -> Result<(), OperationError> {
         self.is_still(caller)?;
         if !caller.may_at_all(Act::ChangeOwnPassword) {
-            return Err(OperationError::refused("a program removes no token; do it under «my account»"));
+            return Err(OperationError::refused(
+                "a program removes no token; do it under «my account»",
+            ));
         }
         let actor = caller.clone().for_purpose("remove a token").actor().clone();
         let writing = self.store.write(&actor, &self.now())?;
@@ -124,7 +131,10 @@ impl Door {
         let ended = || OperationError::refused("the token does not serve; make another under «my account»");
         let found = self.store.token(&sha256(token.as_bytes()))?.ok_or_else(ended)?;
         let until: Timestamp = found.until.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-        let account = self.store.account(&found.account)?.filter(|one: &Account| one.state == "active");
+        let account = self
+            .store
+            .account(&found.account)?
+            .filter(|one: &Account| one.state == "active");
         let account = account.filter(|_| self.clock() < until).ok_or_else(ended)?;
         let (actor, has_second_factor) = (actor_of(&account, from), account.one_time.is_some());
         let caller = Caller::of_session(actor, roles_of(&account), has_second_factor, false);

@@ -35,7 +35,10 @@ pub(crate) fn routes() -> Router<Site> {
     let (router, document) = interface();
     let text = document.to_json().unwrap_or_default();
     router
-        .route("/api/v1/openapi.json", get(move |program: Program| document::served(program, text)))
+        .route(
+            "/api/v1/openapi.json",
+            get(move |program: Program| document::served(program, text)),
+        )
         .merge(document::routes())
         .merge(tokens::routes())
 }

@@ -50,7 +50,9 @@ impl Store {
     /// # Errors
     /// When it cannot be read.
     pub fn token(&self, hash: &str) -> Result<Option<Token>, StoreError> {
-        let mut statement = self.connection().prepare_cached(&format!("{COLUMNS} WHERE hash = ?1"))?;
+        let mut statement = self
+            .connection()
+            .prepare_cached(&format!("{COLUMNS} WHERE hash = ?1"))?;
         Ok(statement.query_row([hash], read).optional()?)
     }
 
@@ -84,7 +86,14 @@ impl Writing<'_> {
     /// When it cannot be written.
     pub fn keep_token(&self, one: &Token) -> Result<(), StoreError> {
         let sql = "INSERT INTO token (hash, account, label, acts, added_at, until) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        let line = (&one.hash, &one.account, &one.label, &one.acts, &one.added_at, &one.until);
+        let line = (
+            &one.hash,
+            &one.account,
+            &one.label,
+            &one.acts,
+            &one.added_at,
+            &one.until,
+        );
         self.transaction.prepare_cached(sql)?.execute(line)?;
         Ok(())
     }

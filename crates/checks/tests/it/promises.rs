@@ -83,7 +83,9 @@ fn no_crate_of_the_program_opens_a_connection() {
             assert!(found.is_empty(), "{path} opens a connection: {found:?}");
         }
         let manifest = house::text(&format!("crates/{room}/Cargo.toml"));
-        let asks = manifest.lines().find(|line| line.starts_with("hyper") && line.contains("\"client"));
+        let asks = manifest
+            .lines()
+            .find(|line| line.starts_with("hyper") && line.contains("\"client"));
         assert!(asks.is_none(), "{room} asks for a client: {asks:?}");
     }
 }

@@ -48,7 +48,11 @@ impl Paging {
 pub(crate) fn json(program: &Program, value: &impl Serialize) -> Answered {
     let text = serde_json::to_string(value).map_err(|error| Problem::from(Wrong::Broken(error.to_string())))?;
     let mark = mark_of(&text);
-    if program.has.split(',').any(|one| one.trim().trim_start_matches("W/") == mark) {
+    if program
+        .has
+        .split(',')
+        .any(|one| one.trim().trim_start_matches("W/") == mark)
+    {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, mark)]).into_response());
     }
     let mut response = Response::new(Body::from(text));

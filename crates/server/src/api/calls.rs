@@ -1,9 +1,6 @@
 //! Data calls and the board for programs.
 
-use axum::{
-    extract::Path,
-    response::Response,
-};
+use axum::{extract::Path, response::Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 

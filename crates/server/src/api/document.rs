@@ -88,7 +88,10 @@ fn operation(path: &str, method: &str, one: &Json) -> Operation {
     let schema = |answer: &Json| {
         let schema = &answer["content"]["application/json"]["schema"];
         let named = schema["$ref"].as_str().or(schema["items"]["$ref"].as_str());
-        named.and_then(|name| name.rsplit('/').next()).unwrap_or_default().to_owned()
+        named
+            .and_then(|name| name.rsplit('/').next())
+            .unwrap_or_default()
+            .to_owned()
     };
     let summary = [text(&one["summary"]), text(&one["description"])];
     Operation {

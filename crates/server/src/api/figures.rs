@@ -131,7 +131,10 @@ pub(crate) async fn table(program: Program, Path((vintage, table)): Path<(String
         .turn(move |turn, program| {
             let mut frozen = frozen(turn.door, &vintage)?;
             let computed = tabulated(turn.door, &mut frozen, &turn.caller, |one| one.id == table)?;
-            let computed = computed.into_iter().next().ok_or_else(|| Problem::from(Wrong::NotFound))?;
+            let computed = computed
+                .into_iter()
+                .next()
+                .ok_or_else(|| Problem::from(Wrong::NotFound))?;
             json(program, &told(computed, frozen.vintage.id))
         })
         .await

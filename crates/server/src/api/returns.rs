@@ -201,8 +201,14 @@ fn handed_in(turn: &Turn<'_>, program: &Program, about: &About, mut file: Arrivi
         return Ok(response);
     };
     let number = receipt.returned.number;
-    turn.door.keep_answer(&turn.caller, &program.key, &asked, &number.to_string())?;
-    let body = checked(turn, &received.outcome, Some(returned(receipt.returned)), receipt.already_had);
+    turn.door
+        .keep_answer(&turn.caller, &program.key, &asked, &number.to_string())?;
+    let body = checked(
+        turn,
+        &received.outcome,
+        Some(returned(receipt.returned)),
+        receipt.already_had,
+    );
     created(json(program, &body)?, number)
 }
 

@@ -67,7 +67,7 @@ impl House {
         let door = Door::create(&store, key, catalogue.clone()).unwrap();
         door.found_training(&INSTITUTIONS.map(str::to_owned), "test").unwrap();
         drop(door);
-        let doors = Doors::open(&store, key, &catalogue, 2).unwrap();
+        let doors = Doors::open(&store, key, catalogue, 2).unwrap();
         let site = Site::new(
             doors,
             Reader::this_program().unwrap(),

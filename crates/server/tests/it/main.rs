@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod house;
+mod programs;
 mod signing;
 
 use std::process::ExitCode;
@@ -33,6 +34,11 @@ fn main() -> ExitCode {
 
 fn all() -> Vec<Trial> {
     tests! {
+        programs:
+            a_program_hands_in_once_however_often_it_asks,
+            a_token_does_what_it_was_made_for_and_ends_when_it_is_removed,
+            lists_come_in_pages,
+            the_document_names_every_address_that_is_served_and_no_other;
         signing:
             whoever_is_not_signed_in_is_led_to_sign_in_and_back,
             one_answer_for_a_wrong_password_and_for_nobody,
