@@ -11,6 +11,7 @@ use store::{Account, StoreError};
 use crate::{
     Caller, Door, OperationError,
     door::On,
+    gate::PASSWORDS,
     hashed::sha256,
     passwords::{self, PLACE},
     signing_in::roles_of,
@@ -108,19 +109,24 @@ impl Door {
         password: &str,
         (cost, from): (Cost, &str),
     ) -> Result<Activated, OperationError> {
-        let actor = Actor::new(name, "", "set the first password").at(from);
-        let writing = self.store.write(&actor, &self.now())?;
-        let account = self.store.account(name)?;
         let is_right = |one: &Account| one.state == "invited" && one.invitation == sha256(plain(invitation).as_bytes());
-        let Some(mut account) = account.filter(is_right) else {
-            drop(writing);
-            return Err(OperationError::refused(
-                "the invitation is not right or was used; ask the administrator for another",
-            ));
+        let invited = || {
+            let says = "the invitation is not right or was used; ask the administrator for another";
+            let account = self.store.account(name)?.filter(is_right);
+            account.ok_or_else(|| OperationError::refused(says))
         };
+        let mut account = invited()?;
         let needs_code = self.gets_code(&account);
         passwords::accept(password, name, needs_code)?;
         let activated = self.new_password(&mut account, password, cost, needs_code)?;
+        // A password takes its time; nobody waits for it to write, and the invitation is asked for again.
+        let actor = Actor::new(name, "", "set the first password").at(from);
+        let writing = self.store.write(&actor, &self.now())?;
+        let present = invited()?;
+        if present.roles != account.roles || present.institution != account.institution {
+            let says = "the account was changed meanwhile; try again";
+            return Err(OperationError::refused(says));
+        }
         writing.keep_account(&account)?;
         writing.finish("activate", &format!("account {name}"), &[])?;
         Ok(activated)
@@ -392,6 +398,7 @@ pub(crate) fn locked(
     cost: Cost,
     generator: &mut impl seal::CryptoRng,
 ) -> Result<String, OperationError> {
+    let _inside = PASSWORDS.enter()?;
     Ok(seal::lock(key.secret(), password, cost, PLACE, generator).map_err(StoreError::from)?)
 }
 

@@ -12,12 +12,34 @@ use catalogue::{Catalogue, Language};
 use jiff::Timestamp;
 use store::Scribe;
 
-use crate::{Door, KeyFile, OperationError};
+use crate::{
+    Door, KeyFile, OperationError,
+    gate::{Gate, PASSWORDS_AT_ONCE},
+};
+
+/// What takes long, so that few do it at a time; whoever waits for it takes no door from anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// A password is tried or set: signing in, the first password, a new one.
+    Passwords,
+    /// A file is read: checked, received, marked.
+    Uploads,
+    /// A vintage is frozen, a report set, a backup made.
+    Jobs,
+}
+
+/// Uploads at once: one that is read, and one that is checked and stored.
+const UPLOADS_AT_ONCE: usize = 2;
+/// Of each kind that may wait: ten seconds of passwords, a minute of uploads.
+const WAITING_MAX: usize = 60;
 
 /// The doors of one store; threads share them.
 pub struct Doors {
     free: Mutex<Vec<Door>>,
     came_back: Condvar,
+    passwords: Gate,
+    uploads: Gate,
+    jobs: Gate,
     catalogue: Arc<Catalogue>,
 }
 
@@ -38,6 +60,9 @@ impl Doors {
         Ok(Doors {
             free: Mutex::new(doors?),
             came_back: Condvar::new(),
+            passwords: Gate::new(PASSWORDS_AT_ONCE, WAITING_MAX),
+            uploads: Gate::new(UPLOADS_AT_ONCE, WAITING_MAX),
+            jobs: Gate::new(1, WAITING_MAX),
             catalogue: Arc::clone(&first.catalogue),
         })
     }
@@ -66,6 +91,25 @@ impl Doors {
         self.all_free().push(door);
         self.came_back.notify_one();
         done.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    /// The same for what takes long: it waits for its turn before it takes a door.
+    ///
+    /// # Errors
+    /// When too many wait already, or what is done fails.
+    pub fn in_queue<V>(
+        &self,
+        queue: Queue,
+        language: Language,
+        act: impl FnOnce(&Door) -> Result<V, OperationError>,
+    ) -> Result<V, OperationError> {
+        let gate = match queue {
+            Queue::Passwords => &self.passwords,
+            Queue::Uploads => &self.uploads,
+            Queue::Jobs => &self.jobs,
+        };
+        let _inside = gate.enter()?;
+        self.with(language, act)
     }
 
     /// The catalogue whose rights hold here.

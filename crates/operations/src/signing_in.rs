@@ -8,6 +8,7 @@ use store::{Account, Session};
 
 use crate::{
     Caller, Door, OperationError,
+    gate::PASSWORDS,
     hashed::{hex, sha256},
     passwords::PLACE,
     training::TRAINING,
@@ -19,6 +20,8 @@ const FREE_FAILURES: u32 = 5;
 const DELAY_MAX_MINUTES: i64 = 15;
 /// A session that is not used ends.
 const IDLE: SignedDuration = SignedDuration::from_mins(10);
+/// How exactly it is known when a session was used: it is not written down at every step.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// A session ends whatever is done with it.
 const LONGEST: SignedDuration = SignedDuration::from_hours(8);
 /// How long after the password what needs it may be done.
@@ -79,11 +82,15 @@ impl Door {
         let known = account.filter(|one| one.state == "active" && !one.locked.is_empty());
         let Some(account) = known else {
             // As much work as for a real account, so that time tells nobody which names exist.
-            let nobody = Secret::from_bytes([0; 32]);
+            let (nobody, inside) = (Secret::from_bytes([0; 32]), PASSWORDS.enter()?);
             seal::lock(&nobody, given.password, Cost::DEFAULT, PLACE, &mut store::generator()?).ok();
+            drop(inside);
             return self.failed(given, false);
         };
-        let Ok(secret) = seal::unlock(&account.locked, given.password, PLACE) else {
+        let inside = PASSWORDS.enter()?;
+        let unlocked = seal::unlock(&account.locked, given.password, PLACE);
+        drop(inside);
+        let Ok(secret) = unlocked else {
             return self.failed(given, true);
         };
         let actor = actor_of(&account, given.from);
@@ -229,7 +236,9 @@ impl Door {
     /// When there is no such session, it ended, it came from elsewhere, or the account is no longer active.
     pub fn caller_of(&self, token: &str, from: &str) -> Result<Caller, OperationError> {
         let (session, account) = self.session_of(token, from)?;
-        self.store.seen(&session.token, &self.now())?;
+        if self.since(&session.seen_at) >= SEEN_EVERY {
+            self.store.seen(&session.token, &self.now())?;
+        }
         let actor = actor_of(&account, from);
         let is_fresh = self.since(&session.fresh_at) < FRESH;
         Ok(Caller::of_session(

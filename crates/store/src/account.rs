@@ -1,6 +1,6 @@
 //! Accounts, sessions and failures to sign in: what is in force now; the log keeps who they were.
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::{Store, StoreError, Writing};
 
@@ -107,15 +107,26 @@ impl Store {
         Ok(found.optional()?)
     }
 
-    /// Notes that a session was used; it is no act, and no entry in the log.
+    /// Notes that a session was used; it is no act, and no entry in the log. Where many share the store, their
+    /// scribe writes it soon.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn seen(&self, token: &str, at: &str) -> Result<(), StoreError> {
-        let sql = "UPDATE session SET seen_at = ?2 WHERE token = ?1";
-        self.connection().prepare_cached(sql)?.execute((token, at))?;
-        Ok(())
+        if let Some(scribe) = &self.scribe {
+            return scribe.seen(token, at);
+        }
+        let entered = self.begin()?;
+        seen(&entered, token, at)?;
+        entered.commit()
     }
+}
+
+/// Writes that a session was used.
+pub(crate) fn seen(connection: &Connection, token: &str, at: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE session SET seen_at = ?2 WHERE token = ?1";
+    connection.prepare_cached(sql)?.execute((token, at))?;
+    Ok(())
 }
 
 impl Writing<'_> {

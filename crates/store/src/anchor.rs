@@ -5,15 +5,19 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     process,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use ledger::{Checkpoint, Note, Signer, Tree, Verifier};
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     Keys, Store, StoreError, disk,
     log::{self, Act},
+    turn::Entered,
 };
 
 /// Seconds of the log that one kept checkpoint covers at most while there are acts.
@@ -25,6 +29,8 @@ pub(crate) struct Anchor {
     path: Option<PathBuf>,
     signer: Signer,
     origin: String,
+    /// The size of the newest tree put there by this process: several threads come in any order.
+    newest: Mutex<u64>,
 }
 
 impl Anchor {
@@ -37,6 +43,7 @@ impl Anchor {
             path: path.map(Path::to_owned),
             signer: signer.map_err(|error| StoreError::NoKey(error.to_string()))?,
             origin,
+            newest: Mutex::new(0),
         })
     }
 
@@ -54,6 +61,11 @@ impl Anchor {
         let Some(path) = &self.path else {
             return Ok(());
         };
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if tree.size() < *newest {
+            return Ok(());
+        }
+        *newest = tree.size();
         let fresh = beside(path);
         let done = fs::write(&fresh, self.sign(tree).to_string()).and_then(|()| fs::rename(&fresh, path));
         if done.is_err() {
@@ -120,7 +132,7 @@ impl Store {
 
     /// Ends a transaction with the entries of its acts: a checkpoint is kept when the last is a minute old, and the
     /// anchor follows the commit.
-    pub(crate) fn end(&self, transaction: Transaction<'_>, acts: &[Act<'_>]) -> Result<(), StoreError> {
+    pub(crate) fn end(&self, transaction: Entered<'_>, acts: &[Act<'_>]) -> Result<(), StoreError> {
         let tree = log::write(&transaction, acts)?;
         if let Some(last) = acts.last() {
             self.keep_checkpoint(&transaction, &tree, last.at)?;
@@ -132,7 +144,7 @@ impl Store {
     }
 
     /// Keeps a checkpoint when the last one is a minute old; a clock that went back is due once.
-    fn keep_checkpoint(&self, transaction: &Transaction<'_>, tree: &Tree, now: &str) -> Result<(), StoreError> {
+    fn keep_checkpoint(&self, transaction: &Connection, tree: &Tree, now: &str) -> Result<(), StoreError> {
         let sql = "SELECT unixepoch(?1) - unixepoch(at) FROM checkpoint ORDER BY size DESC LIMIT 1";
         let passed = transaction.prepare_cached(sql)?.query_row([now], |row| row.get(0));
         let passed: Option<i64> = passed.optional()?.flatten();

@@ -47,7 +47,7 @@ pub enum StoreError {
     Sealed(seal::SealError),
     /// An entry could not be written to the log, and what it was for was not done.
     Unlogged(String),
-    /// A reading was to be noted by whoever is writing, whose entry it would wait for.
+    /// A writing began within another of the same connection, whose end it would wait for.
     WithinWriting,
     /// No file under way has this number: it was handed in, cancelled, or its time is over.
     NoUnderWay(i64),
@@ -211,7 +211,7 @@ impl fmt::Display for StoreError {
                 write!(f, "nothing is answered that the log does not have: {says}; try again")
             }
             StoreError::WithinWriting => {
-                f.write_str("a reading cannot be noted within a writing; end the writing first, or note it there")
+                f.write_str("one writing cannot begin within another; end the first one, or write within it")
             }
             StoreError::Nobody(says) => f.write_str(says),
             StoreError::NoPurpose => f.write_str("nothing is written without an actor and a purpose; give both"),

@@ -33,6 +33,7 @@ mod store;
 mod tally;
 mod token;
 mod under_way;
+mod turn;
 mod vault;
 mod verify;
 mod vintage;

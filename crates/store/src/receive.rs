@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use register::{
     Actor, Annex, Checked, Findings, Form, Part, Period, Receipt, ReturnState, Returned, Waiting, write_payload,
 };
-use rusqlite::{Statement, Transaction};
+use rusqlite::Statement;
 
 use crate::{
     Staged, Store, StoreError, annex,
@@ -13,6 +13,7 @@ use crate::{
     log::{self, Act},
     replacement,
     sealing::Sealing,
+    turn::Entered,
     under_way,
 };
 
@@ -44,7 +45,7 @@ pub struct Receiving<'s, 'c> {
     // Before the transaction, because it must end first.
     revision: Statement<'s>,
     sealing: Option<Sealing<'s>>,
-    pub(crate) transaction: Transaction<'s>,
+    pub(crate) transaction: Entered<'s>,
     store: &'s Store,
     actor: Actor,
     returned: Returned,

@@ -10,8 +10,9 @@ use std::{
 use register::Actor;
 
 use crate::{
-    Access, Store, StoreError,
+    Access, Store, StoreError, account,
     log::{self, Act},
+    turn::Who,
 };
 
 /// Most entries of one transaction.
@@ -20,6 +21,17 @@ const BATCH_MAX: usize = 200;
 const WINDOW: Duration = Duration::from_millis(2);
 /// A batch is closed when nobody came for this long.
 const LULL: Duration = Duration::from_micros(200);
+
+/// What somebody asks the scribe to write.
+#[derive(Debug)]
+enum Asked {
+    Note(Noted),
+    /// A session was used; nobody waits for it.
+    Seen {
+        token: String,
+        at: String,
+    },
+}
 
 /// An entry on its way to the log.
 #[derive(Debug)]
@@ -32,10 +44,17 @@ struct Noted {
     done: SyncSender<Result<(), String>>,
 }
 
+/// What is written together.
+#[derive(Debug, Default)]
+struct Batch {
+    notes: Vec<Noted>,
+    seen: Vec<(String, String)>,
+}
+
 /// Writes the entries of many threads; dropped, it ends when the last is written.
 #[derive(Debug)]
 pub struct Scribe {
-    to: Option<Sender<Noted>>,
+    to: Option<Sender<Asked>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -80,9 +99,18 @@ impl Scribe {
             records: records.to_vec(),
             done,
         };
-        let gone = || StoreError::Unlogged("the writer of the log has stopped".to_owned());
-        self.to.as_ref().ok_or_else(gone)?.send(noted).map_err(|_| gone())?;
+        self.ask(Asked::Note(noted))?;
         wait.recv().map_err(|_| gone())?.map_err(StoreError::Unlogged)
+    }
+
+    /// Writes soon that a session was used; it is no act, and nobody waits for it.
+    pub(crate) fn seen(&self, token: &str, at: &str) -> Result<(), StoreError> {
+        let (token, at) = (token.to_owned(), at.to_owned());
+        self.ask(Asked::Seen { token, at })
+    }
+
+    fn ask(&self, what: Asked) -> Result<(), StoreError> {
+        self.to.as_ref().ok_or_else(gone)?.send(what).map_err(|_| gone())
     }
 }
 
@@ -95,9 +123,14 @@ impl Drop for Scribe {
     }
 }
 
-fn serve(store: &Store, from: &Receiver<Noted>) {
+fn gone() -> StoreError {
+    StoreError::Unlogged("the writer of the log has stopped".to_owned())
+}
+
+fn serve(store: &Store, from: &Receiver<Asked>) {
     while let Ok(first) = from.recv() {
-        let mut batch = vec![first];
+        let mut batch = Batch::default();
+        batch.push(first);
         let end = Instant::now() + WINDOW;
         while batch.len() < BATCH_MAX {
             let left = end.saturating_duration_since(Instant::now());
@@ -106,22 +139,47 @@ fn serve(store: &Store, from: &Receiver<Noted>) {
                 Err(_) => break,
             }
         }
-        let written = written(store, &batch).map_err(|error| error.to_string());
-        for noted in &batch {
+        let written = batch.written(store).map_err(|error| error.to_string());
+        for noted in &batch.notes {
             let _ = noted.done.send(written.clone());
         }
     }
 }
 
-fn written<'b>(store: &Store, batch: &'b [Noted]) -> Result<(), StoreError> {
-    let act = |noted: &'b Noted| Act {
-        actor: &noted.actor,
-        at: &noted.at,
-        act: &noted.act,
-        object: &noted.object,
-        records: &noted.records,
-        content: "",
-    };
-    let acts: Vec<Act<'b>> = batch.iter().map(act).collect();
-    store.end(store.begin()?, &acts)
+impl Noted {
+    fn act(&self) -> Act<'_> {
+        Act {
+            actor: &self.actor,
+            at: &self.at,
+            act: &self.act,
+            object: &self.object,
+            records: &self.records,
+            content: "",
+        }
+    }
+}
+
+impl Batch {
+    fn push(&mut self, asked: Asked) {
+        match asked {
+            Asked::Note(noted) => self.notes.push(noted),
+            Asked::Seen { token, at } => self.seen.push((token, at)),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.notes.len() + self.seen.len()
+    }
+
+    fn written(&self, store: &Store) -> Result<(), StoreError> {
+        let acts: Vec<Act<'_>> = self.notes.iter().map(Noted::act).collect();
+        let entered = store.begin_as(Who::Scribe)?;
+        for (token, at) in &self.seen {
+            account::seen(&entered, token, at)?;
+        }
+        match acts.is_empty() {
+            true => entered.commit(),
+            false => store.end(entered, &acts),
+        }
+    }
 }

@@ -18,6 +18,7 @@ use crate::{
     disk,
     schema::{self, Kind},
     scribe::Scribe,
+    turn::{Entered, Turns, Who},
     under_way,
 };
 
@@ -49,6 +50,7 @@ pub struct Store {
     folder: PathBuf,
     connection: Connection,
     desk: OnceCell<Arc<Desk>>,
+    turns: Arc<Turns>,
     pub(crate) scribe: Option<Arc<Scribe>>,
     pub(crate) keys: Keys,
     pub(crate) anchor: Arc<Anchor>,
@@ -106,6 +108,7 @@ impl Store {
             folder: access.folder.clone(),
             connection: connected(&access.folder, &access.keys, (flags, patience, CACHE_KIB))?,
             desk: OnceCell::new(),
+            turns: Turns::new(patience),
             scribe: None,
             keys: access.keys.clone(),
             anchor: Arc::new(Anchor::new(&access.keys, access.anchor.as_deref())?),
@@ -122,6 +125,7 @@ impl Store {
             folder: self.folder.clone(),
             connection: connected(&self.folder, &self.keys, how)?,
             desk: OnceCell::new(),
+            turns: Arc::clone(&self.turns),
             scribe: self.scribe.clone(),
             keys: self.keys.clone(),
             anchor: Arc::clone(&self.anchor),
@@ -166,11 +170,17 @@ impl Store {
 
     /// Begins a transaction that already holds the right to write, so that it cannot fail half-way for want
     /// of it. Those who call it hold no other: the store's verbs begin and end their own.
-    pub(crate) fn begin(&self) -> Result<Transaction<'_>, StoreError> {
-        Ok(Transaction::new_unchecked(
-            &self.connection,
-            TransactionBehavior::Immediate,
-        )?)
+    pub(crate) fn begin(&self) -> Result<Entered<'_>, StoreError> {
+        self.begin_as(Who::Other)
+    }
+
+    pub(crate) fn begin_as(&self, who: Who) -> Result<Entered<'_>, StoreError> {
+        if !self.connection.is_autocommit() {
+            return Err(StoreError::WithinWriting);
+        }
+        let turn = self.turns.take(who)?;
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        Ok(Entered::new(transaction, turn))
     }
 
     /// The desk of unfinished files, made when it is first needed.

@@ -1,19 +1,18 @@
 //! A writing: the one way to change anything. It ends with an entry in the log or it leaves nothing.
 
-use register::Actor;
-use rusqlite::Transaction;
-
 use crate::{
     Store, StoreError,
     log::{self, Act},
+    turn::Entered,
 };
+use register::Actor;
 
 /// An open transaction with the right to write, and whoever stands behind it. Dropped before
 /// [`Writing::finish`], it leaves nothing; everything read through the store meanwhile is as it will be written.
 #[derive(Debug)]
 pub struct Writing<'s> {
     pub(crate) store: &'s Store,
-    pub(crate) transaction: Transaction<'s>,
+    pub(crate) transaction: Entered<'s>,
     pub(crate) actor: Actor,
     pub(crate) at: String,
 }
