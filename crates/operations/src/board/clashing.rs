@@ -35,6 +35,9 @@ struct Told {
     sources: Vec<String>,
 }
 
+/// Answers that say how many: whoever says nothing, or declines, contradicts nobody.
+const TELLS: [&str; 4] = ["ANSWERED", "PARTIAL", "ZERO", "ZERO_NO_SYSTEM"];
+
 /// Every contradiction between those asked, state by state.
 pub(crate) fn clashes(catalogue: &catalogue::Catalogue, came: &Came<'_>, authorities: &[String]) -> Vec<BoardClash> {
     let all: Vec<Vec<Authority<'_>>> = authorities.iter().map(|id| offices_of(catalogue, id)).collect();
@@ -57,7 +60,7 @@ pub(crate) fn clashes(catalogue: &catalogue::Catalogue, came: &Came<'_>, authori
     clashes
 }
 
-/// A table as the authorities of a state fill it. `None` when none of them has answered, when a return speaks about
+/// A table as the authorities of a state fill it. `None` when none of them said how many, when a return speaks about
 /// more than the period, or when something of it was not counted.
 fn told(came: &Came<'_>, table: &Table, own: &[&[Authority<'_>]]) -> Option<Told> {
     let kinds = table.universe.get("authority.kind");
@@ -69,7 +72,7 @@ fn told(came: &Came<'_>, table: &Table, own: &[&[Authority<'_>]]) -> Option<Told
     for offices in own {
         let offices: Vec<Authority<'_>> = offices.iter().filter(is_kind).copied().collect();
         let (response, _) = came.response(&offices, &table.of);
-        if offices.is_empty() || ["NO_RESPONSE", "WAITING"].contains(&response.as_str()) {
+        if offices.is_empty() || !TELLS.contains(&response.as_str()) {
             continue;
         }
         told.sources.push(offices[0].id().to_owned());

@@ -286,7 +286,7 @@ pub(crate) fn a_call_is_of_those_whom_the_caller_may_call_and_is_never_changed()
             ..call(&[OTHER])
         },
         NewCall {
-            note: "Llame al 55 1234 5678".to_owned(),
+            note: "Escriba a ana@ejemplo.mx".to_owned(),
             ..call(&[OTHER])
         },
         NewCall {
@@ -404,7 +404,7 @@ pub(crate) fn two_sources_of_one_state_that_contradict_each_other_are_told() {
 pub(crate) fn it_equals_a_naive_computation() {
     let office = country();
     let number = answered(&office);
-    bring(&office, OTHER, ("2016-03/2016-12", 1));
+    bring(&office, OTHER, ("2016-07/2016-12", 1));
     days(&office, 2);
     bring(&office, OTHER, ("2016", 2));
     bring(&office, PROSECUTION, ("2016", 3));

@@ -262,12 +262,13 @@ impl Country {
     pub(crate) fn on_the_whole(&self) -> Vec<Cell> {
         let none = |tier| one("", "", tier);
         let own = |act, run: Run| cell(act, "the own", Acted::Own("T1", &[""]), run);
+        let plain = |act, run: Run| cell(act, "the own", Acted::Own("T0", &[""]), run);
         let mut cells = vec![
             own("see_returns", Box::new(|at, by| at.door.returns(by).map(drop))),
             own("see_answers", Box::new(|at, by| at.door.letters(by).map(drop))),
-            own("see_calls", Box::new(|at, by| at.door.calls(by).map(drop))),
-            own("see_calls", Box::new(|at, by| at.door.pending(by).map(drop))),
-            own("see_board", Box::new(|at, by| at.door.board(by, 1).map(drop))),
+            plain("see_calls", Box::new(|at, by| at.door.calls(by).map(drop))),
+            plain("see_calls", Box::new(|at, by| at.door.pending(by).map(drop))),
+            plain("see_board", Box::new(|at, by| at.door.board(by, 1).map(drop))),
             own("see_alerts", Box::new(|at, by| at.door.alerts(by).map(drop))),
             own("bundle_log", Box::new(|at, by| at.door.bundle_log(by).map(drop))),
             cell(
