@@ -252,7 +252,12 @@ impl Door {
             if let Some(call) = &mut board.call {
                 call.asks.authorities.retain(|id| sees(id));
             }
-            let none = || OperationError::refused("this call asks nobody whom you may see; list those that do");
+            let none = || {
+                self.refusing(
+                    "Esta solicitud no pide nada a quien usted puede ver; vea la lista de las que sí.",
+                    "This call asks nobody whom you may see; list those that do.",
+                )
+            };
             (!board.rows.is_empty()).then_some(board).ok_or_else(none)
         })?;
         self.store

@@ -1,10 +1,16 @@
 //! Calls for data: opened, extended and closed by a coordinator, seen by those whom they ask. A call is a plan: nothing
 //! is sent to anybody.
 
-use catalogue::{Act, Authority, Catalogue, Date, List};
+use catalogue::{Act, Authority, Catalogue, Date, Language, List};
 use store::{Call, NewCall};
 
 use crate::{Ask, Caller, Door, OperationError, answering::asked, asked_of, deadline::day_of, door::On};
+
+/// What is written, in Spanish and in English.
+type Named = (&'static str, &'static str);
+const TITLE: Named = ("el título", "title");
+const NOTE: Named = ("la nota", "note");
+const REASON: Named = ("la razón", "reason");
 
 /// Most letters of a title.
 const TITLE_MAX: usize = 200;
@@ -25,19 +31,23 @@ impl Door {
             due: new.due.last_day(),
             ..new
         };
-        said("title", &new.title, TITLE_MAX)?;
+        self.said((TITLE, &new.title), TITLE_MAX)?;
         if !new.note.is_empty() {
-            said("note", &new.note, NOTE_MAX)?;
+            self.said((NOTE, &new.note), NOTE_MAX)?;
         }
         let keeps_none = |id: &&String| kept_of(self.catalogue(), id, &new.registers).is_empty();
         if let Some(id) = new.authorities.iter().find(keeps_none) {
-            let says = format!("{id} keeps none of the registers that this asks for; take it from the list");
-            return Err(OperationError::Unknown(says));
+            return Err(self.wrong(
+                format!("{id} no lleva ninguno de los registros que se piden; quítela de la lista"),
+                format!("{id} keeps none of the registers that this asks for; take it from the list"),
+            ));
         }
         let at = self.now();
         if day_of(&at).is_some_and(|today| new.due < today) {
-            let says = format!("{} is past; give a day that is still to come", new.due);
-            return Err(OperationError::Unknown(says));
+            return Err(self.wrong(
+                format!("{} ya pasó; dé un día por venir", new.due),
+                format!("{} is past; give a day that is still to come", new.due),
+            ));
         }
         let writing = self.store.write(caller.actor(), &at)?;
         let number = writing.open_call(&new)?;
@@ -90,16 +100,21 @@ impl Door {
     ) -> Result<(), OperationError> {
         let due = due.last_day();
         self.admit(caller, Act::ExtendCall, On::of(&self.store.call(call)?.institution))?;
-        said("reason", reason, NOTE_MAX)?;
+        self.said((REASON, reason), NOTE_MAX)?;
         let writing = self.store.write(caller.actor(), &self.now())?;
-        let one = open(self.store.call(call)?)?;
+        let one = self.still_open(call)?;
         if !authority.is_empty() && !one.asks.authorities.iter().any(|id| id == authority) {
-            return Err(OperationError::Unknown(format!("call {call} does not ask {authority}")));
+            return Err(self.wrong(
+                format!("la solicitud {call} no pide nada a {authority}"),
+                format!("call {call} does not ask {authority}"),
+            ));
         }
         let holds = one.due_of(authority);
         if due <= holds {
-            let says = format!("it is due on {holds} already; an extension is a later day");
-            return Err(OperationError::Unknown(says));
+            return Err(self.wrong(
+                format!("el plazo ya llega al {holds}; una ampliación es un día posterior"),
+                format!("it is due on {holds} already; an extension is a later day"),
+            ));
         }
         writing.extend_call(call, authority, due, reason)?;
         let whose = if authority.is_empty() { "all" } else { authority };
@@ -113,9 +128,9 @@ impl Door {
     /// When the caller may not, it was closed before, or the reason is missing.
     pub fn close_call(&self, caller: &Caller, call: i64, reason: &str) -> Result<(), OperationError> {
         self.admit(caller, Act::CloseCall, On::of(&self.store.call(call)?.institution))?;
-        said("reason", reason, NOTE_MAX)?;
+        self.said((REASON, reason), NOTE_MAX)?;
         let writing = self.store.write(caller.actor(), &self.now())?;
-        open(self.store.call(call)?)?;
+        self.still_open(call)?;
         writing.close_call(call, reason)?;
         Ok(writing.finish(Act::CloseCall.id(), &format!("call {call}"), &[])?)
     }
@@ -142,11 +157,64 @@ impl Door {
         let object = format!("call {number}");
         let call = self.noted(caller, Act::SeeCalls, &object, || {
             let call = self.shown(caller, self.store.call(number)?);
-            call.ok_or_else(|| OperationError::refused("this call does not ask your institution; list those that do"))
+            let none = || {
+                self.refusing(
+                    "Esta solicitud no pide nada a su institución; vea la lista de las que sí.",
+                    "This call does not ask your institution; list those that do.",
+                )
+            };
+            call.ok_or_else(none)
         })?;
         self.store
             .note(caller.actor(), &self.now(), Act::SeeCalls.id(), &object, &[])?;
         Ok(call)
+    }
+
+    /// A call that is still open.
+    fn still_open(&self, number: i64) -> Result<Call, OperationError> {
+        let call = self.store.call(number)?;
+        let Some(closing) = &call.closing else {
+            return Ok(call);
+        };
+        Err(self.wrong(
+            format!("la solicitud {number} se cerró el {}; abra otra", closing.at),
+            format!("call {number} was closed on {}; open another one", closing.at),
+        ))
+    }
+
+    /// Words that stay: there, not too long, and of no person.
+    fn said(&self, ((es, en), text): ((&str, &str), &str), chars_max: usize) -> Result<(), OperationError> {
+        match text.trim() {
+            "" => Err(self.wrong(
+                format!("falta {es}; escríbalo en pocas palabras"),
+                format!("the {en} is missing; write it in a few words"),
+            )),
+            long if long.chars().count() > chars_max => Err(self.wrong(
+                format!("{es} pasa de {chars_max} letras"),
+                format!("the {en} is longer than {chars_max} letters"),
+            )),
+            words if intake::is_identity(words) => Err(self.wrong(
+                format!("{es} parece identificar a una persona; quite nombres, claves, teléfonos y direcciones"),
+                format!("the {en} seems to identify a person; take out names, keys, telephones and addresses"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// What somebody gave is wrong, in the language of the door.
+    fn wrong(&self, es: String, en: String) -> OperationError {
+        OperationError::Unknown(match self.language() {
+            Language::Es => es,
+            Language::En => en,
+        })
+    }
+
+    /// A refusal in the language of the door.
+    pub(crate) fn refusing(&self, es: &str, en: &str) -> OperationError {
+        OperationError::refused(match self.language() {
+            Language::Es => es,
+            Language::En => en,
+        })
     }
 
     /// A call as the caller may see it; `None` when they may not.
@@ -224,27 +292,4 @@ fn in_order(catalogue: &Catalogue, named: &[String]) -> Result<Vec<String>, Oper
     }
     let is_named = |id: &&str| named.iter().any(|one| one == id);
     Ok(names(catalogue).filter(is_named).map(str::to_owned).collect())
-}
-
-fn open(call: Call) -> Result<Call, OperationError> {
-    match &call.closing {
-        None => Ok(call),
-        Some(closing) => {
-            let says = format!("call {} was closed on {}; open another one", call.number, closing.at);
-            Err(OperationError::Unknown(says))
-        }
-    }
-}
-
-/// Words that stay: there, not too long, and of no person.
-fn said(what: &str, text: &str, chars_max: usize) -> Result<(), OperationError> {
-    let wrong = |says: String| Err(OperationError::Unknown(says));
-    match text.trim() {
-        "" => wrong(format!("the {what} is missing; write it in a few words")),
-        long if long.chars().count() > chars_max => wrong(format!("the {what} is longer than {chars_max} letters")),
-        words if intake::is_identity(words) => wrong(format!(
-            "the {what} seems to identify a person; write it without names, keys, telephones or addresses"
-        )),
-        _ => Ok(()),
-    }
 }

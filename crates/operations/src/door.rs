@@ -246,6 +246,11 @@ impl Door {
         self
     }
 
+    /// The language it speaks.
+    pub(crate) fn language(&self) -> Language {
+        self.language.get()
+    }
+
     /// Speaks a language from now on.
     pub(crate) fn speak(&self, language: Language) {
         self.language.set(language);

@@ -19,6 +19,14 @@ pub(crate) fn whole(number: u64, language: Language) -> String {
     out
 }
 
+/// A part of a whole as a percentage, to the unit.
+pub(crate) fn share(part: f64, language: Language) -> String {
+    match language {
+        Language::Es => format!("{:.0}\u{a0}%", part * 100.0),
+        Language::En => format!("{:.0}%", part * 100.0),
+    }
+}
+
 /// Filters of the templates.
 pub(crate) mod filters {
     use askama::{Result, Values};

@@ -1,7 +1,12 @@
 //! The pages, one module a screen.
 
+mod answered;
+mod board;
+mod call_changes;
+mod calls;
 mod help;
 mod home;
+mod new_call;
 mod passkeys;
 mod sign_in;
 
@@ -11,6 +16,8 @@ use crate::site::Site;
 
 pub(crate) fn routes() -> Router<Site> {
     Router::new()
+        .merge(board::routes())
+        .merge(calls::routes())
         .merge(help::routes())
         .merge(home::routes())
         .merge(passkeys::routes())

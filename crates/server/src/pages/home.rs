@@ -6,6 +6,7 @@ use register::Returned;
 
 use crate::{
     frame::Frame,
+    pages::{answered::Due, calls::is_asked},
     site::Site,
     turn::{Answered, Turn, page},
     visit::Visit,
@@ -22,6 +23,9 @@ pub(crate) fn routes() -> Router<Site> {
 #[template(path = "home.html")]
 struct Home {
     frame: Frame,
+    /// What is asked of the institution, the most urgent first.
+    pending: Vec<Due>,
+    is_asked: bool,
     returns: Vec<Returned>,
 }
 
@@ -34,6 +38,15 @@ fn home(turn: &Turn<'_>) -> Answered {
     let mut returns = turn.door.returns(&turn.caller).unwrap_or_default();
     returns.reverse();
     returns.truncate(LATEST);
-    let frame = turn.frame(turn.t().home_title());
-    page(&Home { frame, returns })
+    let is_asked = is_asked(&turn.caller);
+    let pending = match is_asked {
+        true => Due::all(turn.catalogue(), turn.t(), &turn.door.pending(&turn.caller)?),
+        false => Vec::new(),
+    };
+    page(&Home {
+        frame: turn.frame(turn.t().home_title()),
+        pending,
+        is_asked,
+        returns,
+    })
 }

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod calls;
 mod house;
 mod programs;
 mod signing;
@@ -39,6 +40,11 @@ fn all() -> Vec<Trial> {
             a_token_does_what_it_was_made_for_and_ends_when_it_is_removed,
             lists_come_in_pages,
             the_document_names_every_address_that_is_served_and_no_other;
+        calls:
+            a_coordinator_opens_a_call_and_sees_its_board_extends_and_closes_it,
+            a_registrar_sees_what_is_asked_and_declares_zero,
+            what_is_wrong_in_a_call_is_said_beside_its_field,
+            hostile_words_are_shown_as_words;
         signing:
             whoever_is_not_signed_in_is_led_to_sign_in_and_back,
             one_answer_for_a_wrong_password_and_for_nobody,
