@@ -11,7 +11,7 @@ use crate::{
     checking::read_whole,
     door::On,
     hashed::sha256,
-    receiving::{FILE_MAX_BYTES, sealing, take_in},
+    receiving::{FILE_MAX_BYTES, sealing, Taken, take_in},
 };
 
 /// Checks a file while keeping nothing of it.
@@ -65,7 +65,13 @@ pub fn receive_arriving(
     if let Some(returned) = known {
         return annexing::added(&door.store, caller, &new.received_at, returned.number, Vec::new());
     }
-    take_in(door, reader, caller, asked, (new, staged, Vec::new()))
+    let taken = Taken {
+        new,
+        staged,
+        annexes: Vec::new(),
+        under_way: None,
+    };
+    take_in(door, reader, caller, asked, taken)
 }
 
 impl Door {

@@ -45,8 +45,13 @@ pub(crate) fn read_whole<'c, T: Taker<'c>>(
     name: &str,
 ) -> Result<(Outcome, T), OperationError> {
     let whole = reader.read(upload, name, &mut check)?;
-    let (mut outcome, taker) = check.finish();
-    if !whole && !outcome.refused {
+    let (outcome, taker) = check.finish();
+    Ok((if whole { outcome } else { unread(outcome) }, taker))
+}
+
+/// What is said of a file that the reading process died of.
+pub(crate) fn unread(mut outcome: Outcome) -> Outcome {
+    if !outcome.refused {
         let code = "R-009".into();
         outcome.findings.push(Finding {
             code,
@@ -56,7 +61,7 @@ pub(crate) fn read_whole<'c, T: Taker<'c>>(
         });
         outcome.refused = true;
     }
-    Ok((outcome, taker))
+    outcome
 }
 
 fn opened(path: &Path) -> Result<File, OperationError> {

@@ -120,14 +120,17 @@ impl Door {
             keys,
             anchor: Some(key.with_extension("checkpoint")),
         };
-        Ok(Door {
+        let door = Door {
             store: open(&access)?,
             catalogue,
             clock: Box::new(Timestamp::now),
             language: Cell::new(Language::Es),
             boards: Arc::default(),
             erased: key.with_extension("erased"),
-        })
+        };
+        // What cannot be ended now is ended when the store is next opened.
+        door.sweep_hand_ins().ok();
+        Ok(door)
     }
 
     /// One more door to the same store, by a connection of its own, for another thread.

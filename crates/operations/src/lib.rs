@@ -25,9 +25,12 @@ mod doors;
 mod enrolling;
 mod erasing;
 mod error;
+mod findings_told;
 mod freezing;
 mod gate;
+mod handing_in;
 mod hashed;
+mod mending;
 mod opening;
 mod passkeys;
 mod passwords;
@@ -41,6 +44,8 @@ mod templating;
 mod tokens;
 mod tracing;
 mod training;
+mod under_way;
+mod wrong_rows;
 
 pub use accounts::{Activated, NewAccount};
 pub use arriving::{check_arriving, receive_arriving};
@@ -58,7 +63,9 @@ pub use diagnosing::{diagnosis, report_files, tabulated};
 pub use door::{Door, KeyFile, is_locked};
 pub use doors::{Doors, Queue};
 pub use error::OperationError;
+pub use findings_told::{AlikeFindings, Becomes, CheckedFile, FindingGroup};
 pub use freezing::{Frozen, freeze, frozen};
+pub use mending::{Alike, Mend, Mending, WhyNot};
 pub use opening::Opened;
 pub use passkeys::{Challenge, PasskeyLine, Passkeys};
 pub use reading::{Reader, close_memory, close_network, read_upload};
@@ -70,12 +77,15 @@ pub use templating::template_of;
 pub use tokens::{TOKEN_ACTS, TokenLine};
 pub use tracing::{TracedReturn, traced};
 pub use training::{TRAINING_PASSWORD, training_code, training_seed};
+pub use under_way::{Begun, InHand, UploadKey, With};
+pub use wrong_rows::CameBack;
 
-pub use intake::{Identity, Outcome};
+pub use intake::{Identity, Known, Outcome, Preview, PreviewColumn, PreviewSheet, Shown};
 pub use ledger::{Note, Signer};
 pub use report::{Audience, MinimumField};
 pub use seal::{Cost, OneTime, Share};
 pub use statistics::{Category, Computed};
 pub use store::{
-    Alert, Call, Closing, Extension, Letter, LogEntry, NewCall, StoreError, Verified, Vintage, private_file,
+    Alert, Call, Closing, Extension, KeptMend, Letter, LogEntry, NewCall, StoreError, UnderWay, UnderWayAnnex, Verified,
+    Vintage, private_file,
 };

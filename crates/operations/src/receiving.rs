@@ -99,7 +99,13 @@ pub fn receive_with(
     if let Some(returned) = known {
         return annexing::added(&door.store, caller, received_at, returned.number, annexes);
     }
-    take_in(door, reader, caller, asked, (new, staged, annexes))
+    let taken = Taken {
+        new,
+        staged,
+        annexes,
+        under_way: None,
+    };
+    take_in(door, reader, caller, asked, taken)
 }
 
 /// Whether identities may come in this file: the institution has a key to seal them to, and the caller is one of its
@@ -122,13 +128,28 @@ pub(crate) fn sealing<'a>(door: &Door, caller: &Caller, asked: Asked<'a>) -> Res
     Ok(Asked { identity, ..asked })
 }
 
+/// A file that is about to be received.
+pub(crate) struct Taken {
+    pub(crate) new: NewReturn,
+    pub(crate) staged: Staged,
+    pub(crate) annexes: Vec<(String, Staged)>,
+    /// The number by which it was under way, when it was.
+    pub(crate) under_way: Option<i64>,
+}
+
 pub(crate) fn take_in(
     door: &Door,
     reader: &Reader,
     caller: &Caller,
     asked: Asked<'_>,
-    (new, staged, annexes): (NewReturn, Staged, Vec<(String, Staged)>),
+    taken: Taken,
 ) -> Result<Received, OperationError> {
+    let Taken {
+        new,
+        staged,
+        annexes,
+        under_way,
+    } = taken;
     let (upload, name) = (staged.opened()?, new.file_name.clone());
     let catalogue = door.catalogue();
     let words = Words::of(catalogue);
@@ -164,6 +185,9 @@ pub(crate) fn take_in(
     receiving.findings(&outcome.findings)?;
     for (register, counts) in recording.counting.finish() {
         receiving.counted(register, &counts)?;
+    }
+    if let Some(number) = under_way {
+        receiving.ends(number)?;
     }
     let observations = !outcome.findings.is_clean(catalogue);
     let receipt = receiving.finish(observations)?;
@@ -235,6 +259,6 @@ pub(crate) fn said(code: &'static str, other: &str) -> Finding {
     }
 }
 
-fn missing(what: &str) -> OperationError {
+pub(crate) fn missing(what: &str) -> OperationError {
     OperationError::Unknown(format!("a return needs {what}"))
 }

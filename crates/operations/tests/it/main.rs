@@ -17,6 +17,7 @@ mod opening;
 mod policy;
 mod raw;
 mod two_persons;
+mod under_way;
 mod unlogged;
 mod witness;
 
@@ -115,6 +116,20 @@ fn all() -> Vec<Trial> {
             one_person_never_recovers_alone_nor_gives_a_key_to_themselves,
             an_institution_is_enrolled_by_two_for_two,
             the_log_names_both_persons;
+        under_way:
+            names_are_nowhere_in_clear_from_upload_to_receipt,
+            it_is_of_the_account_and_where_the_institution_seals_of_the_session,
+            a_killed_process_loses_no_mend_and_a_receipt_is_given_once,
+            two_doors_that_hand_in_at_once_get_one_receipt,
+            without_mends_the_file_itself_is_handed_in,
+            what_cannot_be_mended_is_said_and_what_is_typed_is_only_text,
+            two_tabs_do_not_overwrite_each_other_and_a_mend_is_taken_back,
+            all_cells_alike_are_mended_at_once,
+            a_file_that_is_refused_never_gets_past_the_beginning,
+            after_three_days_or_when_cancelled_nothing_of_it_is_left,
+            what_the_store_does_not_take_stays_under_way,
+            the_rows_that_wait_go_out_and_come_back_mended,
+            a_file_without_findings_is_handed_in_as_it_is;
         unlogged:
             without_an_entry_nothing_is_answered_and_nothing_done;
         witness:

@@ -130,4 +130,12 @@ impl Writing<'_> {
     pub fn drop_under_way(&self, number: i64) -> Result<bool, StoreError> {
         remove(&self.transaction, number)
     }
+
+    /// Ends a file under way because the return that it would be is there already.
+    ///
+    /// # Errors
+    /// When it is under way no more.
+    pub fn end_under_way(&self, number: i64, returned: i64) -> Result<(), StoreError> {
+        super::end(&self.transaction, number, (&self.actor.account, returned))
+    }
 }
