@@ -73,7 +73,8 @@ impl Door {
         number: i64,
         (with, language, progress): (With<'_>, Language, &mut dyn FnMut(u64)),
     ) -> Result<CheckedFile, OperationError> {
-        let (one, asked) = self.own(caller, number)?;
+        let (one, asked, caller) = self.own(caller, number)?;
+        let caller = &caller;
         self.look(caller, &object(number))?;
         let words = Words::of(self.catalogue());
         let check = Check::new(self.catalogue(), &words, asked, Nowhere);

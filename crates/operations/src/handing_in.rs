@@ -28,7 +28,8 @@ impl Door {
         if let Some(returned) = self.became(caller, number)? {
             return annexing::added(&self.store, caller, received_at, returned, Vec::new());
         }
-        let (one, asked) = self.own(caller, number)?;
+        let (one, asked, caller) = self.own(caller, number)?;
+        let caller = &caller;
         let (staged, annexes) = self.to_be_taken(caller, &one, (asked, with))?;
         let known = self.store.already_received(
             &one.asked.authority,

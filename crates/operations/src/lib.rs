@@ -86,6 +86,6 @@ pub use report::{Audience, MinimumField};
 pub use seal::{Cost, OneTime, Share};
 pub use statistics::{Category, Computed};
 pub use store::{
-    Alert, Call, Closing, Extension, KeptMend, Letter, LogEntry, NewCall, StoreError, UnderWay, UnderWayAnnex, Verified,
-    Vintage, private_file,
+    Alert, Call, Closing, Extension, KeptMend, Letter, LogEntry, NewCall, StoreError, UnderWay, UnderWayAnnex,
+    Verified, Vintage, private_file,
 };

@@ -139,7 +139,8 @@ impl Door {
         number: i64,
         (mends, with): (&[Mend], With<'_>),
     ) -> Result<Mending, OperationError> {
-        let (one, _) = self.own(caller, number)?;
+        let (one, _, caller) = self.own(caller, number)?;
+        let caller = &caller;
         self.mend_in(caller, &one, (mends, with))
     }
 
@@ -181,7 +182,7 @@ impl Door {
             wanted.entry((&mend.sheet, mend.row)).or_default().push(mend.column);
         }
         let mut found = BTreeMap::new();
-        let (_, asked) = self.own(caller, one.number)?;
+        let (_, asked, _) = self.own(caller, one.number)?;
         let words = Words::of(self.catalogue());
         let walker = |seen: Seen<'_, '_>| {
             if let Some(columns) = wanted.get(&(seen.sheet, seen.row)).filter(|_| seen.role == Role::Data) {
@@ -205,7 +206,8 @@ impl Door {
         number: i64,
         (alike, to, with): (Alike<'_>, &str, With<'_>),
     ) -> Result<Mending, OperationError> {
-        let (one, asked) = self.own(caller, number)?;
+        let (one, asked, caller) = self.own(caller, number)?;
+        let caller = &caller;
         let words = Words::of(self.catalogue());
         let mut mends: Vec<Mend> = Vec::new();
         let mend = |sheet: &str, row: u32, column: u16| Mend {
@@ -250,7 +252,7 @@ impl Door {
     /// # Errors
     /// When the file is not the caller's.
     pub fn undo_mend(&self, caller: &Caller, number: i64, place: (&str, u32, u16)) -> Result<bool, OperationError> {
-        self.own(caller, number)?;
+        let (_, _, caller) = &self.own(caller, number)?;
         self.writing(caller, ("mend_hand_in", number), |writing| {
             writing.drop_mend(number, place)
         })

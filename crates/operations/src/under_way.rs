@@ -97,6 +97,12 @@ impl Door {
             register: asked.register.unwrap_or_default().to_owned(),
             crosswalk: asked.crosswalk.map_or("", |crosswalk| &crosswalk.id).to_owned(),
             file_name: plain_name(name),
+            purpose: if caller.has_purpose() {
+                caller.actor().purpose.clone()
+            } else {
+                String::new()
+            },
+            reference: caller.actor().reference.clone(),
         };
         let staged = self.store.stage_original(source, FILE_MAX_BYTES)?;
         let words = Words::of(self.catalogue());
@@ -138,7 +144,8 @@ impl Door {
     /// # Errors
     /// When there is none of this number, or somebody else began it.
     pub fn hand_in_of(&self, caller: &Caller, number: i64) -> Result<InHand, OperationError> {
-        let (one, _) = self.own(caller, number)?;
+        let (one, _, caller) = self.own(caller, number)?;
+        let caller = &caller;
         self.look(caller, &object(number))?;
         self.described(one)
     }
@@ -174,7 +181,8 @@ impl Door {
     /// # Errors
     /// When it is not the caller's, or only another session opens it.
     pub fn preview(&self, caller: &Caller, number: i64, with: With<'_>) -> Result<Preview, OperationError> {
-        let (one, asked) = self.own(caller, number)?;
+        let (one, asked, caller) = self.own(caller, number)?;
+        let caller = &caller;
         self.look(caller, &object(number))?;
         let words = Words::of(self.catalogue());
         let mut previewer = Previewer::new(self.catalogue(), &words, asked, &one.asked.file_name);
@@ -192,7 +200,8 @@ impl Door {
         number: i64,
         (with, language): (With<'_>, Language),
     ) -> Result<Vec<u8>, OperationError> {
-        let (one, asked) = self.own(caller, number)?;
+        let (one, asked, caller) = self.own(caller, number)?;
+        let caller = &caller;
         self.look(caller, &format!("{}, marked", object(number)))?;
         let words = Words::of(self.catalogue());
         let check = Check::new(self.catalogue(), &words, asked, Nowhere);
@@ -215,7 +224,8 @@ impl Door {
         (name, source): (&str, &mut impl Read),
         key: &UploadKey,
     ) -> Result<(), OperationError> {
-        let (one, _) = self.own(caller, number)?;
+        let (one, _, caller) = self.own(caller, number)?;
+        let caller = &caller;
         self.admit(caller, Act::Attach, On::of(&one.asked.authority))?;
         let staged = self.store.stage_original(source, FILE_MAX_BYTES)?;
         let own = self.bound_to(&one.asked.authority, key)?;
@@ -231,7 +241,7 @@ impl Door {
     /// # Errors
     /// When the file is not the caller's.
     pub fn remove_annex(&self, caller: &Caller, number: i64, name: &str) -> Result<(), OperationError> {
-        self.own(caller, number)?;
+        let (_, _, caller) = &self.own(caller, number)?;
         self.writing(caller, ("mend_hand_in", number), |writing| {
             writing.drop_annex(number, name).map(drop)
         })?;
@@ -243,7 +253,7 @@ impl Door {
     /// # Errors
     /// When it is not the caller's.
     pub fn cancel_hand_in(&self, caller: &Caller, number: i64) -> Result<(), OperationError> {
-        self.own(caller, number)?;
+        let (_, _, caller) = &self.own(caller, number)?;
         self.writing(caller, ("drop_hand_in", number), |writing| {
             writing.drop_under_way(number).map(drop)
         })?;
@@ -260,11 +270,12 @@ impl Door {
         Ok(self.store.sweep_under_way(&actor, &self.now(), &before)?)
     }
 
-    /// A file under way of the caller's, who may still hand in for its authority, and what its check is asked.
+    /// A file under way of the caller's, who may still hand in for its authority, what its check is asked, and the caller
+    /// with the purpose that was said when it began.
     ///
     /// # Errors
     /// When there is none of this number, somebody else began it, or the caller may hand in no more.
-    pub(crate) fn own(&self, caller: &Caller, number: i64) -> Result<(UnderWay, Asked<'_>), OperationError> {
+    pub(crate) fn own(&self, caller: &Caller, number: i64) -> Result<(UnderWay, Asked<'_>, Caller), OperationError> {
         let none = || OperationError::Unknown(store::StoreError::NoUnderWay(number).to_string());
         let one = self.store.under_way(number)?.filter(|one| !self.is_over(one));
         let one = one.ok_or_else(none)?;
@@ -284,8 +295,9 @@ impl Door {
             register: Some(one.asked.register.as_str()).filter(|id| known(id)),
             crosswalk: Some(one.asked.crosswalk.as_str()).filter(|id| known(id)),
         };
-        let asked = sealing(self, caller, asked_of(self.catalogue(), ask)?)?;
-        Ok((one, asked))
+        let caller = as_begun(caller, &one);
+        let asked = sealing(self, &caller, asked_of(self.catalogue(), ask)?)?;
+        Ok((one, asked, caller))
     }
 
     fn is_over(&self, one: &UnderWay) -> bool {
@@ -388,6 +400,18 @@ impl Door {
             .finish()
             .map_err(|error| OperationError::Broken(error.to_string()))
     }
+}
+
+/// Whoever began a file goes on with it for what they said it is, unless they say something else now.
+fn as_begun(caller: &Caller, one: &UnderWay) -> Caller {
+    let mut caller = caller.clone();
+    if !caller.has_purpose() {
+        caller = caller.for_purpose(&one.asked.purpose);
+    }
+    if caller.actor().reference.is_empty() {
+        caller = caller.by_office(&one.asked.reference);
+    }
+    caller
 }
 
 /// How the log names a file under way.

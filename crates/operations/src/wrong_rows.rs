@@ -35,7 +35,8 @@ impl Door {
         number: i64,
         (with, language): (With<'_>, Language),
     ) -> Result<Vec<u8>, OperationError> {
-        let (one, asked) = self.own(caller, number)?;
+        let (one, asked, caller) = self.own(caller, number)?;
+        let caller = &caller;
         self.look(caller, &format!("{}, rows that wait", object(number)))?;
         let words = Words::of(self.catalogue());
         let check = Check::new(self.catalogue(), &words, asked, WrongRows::default());
@@ -68,7 +69,8 @@ impl Door {
         number: i64,
         (name, source, with): (&str, &mut impl Read, With<'_>),
     ) -> Result<CameBack, OperationError> {
-        let (one, asked) = self.own(caller, number)?;
+        let (one, asked, caller) = self.own(caller, number)?;
+        let caller = &caller;
         let words = Words::of(self.catalogue());
         let staged = self.store.stage_original(source, FILE_MAX_BYTES)?;
         let mut walk = Walk::new(self.catalogue(), &words, asked, Back::default());

@@ -36,7 +36,9 @@ CREATE TABLE under_way (
     sealed       TEXT NOT NULL,
     key          BLOB NOT NULL,
     bound        INTEGER NOT NULL,
-    begun_at     TEXT NOT NULL
+    begun_at     TEXT NOT NULL,
+    purpose      TEXT NOT NULL,
+    reference    TEXT NOT NULL
 ) STRICT;
 
 -- A document that its cells name.
@@ -85,6 +87,10 @@ pub struct NewUnderWay {
     pub crosswalk: String,
     /// The file's name as it was handed in.
     pub file_name: String,
+    /// What it is handed in for, or empty.
+    pub purpose: String,
+    /// The number of the office that asks for it, or empty.
+    pub reference: String,
 }
 
 /// A file under way.
@@ -142,7 +148,8 @@ pub struct KeptMend {
 }
 
 const COLUMNS: &str = "SELECT number, period_from, period_until, size_bytes, account, authority, register, crosswalk,
-                              file_name, sha256, sealed, key, bound, begun_at FROM under_way";
+                              file_name, sha256, sealed, key, bound, begun_at, purpose,
+                              reference FROM under_way";
 
 impl Store {
     /// A file under way, or `None`.
@@ -401,6 +408,8 @@ fn read(row: &Row<'_>) -> Result<UnderWay, StoreError> {
             register: row.get(6)?,
             crosswalk: row.get(7)?,
             file_name: row.get(8)?,
+            purpose: row.get(14)?,
+            reference: row.get(15)?,
         },
         size_bytes: returns::whole("under_way", "size_bytes", number, row.get(3)?)?,
         account: row.get(4)?,

@@ -42,7 +42,8 @@ fn main() -> ExitCode {
     {
         return operations::read_upload(name);
     }
-    libtest_mimic::run(&Arguments::from_args(), all()).exit_code()
+    let all = all().into_iter().chain(under_way());
+    libtest_mimic::run(&Arguments::from_args(), all.collect()).exit_code()
 }
 
 fn all() -> Vec<Trial> {
@@ -116,6 +117,23 @@ fn all() -> Vec<Trial> {
             one_person_never_recovers_alone_nor_gives_a_key_to_themselves,
             an_institution_is_enrolled_by_two_for_two,
             the_log_names_both_persons;
+        unlogged:
+            without_an_entry_nothing_is_answered_and_nothing_done;
+        witness:
+            a_bundle_is_read_back_and_tells_nobody_what_was_done,
+            a_witness_signs_what_continues_and_its_note_verifies,
+            a_log_that_was_cut_or_rewritten_is_refused,
+            another_log_is_another_and_each_has_its_own_memory,
+            a_memory_that_was_tampered_with_is_not_believed,
+            a_hostile_bundle_or_seed_never_panics;
+        policy:
+            every_act_is_decided_as_the_policy_says,
+            lists_show_what_may_be_seen_and_no_more;
+    }
+}
+
+fn under_way() -> Vec<Trial> {
+    tests! {
         under_way:
             names_are_nowhere_in_clear_from_upload_to_receipt,
             it_is_of_the_account_and_where_the_institution_seals_of_the_session,
@@ -130,17 +148,5 @@ fn all() -> Vec<Trial> {
             what_the_store_does_not_take_stays_under_way,
             the_rows_that_wait_go_out_and_come_back_mended,
             a_file_without_findings_is_handed_in_as_it_is;
-        unlogged:
-            without_an_entry_nothing_is_answered_and_nothing_done;
-        witness:
-            a_bundle_is_read_back_and_tells_nobody_what_was_done,
-            a_witness_signs_what_continues_and_its_note_verifies,
-            a_log_that_was_cut_or_rewritten_is_refused,
-            another_log_is_another_and_each_has_its_own_memory,
-            a_memory_that_was_tampered_with_is_not_believed,
-            a_hostile_bundle_or_seed_never_panics;
-        policy:
-            every_act_is_decided_as_the_policy_says,
-            lists_show_what_may_be_seen_and_no_more;
     }
 }

@@ -19,9 +19,18 @@ impl Writing<'_> {
             None => self.insert(new, staged)?,
         };
         let key = self.wrapped(number, staged, own)?;
-        let sql = "UPDATE under_way SET sealed = ?2, key = ?3, bound = ?4, begun_at = ?5, file_name = ?6
-                   WHERE number = ?1";
-        let row = (number, &staged.sealed, key, own.is_some(), &self.at, &new.file_name);
+        let sql = "UPDATE under_way SET sealed = ?2, key = ?3, bound = ?4, begun_at = ?5, file_name = ?6,
+                   purpose = ?7, reference = ?8 WHERE number = ?1";
+        let row = (
+            number,
+            &staged.sealed,
+            key,
+            own.is_some(),
+            &self.at,
+            &new.file_name,
+            &new.purpose,
+            &new.reference,
+        );
         self.transaction.prepare_cached(sql)?.execute(row)?;
         self.store.put_under_way(staged)?;
         Ok(number)
@@ -46,8 +55,8 @@ impl Writing<'_> {
     fn insert(&self, new: &NewUnderWay, staged: &Staged) -> Result<i64, StoreError> {
         let sql =
             "INSERT INTO under_way (account, authority, period_from, period_until, register, crosswalk, file_name,
-                                          sha256, size_bytes, sealed, key, bound, begun_at)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', x'', 0, ?10)";
+                                          sha256, size_bytes, sealed, key, bound, begun_at, purpose, reference)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', x'', 0, ?10, '', '')";
         self.transaction.prepare_cached(sql)?.execute((
             &self.actor.account,
             &new.authority,

@@ -20,6 +20,8 @@ pub(crate) fn asked() -> NewUnderWay {
         register: String::new(),
         crosswalk: String::new(),
         file_name: "víctimas.xlsx".to_owned(),
+        purpose: String::new(),
+        reference: String::new(),
     }
 }
 
