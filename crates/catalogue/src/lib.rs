@@ -14,6 +14,7 @@ mod law;
 mod list;
 mod message;
 mod published;
+mod question;
 mod read;
 mod register;
 mod rights;
@@ -33,6 +34,7 @@ pub use law::{GroupRule, OffenceSet, Offences};
 pub use list::{Code, CodeVersion, Found, List};
 pub use message::{Message, Severity};
 pub use published::{How, Published, PublishedFigure};
+pub use question::{Countable, Question, Unfit, countable};
 pub use read::Catalogue;
 pub use register::{Band, Concordance, Derived, Field, Kind, Register, Take, Tier, Unit};
 pub use rights::{

@@ -91,6 +91,26 @@ pub struct Ratio {
     pub(crate) file: String,
 }
 
+impl Shares {
+    /// The name in files and addresses.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Shares::Total => "total",
+            Shares::Row => "row",
+            Shares::Column => "column",
+            Shares::None => "none",
+        }
+    }
+
+    /// The shares of a name, or `None` when there are none of that name.
+    #[must_use]
+    pub fn of(id: &str) -> Option<Shares> {
+        let all = [Shares::Total, Shares::Row, Shares::Column, Shares::None];
+        all.into_iter().find(|shares| shares.id() == id)
+    }
+}
+
 impl Table {
     /// Every variable the table names: rows, columns, universe.
     pub fn variables(&self) -> impl Iterator<Item = &str> {

@@ -26,18 +26,15 @@ pub(crate) struct Ready<'c> {
 ///
 /// # Errors
 /// [`TablesError`] when a table names what the register lacks.
-pub fn compute(
-    catalogue: &Catalogue,
+pub fn compute<'c>(
+    catalogue: &'c Catalogue,
     facts: &mut Facts,
-    tables: &[&Table],
+    tables: &[&'c Table],
     threads: usize,
 ) -> Result<Vec<Computed>, TablesError> {
     let mut ready = Vec::new();
     let register = facts.register.clone();
     for table in tables.iter().filter(|table| table.of == register) {
-        let table = catalogue
-            .table(&table.id)
-            .ok_or_else(|| TablesError(format!("there is no table {}", table.id)))?;
         ready.push(Ready::new(catalogue, facts, table)?);
     }
     let requests: Vec<Request> = ready.iter().map(Ready::request).collect();

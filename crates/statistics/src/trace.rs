@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalogue::Catalogue;
+use catalogue::{Catalogue, Table};
 
 use crate::{
     Facts,
@@ -20,19 +20,17 @@ pub struct Behind {
     pub records: Vec<i64>,
 }
 
-/// The returns behind a figure, by number. A row that stands for zero is behind a figure too: it is what was
+/// The returns behind a figure of a table, by number. A row that stands for zero is behind a figure too: it is what was
 /// declared.
 ///
 /// # Errors
-/// [`TablesError`] when the address names no table or category.
+/// [`TablesError`] when the table does not fit the register, or the address names no category of it.
 pub fn trace(
     catalogue: &Catalogue,
     facts: &mut Facts,
+    table: &Table,
     address: &Address,
 ) -> Result<BTreeMap<i64, Behind>, TablesError> {
-    let table = catalogue
-        .table(&address.table)
-        .ok_or_else(|| TablesError(format!("there is no table {}", address.table)))?;
     let ready = Ready::new(catalogue, facts, table)?;
     let mut keep = ready.keep.clone();
     for (variable, category) in [(&ready.rows, &address.row), (&ready.columns, &address.column)] {

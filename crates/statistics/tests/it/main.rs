@@ -5,5 +5,6 @@
 mod comparison;
 mod frames;
 mod identity;
+mod questions;
 mod registers;
 mod tables;
