@@ -4,7 +4,7 @@ use std::{num::NonZero, thread};
 
 use catalogue::{Act, Date, Label, Language, Table};
 use register::{Period, ReturnState};
-use report::{Audience, Diagnosis, ReturnLine, VintageFacts};
+use report::{Audience, Diagnosis, ReturnLine, Site, VintageFacts, WebReport, chart::Cut};
 use serde_json::Value as Json;
 use statistics::{Computed, ComputedRatio, compute, contradictions, ratios};
 
@@ -94,6 +94,39 @@ pub fn report_files(
     }
     files.extend(documents(&diagnosis, languages)?);
     Ok(files)
+}
+
+/// The report for a browser, to a caller who was admitted.
+pub(crate) fn web_report(
+    frozen: &mut Frozen,
+    audience: Audience,
+    language: Language,
+) -> Result<WebReport, OperationError> {
+    let tables = computed_of(frozen, |_| true)?;
+    let (ratios, vintage) = (ratios(&frozen.catalogue, &tables), vintage_facts(frozen, audience)?);
+    let diagnosis = Diagnosis {
+        catalogue: &frozen.catalogue,
+        tables: &tables,
+        ratios: &ratios,
+        contradictions: &contradictions(&frozen.catalogue, &tables),
+        authorities: &authority_answers(frozen),
+        vintage: &vintage,
+    };
+    let site = Site {
+        report: format!("/diagnosis/{}", vintage.id),
+        trace: format!("/trace?vintage={}&figure=", vintage.id),
+    };
+    Ok(report::web_pages(&diagnosis, language, &site))
+}
+
+/// What is said of every figure of a vintage.
+pub(crate) fn cut_of(frozen: &Frozen, audience: Audience) -> Result<Cut, OperationError> {
+    let facts = vintage_facts(frozen, audience)?;
+    Ok(Cut {
+        vintage: facts.id.chars().take(12).collect(),
+        as_of: facts.as_of,
+        audience,
+    })
 }
 
 /// The workbook, and the document in each language.

@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, BufReader, BufWriter, Read, Write},
     ops::ControlFlow,
+    sync::Arc,
 };
 
 use catalogue::{Act, Catalogue, Files};
@@ -30,7 +31,7 @@ pub struct Frozen {
     /// The vintage.
     pub vintage: Vintage,
     /// The catalogue it was frozen under.
-    pub catalogue: Catalogue,
+    pub catalogue: Arc<Catalogue>,
     /// Its manifest.
     pub(crate) manifest: Json,
     /// Its registers, by id: only acts with a caller read them.
@@ -130,7 +131,7 @@ pub fn frozen(door: &Door, asked: &str) -> Result<Frozen, OperationError> {
     }
     Ok(Frozen {
         vintage,
-        catalogue,
+        catalogue: Arc::new(catalogue),
         manifest,
         facts,
     })

@@ -1,10 +1,10 @@
 //! Traces a figure to the returns and records behind it.
 
-use catalogue::Act;
+use catalogue::{Act, Question};
 use register::Returned;
 use statistics::{Address, trace};
 
-use crate::{Caller, Door, Frozen, OperationError, answering::made_record, door::On};
+use crate::{Caller, Door, Frozen, OperationError, answering::made_record, asking_figures::no_register, door::On};
 
 /// One return behind a figure, or what stands without one: an answer that came by letter, or none at all.
 #[derive(Clone, Debug)]
@@ -38,13 +38,13 @@ pub fn traced(
         OperationError::Unknown(says)
     };
     let address = Address::parse(figure).ok_or_else(unknown)?;
-    let table = frozen.catalogue.table(&address.table).ok_or_else(unknown)?;
-    let register = table.of.clone();
-    let facts = frozen.facts.get_mut(&register).ok_or_else(|| {
-        OperationError::Unknown(format!("the vintage has no register {register}: no return brought it"))
-    })?;
-    let behind =
-        trace(&frozen.catalogue, facts, &address).map_err(|error| OperationError::Unknown(error.to_string()))?;
+    let table = match Question::parse(&address.table) {
+        Some(question) => question.table(&frozen.catalogue).map_err(|_| unknown())?,
+        None => frozen.catalogue.table(&address.table).cloned().ok_or_else(unknown)?,
+    };
+    let facts = frozen.facts.get_mut(&table.of).ok_or_else(|| no_register(&table.of))?;
+    let behind = trace(&frozen.catalogue, facts, &table, &address)
+        .map_err(|error| OperationError::Unknown(error.to_string()))?;
     if behind.is_empty() {
         door.admit(caller, Act::Trace, On::default())?;
     }

@@ -7,11 +7,14 @@ use catalogue::Language;
 use statistics::Address;
 
 use crate::{
-    Diagnosis, authorities, contradictions, front, html, page,
+    Diagnosis, authorities, contradictions, front, html,
+    number::count,
+    page,
     plan::{self, Phrase, Plan},
     returned,
     section::{self, Section},
     text,
+    web::Site,
 };
 
 /// The most bytes of a report that is one page: what a weak connection bears.
@@ -33,6 +36,8 @@ pub(crate) struct Book<'a> {
     homes: BTreeMap<&'a str, usize>,
     /// Whether every section is a page of its own.
     is_split: bool,
+    /// The site whose pages these are parts of, when they are.
+    site: Option<Site>,
 }
 
 /// Writes the report: file names and texts, `index.html` the first. Each page carries its own style, runs no
@@ -77,6 +82,22 @@ impl<'a> Book<'a> {
             texts,
             homes,
             is_split: false,
+            site: None,
+        }
+    }
+
+    /// Writes for a site from here on: a page for each section, and every figure with the way to what is behind it.
+    pub(crate) fn set_in(&mut self, site: Site) {
+        self.is_split = true;
+        self.site = Some(site);
+    }
+
+    /// A count of a table as its page shows it.
+    pub(crate) fn counted(&self, of: &Address, number: u64) -> String {
+        let shown = count(number);
+        match &self.site {
+            Some(site) => site.traced(of, &shown),
+            None => shown,
         }
     }
 
@@ -95,8 +116,20 @@ impl<'a> Book<'a> {
     pub(crate) fn page_of(&self, from: &str, to: &str, fragment: &str) -> String {
         if !self.is_split || from == to {
             format!("#{fragment}")
+        } else if let Some(site) = &self.site {
+            let to = if to == FIRST { String::new() } else { format!("/{to}") };
+            format!("{}{to}#{fragment}", site.report)
         } else {
             format!("{to}.html#{fragment}")
+        }
+    }
+
+    /// Where a page begins, seen from another.
+    pub(crate) fn page_at(&self, to: &str) -> String {
+        match &self.site {
+            Some(site) if to == FIRST => site.report.clone(),
+            Some(site) => format!("{}/{to}", site.report),
+            None => format!("{to}.html"),
         }
     }
 
@@ -127,7 +160,7 @@ impl<'a> Book<'a> {
         ]
     }
 
-    fn back_page(&self, id: &str) -> String {
+    pub(crate) fn back_page(&self, id: &str) -> String {
         match id {
             contradictions::ID => contradictions::section(self),
             authorities::ID => authorities::annex(self),

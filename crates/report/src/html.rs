@@ -18,6 +18,15 @@ pub(crate) fn escape(text: &str) -> String {
     safe
 }
 
+/// Text as a value in an address.
+pub(crate) fn query(text: &str) -> String {
+    let one = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'-' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(one).collect()
+}
+
 /// The anchor of a figure; an anchor has no spaces.
 pub(crate) fn anchor(address: &Address) -> String {
     format!("fig-{address}")

@@ -30,6 +30,7 @@ mod text;
 mod totals;
 mod two_way;
 mod variable;
+mod web;
 mod workbook;
 
 pub use authorities::known_part;
@@ -41,4 +42,5 @@ pub use diagnosis::{
 pub use figures::figures_json;
 pub use pdf::{PdfError, pdf};
 pub use ratios::funnel;
+pub use web::{Site, WEB_STYLE, WebPage, WebReport, web_pages, web_table};
 pub use workbook::{WorkbookError, workbook};

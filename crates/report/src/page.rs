@@ -61,7 +61,7 @@ fn running(book: &Book<'_>) -> String {
 }
 
 /// The ways to the section before and the one after.
-fn around(book: &Book<'_>, file: &str) -> String {
+pub(crate) fn around(book: &Book<'_>, file: &str) -> String {
     let mut stops = vec![(FIRST, front::title(book))];
     stops.extend(
         book.sections
@@ -71,7 +71,11 @@ fn around(book: &Book<'_>, file: &str) -> String {
     stops.extend(book.back_matter());
     let at = stops.iter().position(|(id, _)| *id == file).unwrap_or_default();
     let link = |stop: Option<&(&str, &str)>, rel: &str, word: &str| match stop {
-        Some((id, title)) => format!("<a rel=\"{rel}\" href=\"{id}.html\">{word}: {}</a>", escape(title)),
+        Some((id, title)) => format!(
+            "<a rel=\"{rel}\" href=\"{}\">{word}: {}</a>",
+            escape(&book.page_at(id)),
+            escape(title)
+        ),
         None => String::new(),
     };
     let before = link(

@@ -15,11 +15,7 @@ use crate::{
 /// Writes a numbered table with its chart and its notes.
 pub(crate) fn write(book: &Book<'_>, number: &str, table: &Table, computed: &Computed) -> String {
     let id = escape(&table.id);
-    let grid = if computed.columns.is_empty() {
-        one_way(book, table, computed)
-    } else {
-        two_way::write(book, table, computed)
-    };
+    let grid = grid(book, table, computed);
     let caption = format!(
         "{} {number}. {}",
         book.say("Tabla", "Table"),
@@ -42,6 +38,15 @@ pub(crate) fn write(book: &Book<'_>, number: &str, table: &Table, computed: &Com
         html::table(&caption),
         notes::write(book, table, computed)
     )
+}
+
+/// Head, body and foot of a table.
+pub(crate) fn grid(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
+    if computed.columns.is_empty() {
+        one_way(book, table, computed)
+    } else {
+        two_way::write(book, table, computed)
+    }
 }
 
 /// What the numbers of a table count: its heading.
@@ -80,9 +85,9 @@ fn one_way(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
     for (at, category) in states(&computed.rows) {
         html += &row(book, computed, at, category, has_shares.then_some(has_bounds));
     }
-    let total = figure(&address(&computed.id, None, None));
+    let of = address(&computed.id, None, None);
+    let (total, number) = (figure(&of), book.counted(&of, computed.total));
     let rest = "<td></td>".repeat(heads.len() - 2);
-    let number = count(computed.total);
     html + &format!(
         "</tbody>\n<tfoot>\n<tr><th scope=\"row\">Total</th><td {total}>{number}</td>{rest}</tr>\n</tfoot>\n"
     )
@@ -111,11 +116,12 @@ fn row(book: &Book<'_>, computed: &Computed, at: usize, category: &Category, bou
     } else {
         " class=\"state\""
     };
-    let of = figure(&address(&computed.id, Some(&category.id), None));
+    let at_row = address(&computed.id, Some(&category.id), None);
+    let of = figure(&at_row);
     let label = escape(category.label.get(book.language));
     let mut html = format!(
         "<tr{class}><th scope=\"row\">{label}</th><td {of}>{}</td>",
-        count(computed.cell(at, 0))
+        book.counted(&at_row, computed.cell(at, 0))
     );
     let part = computed.share(at, 0);
     if let Some(has_bounds) = bounds {

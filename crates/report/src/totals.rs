@@ -36,6 +36,7 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
 
 fn row(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
     let id = escape(&table.id);
+    let all = address(&table.id, None, None);
     let universe = escape(&variable::universe(book.diagnosis.catalogue, table, book.language));
     let title = escape(table.title.get(book.language));
     let note = match table.note.get(book.language) {
@@ -45,8 +46,8 @@ fn row(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
     format!(
         "<tr id=\"table-{id}\"><th scope=\"row\">{title}<small>{universe}</small>{note}</th><td {}>{}{}</td>\
          <td class=\"source\">{} <code>{id}</code></td></tr>\n",
-        figure(&address(&table.id, None, None)),
-        count(computed.total),
+        figure(&all),
+        book.counted(&all, computed.total),
         lacking(book, table, computed),
         escape(&table.cite.join(", ")),
     )

@@ -6,7 +6,7 @@ use statistics::{Category, Computed, Share};
 use crate::{
     book::Book,
     html::{address, escape, figure},
-    number::{count, range, share},
+    number::{range, share},
     table::{known, states},
     variable,
 };
@@ -19,11 +19,13 @@ pub(crate) fn write(book: &Book<'_>, table: &Table, computed: &Computed) -> Stri
     }
     html += "</tbody>\n<tfoot>\n<tr><th scope=\"row\">Total</th>";
     for (at, column) in known(&computed.columns).chain(states(&computed.columns)) {
-        let of = figure(&address(&computed.id, None, Some(&column.id)));
-        html += &format!("<td {of}>{}</td>", count(computed.column_totals[at]));
+        let at_column = address(&computed.id, None, Some(&column.id));
+        let number = book.counted(&at_column, computed.column_totals[at]);
+        html += &format!("<td {}>{number}</td>", figure(&at_column));
     }
-    let of = figure(&address(&computed.id, None, None));
-    html + &format!("<td class=\"sum\" {of}>{}</td></tr>\n</tfoot>\n", count(computed.total))
+    let all = address(&computed.id, None, None);
+    let number = book.counted(&all, computed.total);
+    html + &format!("<td class=\"sum\" {}>{number}</td></tr>\n</tfoot>\n", figure(&all))
 }
 
 fn head(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
@@ -80,20 +82,19 @@ fn row(book: &Book<'_>, computed: &Computed, at: usize, category: &Category) -> 
         escape(category.label.get(book.language))
     );
     for (column, other) in known(&computed.columns).chain(states(&computed.columns)) {
-        let of = figure(&address(&computed.id, Some(&category.id), Some(&other.id)));
+        let cell = address(&computed.id, Some(&category.id), Some(&other.id));
         let part = under(computed, computed.share(at, column));
-        html += &format!("<td {of}>{}{part}</td>", count(computed.cell(at, column)));
+        let number = book.counted(&cell, computed.cell(at, column));
+        html += &format!("<td {}>{number}{part}</td>", figure(&cell));
     }
-    let of = figure(&address(&computed.id, Some(&category.id), None));
+    let at_row = address(&computed.id, Some(&category.id), None);
     let part = if computed.shares == catalogue::Shares::None {
         String::new()
     } else {
         under(computed, computed.row_share(at))
     };
-    html + &format!(
-        "<td class=\"sum\" {of}>{}{part}</td></tr>\n",
-        count(computed.row_totals[at])
-    )
+    let number = book.counted(&at_row, computed.row_totals[at]);
+    html + &format!("<td class=\"sum\" {}>{number}{part}</td></tr>\n", figure(&at_row))
 }
 
 /// The percentage under a count, with its bounds where the coverage asks for them.

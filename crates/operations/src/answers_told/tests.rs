@@ -68,7 +68,7 @@ fn frozen() -> Frozen {
             frozen_at: String::new(),
             manifest: String::new(),
         },
-        catalogue,
+        catalogue: std::sync::Arc::new(catalogue),
         manifest,
         facts: BTreeMap::from([("victims".to_owned(), victims), ("answers".to_owned(), answers)]),
     }

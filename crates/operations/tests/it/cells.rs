@@ -1,6 +1,6 @@
 //! Each act as something that can be tried, with what the policy sees of it and what it asks besides.
 
-use catalogue::Role;
+use catalogue::{Question, Role};
 use operations::{Ask, Audience, Caller, Keeper, OperationError, new_keeper};
 
 use crate::{
@@ -66,6 +66,21 @@ fn holds(institution: &str) -> impl Fn(&Who) -> bool + use<> {
         format!("both-{tag}"),
     ];
     move |who| names.contains(&who.name)
+}
+
+/// What a question may be about: all, or one institution.
+fn whose() -> Vec<Seen> {
+    let all = ["", PROSECUTION, OTHER, SHELTER, THIRD];
+    all.map(|institution| Seen::new(institution, "", "T1")).to_vec()
+}
+
+/// Victims by sex.
+pub(crate) fn by_sex() -> Question {
+    Question {
+        register: "victims".to_owned(),
+        rows: "sex".to_owned(),
+        ..Question::default()
+    }
 }
 
 impl Country {
@@ -338,6 +353,13 @@ impl Country {
                     operations::tabulated(&at.door, frozen, by, |table| table.id == "victims.by_sex").map(drop)
                 }),
             ),
+            cell(
+                "tabulate",
+                "a question, as far as one may ask it",
+                Acted::On(whose()),
+                vintage(|at, by, frozen| operations::asked(&at.door, frozen, by, &by_sex()).map(drop)),
+            )
+            .any(),
             cell(
                 "trace",
                 "a figure of three institutions",

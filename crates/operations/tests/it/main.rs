@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod accounts;
+mod asking;
 mod backups;
 mod board;
 mod cells;
@@ -68,6 +69,11 @@ fn all() -> Vec<Trial> {
             a_reset_or_closed_custodian_holds_no_key_and_a_new_one_is_given_by_a_custodian,
             a_closed_account_stays_in_the_log_and_its_name_is_never_given_again,
             a_new_password_opens_what_the_old_one_opened;
+        asking:
+            a_question_is_answered_and_its_figures_are_traced,
+            an_institution_is_answered_about_itself_and_no_other,
+            what_does_not_fit_is_said_and_nothing_is_computed,
+            many_readers_of_a_shelf_each_leave_their_entry;
         backups:
             what_comes_back_verifies_and_opens_the_same_identity,
             a_backup_is_for_somebody_and_replaces_no_file,

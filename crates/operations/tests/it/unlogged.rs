@@ -149,6 +149,15 @@ fn figures<'a>(office: &'a Office, vintage: &'a str) -> Vec<Tried<'a>> {
         by(office, "coco", "tabulate", move |door, caller| {
             operations::tabulated(door, &mut of(door)?, caller, |_| true)
         }),
+        by(office, "coco", "ask", move |door, caller| {
+            operations::asked(door, &mut of(door)?, caller, &crate::cells::by_sex())
+        }),
+        by(office, "coco", "shelf", move |door, caller| {
+            operations::Shelf::default().table(door, caller, (vintage, "victims.by_sex"))
+        }),
+        by(office, "coco", "shelf report", move |door, caller| {
+            operations::Shelf::default().report(door, caller, (vintage, Language::Es))
+        }),
         by(office, "coco", "trace", move |door, caller| {
             operations::traced(door, &mut of(door)?, caller, "victims.by_sex[F]", 5)
         }),

@@ -1,0 +1,94 @@
+//! Questions to a vintage beyond the tables of the catalogue. Whoever may see all figures is answered about
+//! all; an institution, or the commission of a state, about what its own handed in.
+
+use std::{num::NonZero, thread};
+
+use catalogue::{Act, Catalogue, Language, Question, Table, Unfit};
+use statistics::{Computed, compute};
+
+use crate::{Caller, Door, Frozen, OperationError, door::On};
+
+/// A question answered.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The table that answers it, by whose id its figures are traced.
+    pub table: Table,
+    /// The table computed.
+    pub computed: Computed,
+}
+
+/// Computes the table that answers a question. Who may not see all figures gets those of the authorities they may
+/// see, and the table's universe says which. The log says who asked what before the answer is given.
+///
+/// # Errors
+/// When the question does not fit the catalogue, the caller may see none of what it asks, or the vintage has no such
+/// register.
+pub fn asked(door: &Door, frozen: &mut Frozen, caller: &Caller, question: &Question) -> Result<Asked, OperationError> {
+    let table = asked_table(door, &frozen.catalogue, caller, question)?;
+    note_tables(door, caller, &frozen.vintage.id, &[&table.id])?;
+    let computed = answer(frozen, &table)?;
+    Ok(Asked { table, computed })
+}
+
+/// The table that answers a question to this caller, who is admitted here and nowhere later.
+pub(crate) fn asked_table(
+    door: &Door,
+    law: &Catalogue,
+    caller: &Caller,
+    question: &Question,
+) -> Result<Table, OperationError> {
+    let told = |faults: Vec<Unfit>| OperationError::Unknown(told(&faults, door.language()));
+    question.table(law).map_err(told)?;
+    admitted(door, law, caller, question)?.table(law).map_err(told)
+}
+
+/// The question as far as this caller may ask it.
+fn admitted(door: &Door, law: &Catalogue, caller: &Caller, question: &Question) -> Result<Question, OperationError> {
+    let act = Act::Tabulate;
+    if door.may(caller, act, On::default()) {
+        door.admit(caller, act, On::default())?;
+        return Ok(question.clone());
+    }
+    let authorities = law.list("authority").map(catalogue::List::codes).unwrap_or_default();
+    let asked = question.only.get(AUTHORITY);
+    let is_asked = |id: &String| asked.is_none_or(|asked| asked.contains(id));
+    let may = |id: &String| door.may(caller, act, On::of(id));
+    let all = authorities.iter().map(|code| &code.id);
+    let seen: Vec<String> = all.filter(|id| is_asked(id) && may(id)).cloned().collect();
+    match (seen.first(), asked.and_then(|asked| asked.first())) {
+        (Some(one), _) => door.admit(caller, act, On::of(one))?,
+        (None, Some(one)) => door.admit(caller, act, On::of(one))?,
+        (None, None) => door.admit(caller, act, On::default())?,
+    }
+    let mut question = question.clone();
+    question.only.insert(AUTHORITY.to_owned(), seen);
+    Ok(question)
+}
+
+/// The variable of who reports, by which an institution's own figures are told from others.
+const AUTHORITY: &str = "authority";
+
+/// Says in the log which tables of a vintage somebody reads.
+pub(crate) fn note_tables(door: &Door, caller: &Caller, vintage: &str, tables: &[&str]) -> Result<(), OperationError> {
+    let object = format!("{vintage} {}", tables.join(" "));
+    Ok(door.store.note(caller.actor(), &door.now(), "tabulate", &object, &[])?)
+}
+
+/// Computes one table of a vintage, of whatever catalogue or question.
+pub(crate) fn answer(frozen: &mut Frozen, table: &Table) -> Result<Computed, OperationError> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let facts = frozen.facts.get_mut(&table.of).ok_or_else(|| no_register(&table.of))?;
+    let computed = compute(&frozen.catalogue, facts, &[table], threads)?.pop();
+    computed.ok_or_else(|| OperationError::Broken(format!("{} was not computed", table.id)))
+}
+
+/// The vintage was frozen before anything of a register was there.
+pub(crate) fn no_register(register: &str) -> OperationError {
+    OperationError::Unknown(format!("the vintage has no register {register}: no return brought it"))
+}
+
+/// All that does not fit, in one text.
+fn told(faults: &[Unfit], language: Language) -> String {
+    let says: Vec<&str> = faults.iter().map(|fault| fault.says.get(language)).collect();
+    says.join(" ")
+}
