@@ -21,12 +21,7 @@ impl Door {
     /// # Errors
     /// When the caller may see none.
     pub fn read_log(&self, caller: &Caller, after: i64, at_most: u32) -> Result<(Vec<LogEntry>, i64), OperationError> {
-        let own = On {
-            institution: caller.institution(),
-            stage: ACCOUNT,
-            ..On::default()
-        };
-        self.admit(caller, Act::ReadLog, own)?;
+        self.admit(caller, Act::ReadLog, of_own(caller))?;
         self.store
             .note(caller.actor(), &self.now(), "read_log", &format!("after {after}"), &[])?;
         let mut entries = self.store.log(after, at_most)?;
@@ -149,8 +144,17 @@ impl Door {
     }
 }
 
+/// What everybody who reads some of the log may read: entries on accounts of their own institution.
+pub(crate) fn of_own(caller: &Caller) -> On<'_> {
+    On {
+        institution: caller.institution(),
+        stage: ACCOUNT,
+        ..On::default()
+    }
+}
+
 /// An entry as the rights see it: whose, and whether it is about an account.
-fn of_entry(entry: &LogEntry) -> On<'_> {
+pub(crate) fn of_entry(entry: &LogEntry) -> On<'_> {
     On {
         institution: &entry.actor.institution,
         stage: if entry.object.starts_with("account") {

@@ -269,6 +269,11 @@ impl Door {
         self.decided(caller, act, on).is_ok()
     }
 
+    /// Whether a caller may do an act to something, once they bring what it needs: for pages that offer it.
+    pub(crate) fn could(&self, caller: &Caller, act: Act, on: On<'_>) -> bool {
+        !caller.is_local() && matches!(self.decision(caller, act, on), Decision::Allowed { .. })
+    }
+
     /// The catalogue whose rights hold here.
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
@@ -284,6 +289,16 @@ impl Door {
         if !caller.may_at_all(act) {
             return Err("the token was not made for this; make one that may do it under «my account»".to_owned());
         }
+        match self.decision(caller, act, on) {
+            Decision::Allowed { needs, .. } => match needs.iter().find(|need| !caller.brings(**need)) {
+                Some(need) => Err(self.lacks(*need)),
+                None => Ok(()),
+            },
+            Decision::Refused(refusal) => Err(self.refusal(refusal)),
+        }
+    }
+
+    fn decision(&self, caller: &Caller, act: Act, on: On<'_>) -> Decision<'_> {
         let federal_state =
             |institution: &str| Authority::of(&self.catalogue, institution).map_or("", Authority::jurisdiction);
         let asker = catalogue::Asker {
@@ -302,13 +317,7 @@ impl Door {
             },
             compartment: on.compartment,
         };
-        match self.catalogue.rights().decide(act, &asker, &thing) {
-            Decision::Allowed { needs, .. } => match needs.iter().find(|need| !caller.brings(**need)) {
-                Some(need) => Err(self.lacks(*need)),
-                None => Ok(()),
-            },
-            Decision::Refused(refusal) => Err(self.refusal(refusal)),
-        }
+        self.catalogue.rights().decide(act, &asker, &thing)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{Caller, Door, OperationError, door::On, enrolling::TWO_PERSONS};
 /// How long a grant can be used.
 const GRANT: SignedDuration = SignedDuration::from_mins(5);
 /// How many identities one person opens in twenty-four hours, at most.
-const DAILY: u32 = 20;
+pub(crate) const DAILY: u32 = 20;
 /// The period of that limit.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -249,9 +249,32 @@ impl Door {
             json!({ "opening": one.number, "record": one.record, "compartment": one.compartment,
                     "institution": one.institution, "purpose": one.purpose, "office_number": one.reference,
                     "by": one.account, "asked_at": one.asked_at, "state": state, "granted_by": one.granted_by,
-                    "opened_at": one.opened_at, "emergency": one.emergency, "review": one.review })
+                    "granted_at": one.granted_at, "opened_at": one.opened_at, "emergency": one.emergency,
+                    "review": one.review, "next": self.next_of(caller, &one) })
         };
         Ok(all.into_iter().map(line).collect())
+    }
+
+    /// What a caller may do next with an opening, once they bring what it needs.
+    fn next_of(&self, caller: &Caller, one: &Opening) -> Option<&'static str> {
+        let is_other = one.person != caller.person();
+        let reviewed = On {
+            compartment: None,
+            ..On::opening(one)
+        };
+        let act = match one.state.as_str() {
+            "asked" if is_other => (Act::GrantOpening, On::opening(one)),
+            "granted" if one.account == caller.account() && self.is_open(one) => (Act::OpenIdentity, On::opening(one)),
+            "opened" if is_other && one.emergency && one.review.is_empty() => (Act::ReviewEmergency, reviewed),
+            _ => return None,
+        };
+        self.could(caller, act.0, act.1).then(|| act.0.id())
+    }
+
+    /// How many identities the caller may still open within a day.
+    pub(crate) fn left_today(&self, caller: &Caller) -> Result<u32, OperationError> {
+        let since = format!("{:.3}", self.clock() - DAY);
+        Ok(DAILY.saturating_sub(self.store.opened_since(caller.person(), &since)?))
     }
 
     /// Whether a caller asks for, grants or reviews openings like this one.
@@ -320,8 +343,7 @@ impl Door {
 
     /// Whether the person, whatever the account, has opened as many of a day as anybody may.
     fn is_enough(&self, caller: &Caller) -> Result<bool, OperationError> {
-        let since = format!("{:.3}", self.clock() - DAY);
-        Ok(self.store.opened_since(caller.person(), &since)? >= DAILY)
+        Ok(self.left_today(caller)? == 0)
     }
 
     fn holds(&self, record: i64, compartment: &str) -> Result<(), OperationError> {

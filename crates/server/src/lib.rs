@@ -3,15 +3,18 @@
 
 mod api;
 mod assets;
+mod confirm;
 mod cookies;
 mod figures;
 mod forms;
 mod frame;
 mod headers;
+mod instants;
 mod listen;
 mod pages;
 mod problem;
 mod routes;
+mod said;
 mod site;
 mod turn;
 mod upload;

@@ -8,6 +8,16 @@ mod help;
 mod home;
 mod new_call;
 mod passkeys;
+mod accesses;
+mod audit;
+mod help;
+mod home;
+mod identities;
+mod log;
+mod opened;
+mod openings;
+mod proposals;
+mod record;
 mod sign_in;
 
 use axum::Router;
@@ -21,5 +31,11 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(help::routes())
         .merge(home::routes())
         .merge(passkeys::routes())
+        .merge(audit::routes())
+        .merge(identities::routes())
+        .merge(log::routes())
+        .merge(openings::routes())
+        .merge(proposals::routes())
+        .merge(record::routes())
         .merge(sign_in::routes())
 }

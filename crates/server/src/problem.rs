@@ -7,7 +7,7 @@ use axum::{
 };
 use operations::OperationError;
 
-use crate::{api, frame::Frame, visit::Visit};
+use crate::{api, frame::Frame, said, visit::Visit};
 
 /// Why a request is not answered as asked. Boxed, so that the good way stays small.
 #[derive(Debug)]
@@ -104,11 +104,16 @@ impl Problem {
                 )
             }
         };
+        let says = said::in_language(says, visit.language);
         if api::is_of(visit.path()) {
-            return as_json(status, title, says, mend);
+            return as_json(status, title, &says, mend);
         }
         let frame = Frame::plain(visit, title.to_owned());
-        let page = ProblemPage { frame, says, mend };
+        let page = ProblemPage {
+            frame,
+            says: &says,
+            mend,
+        };
         (status, Html(page.render().unwrap_or_default())).into_response()
     }
 }

@@ -7,6 +7,10 @@
 mod calls;
 mod house;
 mod programs;
+mod handed;
+mod house;
+mod identities;
+mod said;
 mod signing;
 
 use std::process::ExitCode;
@@ -45,6 +49,15 @@ fn all() -> Vec<Trial> {
             a_registrar_sees_what_is_asked_and_declares_zero,
             what_is_wrong_in_a_call_is_said_beside_its_field,
             hostile_words_are_shown_as_words;
+        identities:
+            one_asks_another_grants_the_first_opens_and_the_auditor_sees_who_looked,
+            a_grant_serves_once_whatever_the_number_of_tabs,
+            a_wrong_password_or_an_empty_purpose_shows_the_form_again,
+            another_institution_learns_nothing_not_even_whether_a_record_is_there,
+            hostile_text_comes_back_as_text,
+            an_emergency_opens_at_once_and_is_reviewed,
+            two_persons_block_and_erase_an_identity;
+        said: each_refusal_of_the_operations_has_its_spanish;
         signing:
             whoever_is_not_signed_in_is_led_to_sign_in_and_back,
             one_answer_for_a_wrong_password_and_for_nobody,

@@ -1,0 +1,73 @@
+//! Who has had access to a record: a table for pages and for paper.
+
+use askama::Template;
+use catalogue::Act;
+use operations::LogEntry;
+
+use crate::{instants, turn::Turn, words::Words};
+
+/// The accesses to one record.
+#[derive(Debug, Template)]
+#[template(path = "accesses.html")]
+pub(crate) struct Accesses {
+    t: Words,
+    lines: Vec<Access>,
+}
+
+#[derive(Debug)]
+struct Access {
+    at: String,
+    what: String,
+    account: String,
+    institution: String,
+    /// Purpose, office, second person: what there is of them.
+    why: String,
+    seq: i64,
+}
+
+impl Accesses {
+    pub(crate) fn of(turn: &Turn<'_>, entries: Vec<LogEntry>) -> Accesses {
+        let line = |entry: LogEntry| {
+            let actor = entry.actor;
+            let whys = [actor.purpose, actor.reference, actor.second];
+            let whys: Vec<String> = whys.into_iter().filter(|why| !why.is_empty()).collect();
+            Access {
+                at: instants::plain(&entry.at),
+                what: act_word(turn, &entry.act),
+                account: actor.account,
+                institution: actor.institution,
+                why: whys.join(" · "),
+                seq: entry.seq,
+            }
+        };
+        Accesses {
+            t: turn.t(),
+            lines: entries.into_iter().map(line).collect(),
+        }
+    }
+}
+
+/// An act of the log in words; its id where there are none.
+pub(crate) fn act_word(turn: &Turn<'_>, id: &str) -> String {
+    let known = Act::of(id).and_then(|act| turn.catalogue().rights().act(act));
+    let known = known.map(|act| act.label.get(turn.t().0));
+    known.or_else(|| lesser(turn.t(), id)).unwrap_or(id).to_owned()
+}
+
+/// What the log says of what is no act of the policy.
+fn lesser(t: Words, id: &str) -> Option<&'static str> {
+    Some(match id {
+        "refused" => t.log_act_refused(),
+        "see_openings" => t.log_act_see_openings(),
+        "see_proposals" => t.log_act_see_proposals(),
+        "refuse_opening" => t.log_act_refuse_opening(),
+        "begin_session" => t.log_act_begin_session(),
+        "sign_out" => t.log_act_sign_out(),
+        "sign_in_failed" => t.log_act_sign_in_failed(),
+        "activate" => t.log_act_activate(),
+        "found" | "found_training" => t.log_act_found(),
+        "quota" => t.log_act_quota(),
+        "restore" | "erase_again" => t.log_act_restore(),
+        _ => return None,
+    })
+}

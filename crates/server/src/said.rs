@@ -1,0 +1,282 @@
+//! What an operation says to a person, in the language of the visit: the operations speak English where the catalogue has no
+//! words of its own.
+
+use catalogue::Language;
+
+/// English sentences of the operations and what they are in Spanish; `{}` stands for what differs.
+const SPANISH: &[(&str, &str)] = &[
+    (
+        "account, password or code are not right; try again, or ask the administrator to reset the account",
+        "La cuenta, la contraseña o el código no son correctos. Inténtelo otra vez, o pida a su administración que restablezca la cuenta.",
+    ),
+    (
+        "too many attempts from here; try again after {}, or from another place",
+        "Hubo demasiados intentos desde aquí. Inténtelo después de {}, o desde otro lugar.",
+    ),
+    (
+        "the roles of this account need a one-time code; ask the administrator to reset it",
+        "Las funciones de esta cuenta piden un código de un solo uso. Pida a su administración que la restablezca.",
+    ),
+    (
+        "this store has accounts; say who you are: --as ACCOUNT",
+        "Este almacén tiene cuentas: entre con la suya.",
+    ),
+    ("sign in with your password first", "Entre primero con su contraseña."),
+    (
+        "the session has ended; sign in again",
+        "La sesión terminó. Entre otra vez.",
+    ),
+    (
+        "the account was closed or changed meanwhile; sign in again",
+        "La cuenta se cerró o cambió mientras tanto. Entre otra vez.",
+    ),
+    (
+        "name two administrators who are two persons: what is dangerous takes two",
+        "Nombre a dos personas distintas para administrar: lo peligroso se hace entre dos.",
+    ),
+    (
+        "this store has accounts already; an administrator adds others",
+        "Este almacén ya tiene cuentas; quien administra agrega otras.",
+    ),
+    (
+        "there was an account of that name; names are never given twice",
+        "Ya hubo una cuenta con ese nombre, y los nombres no se repiten. Elija otro.",
+    ),
+    (
+        "the invitation is not right or was used; ask the administrator for another",
+        "La invitación no es correcta o ya se usó. Pida otra a su administración.",
+    ),
+    (
+        "sign in with the present password first",
+        "Escriba primero su contraseña de ahora.",
+    ),
+    (
+        "nobody manages their own account; ask the other administrator",
+        "Nadie administra su propia cuenta. Pídalo a la otra persona que administra.",
+    ),
+    (
+        "the account was changed at this very moment; look at it again",
+        "La cuenta cambió en este mismo momento. Véala otra vez.",
+    ),
+    (
+        "the name of an account is of letters, digits, «.», «-» and «_»; say whose it is too",
+        "El nombre de una cuenta lleva letras sin acento, cifras, punto, guion y guion bajo. Diga también de quién es.",
+    ),
+    (
+        "there is no institution «{}» in the list of authorities",
+        "No hay ninguna institución «{}» en la lista de autoridades.",
+    ),
+    (
+        "this person is written «{}» in another account; write the same",
+        "Esta persona está escrita «{}» en otra cuenta. Escríbala igual.",
+    ),
+    (
+        "one person cannot be {} and {}; give one of the roles to somebody else",
+        "Una misma persona no puede tener las funciones {} y {}. Dé una de las dos a alguien más.",
+    ),
+    (
+        "an account has at least one role",
+        "Una cuenta tiene al menos una función.",
+    ),
+    (
+        "two documents are called «{}»; give each a name of its own",
+        "Dos documentos se llaman «{}». Dé a cada uno su nombre.",
+    ),
+    (
+        "there is no authority «{}»; ids look like {}",
+        "No hay ninguna autoridad «{}». Los identificadores son como {}",
+    ),
+    ("there is no authority «{}»", "No hay ninguna autoridad «{}»."),
+    (
+        "«{}» is no period; write 2017, 2017-06 or 2012-06-15/2017-07-31",
+        "«{}» no es un periodo. Escriba 2017, 2017-06 o 2012-06-15/2017-07-31.",
+    ),
+    (
+        "there is no register «{}»; there are {}",
+        "No hay ningún registro «{}». Hay {}",
+    ),
+    (
+        "there is no crosswalk «{}»; there are {}, or give the path of a file",
+        "No hay ninguna correspondencia «{}». Hay {}.",
+    ),
+    ("it is a decoy already", "Ya es un señuelo."),
+    ("it is blocked already", "Ya está bloqueado."),
+    (
+        "there is no publication «{}»; there are: {}",
+        "No hay ninguna publicación «{}». Hay: {}",
+    ),
+    (
+        "{} hands in no identities: shelters and civil society never do",
+        "{} no entrega identidades: los refugios y la sociedad civil nunca lo hacen.",
+    ),
+    (
+        "it has a key already; add custodians to it, or recover it from its shares",
+        "Ya tiene llave. Agregue personas custodias, o recupérela de sus partes.",
+    ),
+    (
+        "it got its key by another proposal",
+        "Recibió su llave por otra propuesta.",
+    ),
+    (
+        "these shares are of another institution's key",
+        "Estas partes son de la llave de otra institución.",
+    ),
+    (
+        "there is nothing of this kind to confirm under that number; list what waits",
+        "No hay nada de este tipo que confirmar con ese número. Vea lo que espera.",
+    ),
+    (
+        "sign in with your password: a session alone holds no key",
+        "Dé su contraseña: la sesión sola no tiene llave.",
+    ),
+    (
+        "you hold no key of {}; one of its custodians gives it to you",
+        "Usted no tiene la llave de {}. Una de sus personas custodias se la da.",
+    ),
+    (
+        "an institution has at least two custodians who are two persons: --custodian twice",
+        "Una institución tiene al menos dos personas custodias distintas. Nombre a dos.",
+    ),
+    (
+        "«{}» is no custodian of {} who has set a password; add and activate it first",
+        "«{}» no es una persona custodia de {} que ya tenga contraseña. Agréguela y que active su cuenta.",
+    ),
+    (
+        "this takes two persons, and you are the first; ask somebody else",
+        "Esto se hace entre dos personas, y usted es la primera. Pídalo a otra.",
+    ),
+    (
+        "an identity is blocked before it is erased, so that there is time to object; block it first",
+        "Una identidad se bloquea antes de borrarse, para que haya tiempo de oponerse. Bloquéela primero.",
+    ),
+    (
+        "there is no erasure under that number",
+        "No hay ningún borrado con ese número.",
+    ),
+    (
+        "that is no list of erasures; it lies beside the store's key",
+        "Esa no es una lista de borrados: está junto a la llave del almacén.",
+    ),
+    (
+        "there is nothing to freeze: nothing had been received; hand a return in with `sintra import`",
+        "No hay nada que congelar: no se había recibido nada.",
+    ),
+    (
+        "it is not waiting for a grant any more; it must be asked for again",
+        "Ya no espera una decisión. Hay que pedirla otra vez.",
+    ),
+    ("it is not waiting for a grant any more", "Ya no espera una decisión."),
+    (
+        "sign in with your password: a session alone opens nothing",
+        "Dé su contraseña: la sesión sola no abre nada.",
+    ),
+    (
+        "only the account that asked opens it",
+        "Solo la cuenta que la pidió la abre.",
+    ),
+    (
+        "the identity of this record was blocked or erased, and is opened no more",
+        "La identidad de este registro se bloqueó o se borró, y ya no se abre.",
+    ),
+    (
+        "the grant was used or is over five minutes old; ask for it again",
+        "La concesión ya se usó o tiene más de cinco minutos. Pida otra apertura.",
+    ),
+    (
+        "only an emergency of another person is reviewed, and the review says something",
+        "Solo se revisa la emergencia de otra persona, y la revisión dice algo.",
+    ),
+    (
+        "the record {} came without an identity",
+        "El registro {} llegó sin identidad.",
+    ),
+    (
+        "the record {} holds {}, and no {}",
+        "El registro {} guarda {}, y no {}.",
+    ),
+    (
+        "twenty identities in a day is the most that one person opens; wait until tomorrow",
+        "Veinte identidades en un día es lo más que abre una persona. Espere a mañana.",
+    ),
+    (
+        "there is no record of this number that you may see; look for it among the returns of your own",
+        "No hay un registro con ese número que usted pueda ver. Búsquelo en las entregas de su institución.",
+    ),
+    (
+        "a password has at least {} characters; three or four words do",
+        "Una contraseña tiene al menos {} caracteres; tres o cuatro palabras bastan.",
+    ),
+    (
+        "a password has at most {} bytes",
+        "Una contraseña tiene como mucho {} bytes.",
+    ),
+    (
+        "that password is among the first that are tried; choose three or four words of your own",
+        "Esa contraseña es de las primeras que se prueban. Elija tres o cuatro palabras suyas.",
+    ),
+    (
+        "say whose answer it is and about which period: --authority ID --period 2017",
+        "Diga de quién es la respuesta y de qué periodo.",
+    ),
+    (
+        "the note seems to identify a person; write it without names, keys, telephones or addresses",
+        "La nota parece identificar a una persona. Escríbala sin nombres, claves, teléfonos ni domicilios.",
+    ),
+    (
+        "{} does not keep the register «{}», so that it was not asked for it",
+        "{} no lleva el registro «{}»: no se le pidió.",
+    ),
+    (
+        "«{}» cannot come as a letter; there are {}",
+        "«{}» no puede venir por oficio. Hay {}",
+    ),
+    (
+        "this catalogue was made before there was a security document; use the one built in",
+        "Este catálogo es anterior al documento de seguridad. Use el que trae el programa.",
+    ),
+    (
+        "«{}» is no address of a figure; write it as in figures.json: table[row,column] or table[*]",
+        "«{}» no es la dirección de una cifra. Escríbala como tabla[renglón,columna] o tabla[*].",
+    ),
+    (
+        "the vintage has no register {}: no return brought it",
+        "El corte no tiene el registro {}: ninguna entrega lo trajo.",
+    ),
+    ("the record {} cannot be read", "El registro {} no se puede leer."),
+    (
+        "a store without accounts seals no identity and opens none; make one with `sintra init`",
+        "Un almacén sin cuentas no sella ni abre identidades.",
+    ),
+];
+
+/// What an operation says, in a language: without the options of the command line.
+pub(crate) fn in_language(says: &str, language: Language) -> String {
+    let plain = match says.find(" (--") {
+        Some(at) => &says[..at],
+        None => says,
+    };
+    if language == Language::En {
+        return plain.to_owned();
+    }
+    let found = SPANISH
+        .iter()
+        .find_map(|(english, spanish)| filled(plain, english, spanish));
+    found.unwrap_or_else(|| plain.to_owned())
+}
+
+/// The Spanish of a sentence that fits an English one, with what stood in its places.
+fn filled(says: &str, english: &str, spanish: &str) -> Option<String> {
+    let mut parts = english.split("{}");
+    let mut rest = says.strip_prefix(parts.next()?)?;
+    let mut places = Vec::new();
+    for part in parts {
+        let at = if part.is_empty() { rest.len() } else { rest.find(part)? };
+        places.push(&rest[..at]);
+        rest = &rest[at + part.len()..];
+    }
+    let mut filled = spanish.to_owned();
+    for place in places {
+        filled = filled.replacen("{}", place, 1);
+    }
+    rest.is_empty().then_some(filled)
+}

@@ -1,0 +1,62 @@
+//! Returns with made-up identities, handed in beside the site.
+
+use std::fs;
+
+use operations::{Ask, Door, HandedIn, KeyFile, Reader, asked_of, receive_with};
+
+use crate::house::House;
+
+/// What the person of every record is called.
+pub(crate) const NAME: &str = "Zutanita Inventada";
+/// Where they can be found.
+pub(crate) const ADDRESS: &str = "Calle Inexistente 5";
+/// What happened.
+pub(crate) const NARRATIVE: &str = "Relato inventado para la prueba";
+
+const HEAD: &str = "local_id,sex,age,nationality,origin_state,marital_status,migratory_status,vulnerability_groups,\
+                    destination,detected_on,offences,exploitation_form,recruitment_means,count,given_name,\
+                    first_surname,birth_date,address,telephone,narrative,document";
+
+impl House {
+    /// Hands in so many victims of 2016 by an institution; answers the number of the first record.
+    pub(crate) fn handed_in(&self, institution: &str, count: usize) -> i64 {
+        let (store, key) = (self.folder.path().join("store"), self.folder.path().join("store.key"));
+        let (catalogue, _) = operations::catalogue_from(None, None).unwrap();
+        let key = KeyFile {
+            path: &key,
+            passphrase: "",
+        };
+        let door = Door::open(&store, key, catalogue).unwrap();
+        let path = self.folder.path().join("victims.csv");
+        fs::write(&path, victims(count)).unwrap();
+        let ask = Ask {
+            authority: Some(institution),
+            period: Some("2016"),
+            register: Some("victims"),
+            crosswalk: None,
+        };
+        let asked = asked_of(door.catalogue(), ask).unwrap();
+        let caller = door.operator(institution, "test").unwrap().for_purpose("a test");
+        let handed = HandedIn {
+            path: &path,
+            annexes: &[],
+            received_at: &door.now(),
+        };
+        let reader = Reader::this_program().unwrap();
+        let received = receive_with(&door, &reader, &caller, asked, handed).unwrap();
+        let receipt = received.receipt.unwrap_or_else(|| panic!("{:?}", received.outcome));
+        (receipt.returned.number << 32) + 1
+    }
+}
+
+fn victims(count: usize) -> String {
+    let (given, surname) = NAME.split_once(' ').unwrap();
+    let row = |row: usize| {
+        format!(
+            "\nV-{row},Mujer,20,Mexico,S.I.,S.I.,N.A.,S.I.,S.I.,2016-05-01,art13,S.I.,S.I.,1,{given},{surname},\
+             1990-02-03,{ADDRESS},55 0000 0000,{NARRATIVE},acta.pdf"
+        )
+    };
+    let rows: String = (1..=count).map(row).collect();
+    format!("{HEAD}{rows}\n")
+}
