@@ -10,7 +10,7 @@ trap 'rm -rf "$made"' EXIT
 if [[ $# -eq 0 ]]; then set -- 1 100; fi
 for scale in "$@"; do
   /usr/bin/time -f "scale $scale: %e s by the clock, %U s of processor, %M KiB at most" \
-    target/release/sintra demo --dir "$made/$scale" --scale "$scale" >"$made/said"
+    target/release/sintra demo --no-serve --dir "$made/$scale" --scale "$scale" >"$made/said"
   records=$(awk '/renglones/ { sum += $2 } END { print sum }' "$made/said")
   echo "scale $scale: $records rows received from $(grep -c renglones "$made/said") workbooks"
   rm -rf "${made:?}/$scale"

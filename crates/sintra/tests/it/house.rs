@@ -46,7 +46,11 @@ pub(crate) fn demo() -> &'static Path {
 
 /// Makes the synthetic country in a folder.
 pub(crate) fn make_demo(dir: &Path) {
-    let output = sintra().args(["demo", "--dir"]).arg(dir).output().unwrap();
+    let output = sintra()
+        .args(["demo", "--no-serve", "--dir"])
+        .arg(dir)
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 

@@ -5,6 +5,7 @@
 mod annexes;
 mod answers;
 mod bombs;
+mod browser;
 mod canary_scan;
 mod child;
 mod contract;

@@ -207,7 +207,7 @@ fn a_demo_that_cannot_be_made_says_why_and_leaves_nothing() {
         (vec!["--margins", "nowhere.toml"], "nowhere.toml"),
     ] {
         let output = sintra()
-            .args(["demo", "--dir"])
+            .args(["demo", "--no-serve", "--dir"])
             .arg(&dir)
             .args(&arguments)
             .output()
