@@ -36,13 +36,14 @@ pub(crate) fn run(
         path: &path,
         passphrase: &passphrase,
     };
-    let doors = Doors::open(&given.store, key, &catalogue, DOORS)?;
+    let doors = Doors::open(&given.store, key, catalogue, DOORS)?;
     let (has_accounts, is_training) = doors.with(given.lang, |door| (door.has_accounts(), door.is_training()));
     if !has_accounts? {
         let says = "this store has no accounts, so that nobody could sign in; make one with `sintra init`";
         return Err(Failure::Usage(says.to_owned()));
     }
     let is_training = is_training?;
+    let address = settings.public_address.clone();
     let site = Site::new(
         doors,
         Reader::this_program()?,
@@ -85,9 +86,14 @@ fn forms_secret() -> Result<Secret, Failure> {
 }
 
 fn where_it_is(language: Language, address: &str, at: SocketAddr, is_training: bool) {
+    let typed = if address.is_empty() {
+        format!("http://{at}")
+    } else {
+        address.to_owned()
+    };
     match language {
-        Language::Es => say!("\nSirviendo en {address}/  ({at}; termine con Ctrl-C)"),
-        Language::En => say!("\nServing at {address}/  ({at}; end it with Ctrl-C)"),
+        Language::Es => say!("\nSirviendo en {typed}/  ({at}; termine con Ctrl-C)"),
+        Language::En => say!("\nServing at {typed}/  ({at}; end it with Ctrl-C)"),
     }
     if is_training {
         let accounts = "registro.pros-09-cmx, coordinacion, analisis, custodia1.pros-09-cmx, auditoria";
