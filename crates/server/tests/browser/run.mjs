@@ -5,6 +5,7 @@ import { close } from "./site.mjs";
 
 await import("./signing.mjs");
 await import("./every_screen.mjs");
+await import("./every_page.mjs");
 await import("./budgets.mjs");
 
 after(close);

@@ -1,5 +1,4 @@
-// The screens, who sees them, and in which state: empty, full, or with an error. A screen that is not in this list is not
-// checked, and `every_section.mjs` fails when the menu leads to one.
+// The screens, who sees them, and in which state: empty, full, or with an error.
 
 /**
  * `who` is the account, `at` the address; `act` brings the page into its state; `nodes` is said where a page may have more
@@ -17,6 +16,14 @@ export const SCREENS = [
   { name: "not yours", state: "error", who: "registro.pros-09-cmx", at: "/accounts" },
   { name: "passkeys", state: "empty", who: "auditoria", at: "/account/passkeys" },
 ];
+
+/** Pages that may have more elements than others, by the beginning of their path, with the reason. */
+const LARGE = [];
+
+/** The limits of a page by its path. */
+export function limitsOf(path) {
+  return LARGE.find((one) => path.startsWith(one.at)) ?? {};
+}
 
 async function wrongPassword(page) {
   await page.locator("#account").fill("registro.pros-32-zac");
