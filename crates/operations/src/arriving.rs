@@ -11,7 +11,7 @@ use crate::{
     checking::read_whole,
     door::On,
     hashed::sha256,
-    receiving::{FILE_MAX_BYTES, sealing, Taken, take_in},
+    receiving::{FILE_MAX_BYTES, Taken, sealing, take_in},
 };
 
 /// Checks a file while keeping nothing of it.

@@ -242,11 +242,6 @@ impl Door {
         format!("{lacks} {}{}", words.unwrap_or_default(), option(need))
     }
 
-    /// The language that the door speaks.
-    pub(crate) fn language(&self) -> Language {
-        self.language
-    }
-
     /// The same door, which speaks a language.
     #[must_use]
     pub fn speaking(self, language: Language) -> Door {

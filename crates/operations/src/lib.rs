@@ -31,8 +31,8 @@ mod freezing;
 mod gate;
 mod handing_in;
 mod hashed;
-mod mending;
 mod looking;
+mod mending;
 mod opening;
 mod passkeys;
 mod passwords;
@@ -49,6 +49,7 @@ mod tokens;
 mod tracing;
 mod training;
 mod under_way;
+mod working;
 mod wrong_rows;
 
 pub use accounts::{Activated, NewAccount};
@@ -70,8 +71,8 @@ pub use doors::{Doors, Queue};
 pub use error::OperationError;
 pub use findings_told::{AlikeFindings, Becomes, CheckedFile, FindingGroup};
 pub use freezing::{Frozen, freeze, frozen};
-pub use mending::{Alike, Mend, Mending, WhyNot};
 pub use looking::{OneRecord, Waiting};
+pub use mending::{Alike, Mend, Mending, WhyNot};
 pub use opening::Opened;
 pub use passkeys::{Challenge, PasskeyLine, Passkeys};
 pub use reading::{Reader, close_memory, close_network, read_upload};
@@ -87,6 +88,9 @@ pub use tracing::{TracedReturn, traced};
 pub use training::{TRAINING_PASSWORD, training_code, training_seed};
 pub use under_way::{Begun, InHand, UploadKey, With};
 pub use wrong_rows::CameBack;
+
+pub use store::Job;
+pub use working::Work;
 
 pub use intake::{Identity, Known, Outcome, Preview, PreviewColumn, PreviewSheet, Shown};
 pub use ledger::{Note, Signer};

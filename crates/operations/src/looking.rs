@@ -83,10 +83,10 @@ impl Door {
         let writing = self.store.write(caller.actor(), &self.now())?;
         self.watch(&writing, record, "see_records")?;
         writing.finish("see_records", &format!("record {record}"), &[record])?;
-        self.shown(caller, record, subject)
+        self.record_shown(caller, record, subject)
     }
 
-    fn shown(&self, caller: &Caller, record: i64, subject: Subject) -> Result<OneRecord, OperationError> {
+    fn record_shown(&self, caller: &Caller, record: i64, subject: Subject) -> Result<OneRecord, OperationError> {
         let stored = self.store.record(record)?;
         let mut compartments = self.store.compartments(record)?;
         compartments.sort_by_key(|one| Compartment::of(one));

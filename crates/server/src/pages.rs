@@ -1,21 +1,21 @@
 //! The pages, one module a screen.
 
+mod accesses;
 mod answered;
+mod audit;
 mod board;
 mod call_changes;
 mod calls;
 mod help;
-mod home;
-mod new_call;
-mod passkeys;
-mod accesses;
-mod audit;
 mod help;
+mod home;
 mod home;
 mod identities;
 mod log;
+mod new_call;
 mod opened;
 mod openings;
+mod passkeys;
 mod proposals;
 mod record;
 mod sign_in;

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::{StoreError, call, counted, passkey, token, under_way};
+use crate::{StoreError, call, counted, job, passkey, token, under_way};
 
 /// «SINT», so that `file` and we ourselves know the database.
 const APPLICATION: i64 = 0x5349_4e54;
@@ -343,6 +343,7 @@ pub(crate) fn build(transaction: &Connection) -> Result<(), StoreError> {
     transaction.execute_batch(call::TABLES)?;
     transaction.execute_batch(counted::TABLES)?;
     transaction.execute_batch(STATES)?;
+    transaction.execute_batch(job::TABLES)?;
     transaction.execute_batch(passkey::TABLES)?;
     transaction.execute_batch(token::TABLES)?;
     transaction.execute_batch(under_way::TABLES)?;

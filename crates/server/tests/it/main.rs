@@ -5,11 +5,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod calls;
-mod house;
-mod programs;
 mod handed;
 mod house;
+mod house;
 mod identities;
+mod programs;
 mod said;
 mod signing;
 
