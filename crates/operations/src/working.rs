@@ -6,8 +6,9 @@ use report::Audience;
 use store::Job;
 
 use crate::{
-    Caller, Door, OperationError, freeze, frozen,
+    Caller, Door, OperationError,
     door::On,
+    freeze, frozen,
     receiving::FILE_MAX_BYTES,
     report_files,
     signing_in::{actor_of, roles_of},
@@ -100,7 +101,8 @@ impl Door {
         let caller = caller.clone().for_purpose(&job.purpose);
         self.admit(&caller, Act::Diagnose, On::default())?;
         let object = format!("job {number}: {name}");
-        self.store.note(caller.actor(), &self.now(), "take_job_file", &object, &[])?;
+        self.store
+            .note(caller.actor(), &self.now(), "take_job_file", &object, &[])?;
         Ok(self.store.job_file(number, name)?)
     }
 
@@ -125,7 +127,9 @@ impl Door {
         let done = match (&caller, Work::of(&job.kind)) {
             (Some(caller), Some(Work::Freeze)) => self.freeze_for(caller, &job),
             (Some(caller), Some(Work::Report)) => self.set_for(caller, &job),
-            _ => Err(OperationError::refused("the account was closed or changed meanwhile; sign in again")),
+            _ => Err(OperationError::refused(
+                "the account was closed or changed meanwhile; sign in again",
+            )),
         };
         if let Err(error) = done {
             let actor = register::Actor::new(&job.account, "", "end a job").at(&job.source);
@@ -161,7 +165,11 @@ impl Door {
         tell(0)?;
         let mut frozen = frozen(self, &job.about)?;
         tell(1)?;
-        let audience = if self.is_training()? { Audience::Synthetic } else { Audience::Reserved };
+        let audience = if self.is_training()? {
+            Audience::Synthetic
+        } else {
+            Audience::Reserved
+        };
         let files = report_files(self, &mut frozen, caller, audience, &Language::ALL)?;
         tell(2)?;
         let mut staged = Vec::new();

@@ -71,7 +71,9 @@ impl Store {
     /// # Errors
     /// When it cannot be read.
     pub fn job(&self, number: i64) -> Result<Option<Job>, StoreError> {
-        let mut statement = self.connection().prepare_cached(&format!("{COLUMNS} WHERE number = ?1"))?;
+        let mut statement = self
+            .connection()
+            .prepare_cached(&format!("{COLUMNS} WHERE number = ?1"))?;
         Ok(statement.query_row([number], read).optional()?)
     }
 
@@ -111,7 +113,10 @@ impl Store {
     /// When it cannot be written.
     pub fn tell_job(&self, number: i64, done: u64, total: u64) -> Result<(), StoreError> {
         let sql = "UPDATE job SET state = 'working', done = ?2, total = ?3 WHERE number = ?1";
-        self.connection().prepare_cached(sql)?.execute((number, done, total))?;
+        let steps = [done, total].map(|steps| i64::try_from(steps).unwrap_or(i64::MAX));
+        self.connection()
+            .prepare_cached(sql)?
+            .execute((number, steps[0], steps[1]))?;
         Ok(())
     }
 
@@ -137,7 +142,8 @@ impl Store {
         let sha256 = sha256.ok_or_else(|| StoreError::NoOriginal(name.to_owned()))?;
         let mut file: Original = self.original(&sha256, "", None)?;
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(StoreError::disk("read what was made"))?;
+        file.read_to_end(&mut bytes)
+            .map_err(StoreError::disk("read what was made"))?;
         Ok(bytes)
     }
 }
@@ -151,7 +157,15 @@ impl Writing<'_> {
         let sql = "INSERT INTO job (kind, about, account, purpose, reference, source, state, done, total, outcome,
                                     asked_at, ended_at)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', 0, 0, '', ?7, '')";
-        let line = (&job.kind, &job.about, &job.account, &job.purpose, &job.reference, &job.source, &self.at);
+        let line = (
+            &job.kind,
+            &job.about,
+            &job.account,
+            &job.purpose,
+            &job.reference,
+            &job.source,
+            &self.at,
+        );
         self.transaction.prepare_cached(sql)?.execute(line)?;
         Ok(self.transaction.last_insert_rowid())
     }
@@ -176,13 +190,18 @@ impl Writing<'_> {
         self.store.place_original(&self.transaction, staged, None)?;
         let sql = "INSERT INTO job_file (job, name, sha256) VALUES (?1, ?2, ?3)
                    ON CONFLICT (job, name) DO UPDATE SET sha256 = excluded.sha256";
-        self.transaction.prepare_cached(sql)?.execute((number, name, &staged.sha256))?;
+        self.transaction
+            .prepare_cached(sql)?
+            .execute((number, name, &staged.sha256))?;
         Ok(())
     }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
-    let count = |at: usize| row.get::<_, i64>(at).map(|count| u64::try_from(count).unwrap_or_default());
+    let count = |at: usize| {
+        row.get::<_, i64>(at)
+            .map(|count| u64::try_from(count).unwrap_or_default())
+    };
     Ok(Job {
         number: row.get(0)?,
         kind: row.get(1)?,
