@@ -7,8 +7,6 @@ mod board;
 mod call_changes;
 mod calls;
 mod help;
-mod help;
-mod home;
 mod home;
 mod identities;
 mod log;

@@ -7,7 +7,6 @@
 mod calls;
 mod handed;
 mod house;
-mod house;
 mod identities;
 mod programs;
 mod said;
