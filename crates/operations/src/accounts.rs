@@ -253,12 +253,22 @@ impl Door {
         let actor = caller.clone().for_purpose("see the accounts").actor().clone();
         self.store.note(&actor, &self.now(), "see_accounts", "accounts", &[])?;
         let line = |one: Account| {
+            let may = self.may_manage(caller, &one);
             json!({ "account": one.name, "person": one.person, "institution": one.institution, "roles": one.roles,
-                    "state": one.state, "one_time_code": one.one_time.is_some(), "changed_at": one.changed_at })
+                    "state": one.state, "one_time_code": one.one_time.is_some(), "changed_at": one.changed_at,
+                    "may": may })
         };
         let mut all = self.store.accounts()?;
         all.retain(|one| self.may(caller, Act::SeeAccounts, of(&one.institution, "")));
         Ok(all.into_iter().map(line).collect())
+    }
+
+    /// What the caller may do to an account, once they bring what it needs.
+    fn may_manage(&self, caller: &Caller, one: &Account) -> Vec<&'static str> {
+        let acts = [Act::ChangeAccount, Act::ResetAccount, Act::CloseAccount];
+        let on = of(&one.institution, &one.state);
+        let could = |act: &Act| one.person != caller.person() && self.could(caller, *act, on);
+        acts.into_iter().filter(could).map(Act::id).collect()
     }
 
     pub(crate) fn of_name(&self, name: &str) -> Result<Account, OperationError> {

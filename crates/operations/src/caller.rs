@@ -139,7 +139,9 @@ impl Caller {
         self.is_fresh
     }
 
-    pub(crate) fn has_second_factor(&self) -> bool {
+    /// Whether the account has one-time codes.
+    #[must_use]
+    pub fn has_second_factor(&self) -> bool {
         self.has_second_factor
     }
 

@@ -158,9 +158,15 @@ pub(crate) struct Summary {
     says: String,
     target: String,
     form: &'static str,
+    at: &'static str,
 }
 
 impl Summary {
+    /// Whether this field is wrong.
+    pub(crate) fn is_at(&self, name: &str) -> bool {
+        self.at == name
+    }
+
     /// Whether it is about this form, which stands open then.
     pub(crate) fn is_for(&self, form: &str) -> bool {
         self.form == form
@@ -172,6 +178,7 @@ impl Summary {
             says: said::in_language(&retry.says, t.0),
             target: retry.target(),
             form: retry.form,
+            at: retry.at,
         }
     }
 }

@@ -13,6 +13,7 @@ mod instants;
 mod listen;
 mod pages;
 mod problem;
+mod qr;
 mod routes;
 mod said;
 mod site;

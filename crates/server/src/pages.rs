@@ -6,9 +6,14 @@ mod audit;
 mod board;
 mod call_changes;
 mod calls;
+mod account;
+mod accounts;
+mod activate;
+mod documents;
 mod help;
 mod home;
 mod identities;
+mod keys;
 mod log;
 mod new_call;
 mod opened;
@@ -29,8 +34,13 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(help::routes())
         .merge(home::routes())
         .merge(passkeys::routes())
+        .merge(account::routes())
+        .merge(accounts::routes())
+        .merge(activate::routes())
         .merge(audit::routes())
+        .merge(documents::routes())
         .merge(identities::routes())
+        .merge(keys::routes())
         .merge(log::routes())
         .merge(openings::routes())
         .merge(proposals::routes())

@@ -5,6 +5,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod calls;
+mod accounts;
+mod audit;
 mod handed;
 mod house;
 mod identities;
@@ -48,6 +50,17 @@ fn all() -> Vec<Trial> {
             a_registrar_sees_what_is_asked_and_declares_zero,
             what_is_wrong_in_a_call_is_said_beside_its_field,
             hostile_words_are_shown_as_words;
+        accounts:
+            an_invitation_becomes_an_account_once,
+            an_account_is_changed_reset_and_closed_with_the_password_alone,
+            two_persons_make_the_key_of_an_institution_and_hand_it_on,
+            one_changes_the_own_password_and_leaves_everywhere,
+            whoever_administers_nothing_comes_to_no_account;
+        audit:
+            the_auditor_sees_who_looked_and_hands_it_over,
+            the_log_is_filtered_and_read_page_by_page,
+            the_auditor_verifies_and_takes_the_proof_away,
+            whoever_has_nothing_to_do_with_it_reads_no_entry;
         identities:
             one_asks_another_grants_the_first_opens_and_the_auditor_sees_who_looked,
             a_grant_serves_once_whatever_the_number_of_tabs,
