@@ -13,6 +13,7 @@ mod ceremony;
 mod country;
 mod doors;
 mod erasure;
+mod looking;
 mod office;
 mod opening;
 mod policy;
@@ -106,6 +107,11 @@ fn all() -> Vec<Trial> {
         erasure:
             erasing_leaves_a_proof_in_the_log_and_nothing_that_opens,
             the_record_of_accesses_is_complete_and_in_order;
+        looking:
+            one_answer_for_a_record_of_others_and_for_none,
+            a_record_says_what_this_person_may_ask,
+            what_waits_is_told_to_those_who_can_end_it,
+            the_log_is_searched_from_its_end_and_gone_on_with;
         opening:
             a_grant_lasts_five_minutes_exactly,
             it_opens_once_for_the_account_that_asked_and_one_compartment,

@@ -107,6 +107,10 @@ fn reading<'a>(office: &'a Office, number: i64, vintage: &'a str) -> Vec<Tried<'
         by(office, "reme", "records", move |door, caller| {
             door.records(caller, number)
         }),
+        by(office, "reme", "one record", move |door, caller| {
+            door.one_record(caller, record(number, 1))
+        }),
+        by(office, "eva", "proposals", |door, caller| door.proposals(caller)),
         by(office, "reme", "openings", |door, caller| door.openings(caller)),
         by(office, "eva", "openings of a custodian", |door, caller| {
             door.openings(caller)
@@ -120,6 +124,9 @@ fn reading<'a>(office: &'a Office, number: i64, vintage: &'a str) -> Vec<Tried<'
 fn watching(office: &Office, one: i64) -> Vec<Tried<'_>> {
     vec![
         by(office, "aura", "log", |door, caller| door.read_log(caller, 0, 10)),
+        by(office, "aura", "search the log", |door, caller| {
+            door.search_log(caller, &operations::LogFilter::default(), (None, 10))
+        }),
         by(office, "aura", "accesses", move |door, caller| {
             door.accesses(caller, one)
         }),

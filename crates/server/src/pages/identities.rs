@@ -14,7 +14,10 @@ use serde::Deserialize;
 
 use crate::{
     frame::Frame,
-    pages::openings::{self, Openings, compartment},
+    pages::{
+        openings::{self, Openings, compartment},
+        proposals,
+    },
     problem::{Problem, Wrong},
     site::Site,
     turn::{Answered, Turn, go, page},
@@ -86,7 +89,7 @@ fn identities(turn: &Turn<'_>, done: &str) -> Answered {
         sees_alerts: may(turn, Act::SeeAlerts),
         mine: of(t.identities_mine(), mine),
         others: of(t.identities_others(), others),
-        waiting: turn.door.proposals(&turn.caller)?,
+        waiting: proposals::all(turn)?,
     })
 }
 

@@ -18,6 +18,7 @@ use crate::{
     pages::{
         accounts::{self, Account, institution_word},
         identities::may,
+        proposals,
     },
     problem::{Problem, Wrong},
     site::Site,
@@ -110,7 +111,7 @@ fn shown(turn: &Turn<'_>, done: &'static str, retry: &Retry) -> Answered {
             None => Vec::new(),
         },
         sealing,
-        waiting: turn.door.proposals(&turn.caller)?,
+        waiting: proposals::all(turn)?,
         own: turn.caller.institution().to_owned(),
         account: retry.fields.get("account").to_owned(),
         enrol,

@@ -5,12 +5,13 @@ use axum::{
     http::{HeaderName, HeaderValue, header::CACHE_CONTROL},
     response::Response,
 };
+use catalogue::Act;
 use operations::{Caller, Opened};
 
 use crate::{
     frame::Frame,
     instants,
-    pages::{accesses::Accesses, openings::compartment},
+    pages::{accesses::Accesses, identities::may, openings::compartment},
     problem::{Problem, Wrong},
     turn::{Answered, Turn, page},
 };
@@ -42,7 +43,10 @@ struct OpenedPage {
 /// The page. The caller's purpose serves for who else looked too.
 pub(crate) fn answered(turn: &Turn<'_>, caller: &Caller, shown: Shown<'_>) -> Answered {
     let (t, now) = (turn.t(), turn.door.now());
-    let entries = turn.door.accesses(caller, shown.record).ok();
+    let entries = match may(turn, Act::SeeAccesses) {
+        true => Some(turn.door.accesses(caller, shown.record)?),
+        false => None,
+    };
     let mut response = page(&OpenedPage {
         frame: turn.frame(t.opened_title()),
         record: shown.record,

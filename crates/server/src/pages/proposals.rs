@@ -55,6 +55,12 @@ async fn show(visit: Visit, Path(number): Path<i64>) -> Response {
     visit.turn(move |turn| shown(turn, number, &Retry::default())).await
 }
 
+/// What waits for a second person, as far as it concerns the caller.
+pub(crate) fn all(turn: &Turn<'_>) -> Result<Vec<Waiting>, Problem> {
+    let caller = turn.caller.clone().for_purpose(turn.t().proposals_reading());
+    Ok(turn.door.proposals(&caller)?)
+}
+
 fn one(turn: &Turn<'_>, number: i64) -> Result<Waiting, Problem> {
     let found = turn
         .door

@@ -182,10 +182,10 @@ fn acted(
     (record, form, act): (i64, &'static str, Act),
     done: impl FnOnce(&Caller) -> Result<Answered, Halt>,
 ) -> Answered {
-    let looking = match fields.get("office_number") {
-        "" => reading(turn),
-        _ => turn.stating(fields),
-    };
+    let is_stated = ["purpose", "office_number"]
+        .iter()
+        .all(|name| !fields.get(name).is_empty());
+    let looking = if is_stated { turn.stating(fields) } else { reading(turn) };
     turn.door.one_record(&looking, record).map_err(hidden)?;
     match confirmed(turn, fields, act).and_then(|caller| done(&caller)) {
         Ok(answered) => answered,

@@ -96,6 +96,20 @@ pub(crate) fn one_asks_another_grants_the_first_opens_and_the_auditor_sees_who_l
     ];
     after.iter().for_each(sealed);
     assert!(after[0].text.contains("19 de 20"), "{}", after[0].text);
+    let mut auditor = house.signed_in("auditoria");
+    let page = auditor.post(
+        &format!("/audit/records/{record}"),
+        &[("purpose", "lo pide la persona")],
+    );
+    sealed(&page);
+    for text in [
+        "registro.pros-09-cmx",
+        "corregir el nombre",
+        "FGR/12/2026",
+        "custodia1.pros-09-cmx",
+    ] {
+        assert!(page.text.contains(text), "{text}: {}", page.text);
+    }
 }
 
 pub(crate) fn a_grant_serves_once_whatever_the_number_of_tabs() {
@@ -228,6 +242,10 @@ pub(crate) fn hostile_text_comes_back_as_text() {
         registrar.get(&format!("/identities/{record}")),
         custodian.get(&format!("/openings/{number}")),
         registrar.post(&format!("/identities/{record}/ask"), &[("purpose", HOSTILE)]),
+        house
+            .signed_in("auditoria")
+            .post(&format!("/audit/records/{record}"), &[("purpose", "ver")]),
+        house.signed_in("custodia2.pros-09-cmx").get("/audit/log"),
     ];
     for page in pages {
         assert!(page.text.contains("alert(1)"), "{} shows it", page.address);
