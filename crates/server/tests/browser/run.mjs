@@ -3,9 +3,7 @@
 import { after } from "node:test";
 import { close } from "./site.mjs";
 
-await import("./signing.mjs");
-await import("./every_screen.mjs");
-await import("./every_page.mjs");
-await import("./budgets.mjs");
+const PARTS = ["signing", "every_screen", "every_page", "budgets", "hostile"];
+for (const part of PARTS) await import(`./${part}.mjs`);
 
 after(close);
