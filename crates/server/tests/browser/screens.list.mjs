@@ -32,3 +32,9 @@ async function wrongPassword(page) {
   await page.locator("form[action='/sign-in'] button").click();
   await page.locator("[role=alert]").first().waitFor();
 }
+
+/** What the documents show. */
+export const PICTURES = [
+  { name: "01-sign-in", at: "/sign-in", widths: [1280, 320] },
+  { name: "02-home", who: "registro.pros-09-cmx", at: "/", widths: [1280, 320] },
+];
