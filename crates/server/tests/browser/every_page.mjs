@@ -6,30 +6,35 @@ import test from "node:test";
 import { faultsOfHtml } from "./checks.mjs";
 import { keepServed, measured } from "./measures.mjs";
 import { limitsOf } from "./screens.list.mjs";
-import { open, SITE, watched } from "./site.mjs";
+import { EMPTY, open, SITE, watched } from "./site.mjs";
 import { kindOf, PEOPLE, walk } from "./walk.mjs";
 
-/** Kinds of pages that were measured, by whoever came first. */
-const known = new Set();
+for (const [state, site] of [["full", SITE], ["empty", EMPTY]].filter(([, site]) => site)) {
+  /** Kinds of pages that were measured, by whoever came first. */
+  const known = new Set();
+  for (const account of PEOPLE) {
+    test(`every page that ${account} is led to (${state})`, async () => {
+      const context = await open({ account, site });
+      try {
+        assert.equal((await faultsOn(context, known)).join("\n"), "");
+      } finally {
+        await context.close();
+      }
+    });
+  }
+}
 
-for (const account of PEOPLE) {
-  test(`every page that ${account} is led to`, async () => {
-    const context = await open({ account });
-    const found = [];
-    try {
-      const missing = await walk(context, ["/"], async (at, _, text) => {
-        const faults = await faultsOfHtml(text);
-        if (!known.has(kindOf(at))) {
-          known.add(kindOf(at));
-          faults.push(...await measure(context, at));
-        }
-        found.push(...[...new Set(faults)].map((fault) => `${at}: ${fault}`));
-      });
-      assert.equal([...missing, ...found].join("\n"), "");
-    } finally {
-      await context.close();
+async function faultsOn(context, known) {
+  const found = [];
+  const missing = await walk(context, ["/"], async (at, _, text) => {
+    const faults = await faultsOfHtml(text);
+    if (!known.has(kindOf(at))) {
+      known.add(kindOf(at));
+      faults.push(...await measure(context, at));
     }
+    found.push(...[...new Set(faults)].map((fault) => `${at}: ${fault}`));
   });
+  return [...missing, ...found];
 }
 
 async function measure(context, at) {

@@ -1,8 +1,10 @@
 // Whoever types script, SQL and formulas into every field of every form: it comes back as text, and nothing breaks. Last
-// in the run, because what is sent here may be accepted.
+// in the run, because what is sent here may be accepted. The pages of problems that come back are measured like all others.
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { faultsOfAxe, faultsOfHtml, faultsOfLayout } from "./checks.mjs";
+import { keepServed } from "./measures.mjs";
 import { codeOf, fillSignIn, open, PASSWORD, watched } from "./site.mjs";
 import { PEOPLE, walk } from "./walk.mjs";
 
@@ -13,28 +15,42 @@ for (const account of [undefined, ...PEOPLE]) {
   test(`every field takes script as text: ${account ?? "nobody"}`, async () => {
     const context = await open({ account });
     const { page, faults } = await watched(context);
+    const served = keepServed(page);
     const first = account ? ["/"] : ["/sign-in", "/activate", ADDRESSED];
     await walk(context, first, async (at, isNewKind) => {
       if (!isNewKind) return;
       await page.goto(at);
       const forms = await page.evaluate(attackable);
-      for (const form of forms) faults.push(...await attack(page, at, form));
+      for (const form of forms) faults.push(...await attack(page, served, at, form));
     });
     await context.close();
     assert.equal([...new Set(faults)].join("\n"), "");
   });
 }
 
-async function attack(page, at, form) {
+async function attack(page, served, at, form) {
   await page.goto(at);
   const answered = page.waitForResponse((response) => response.request().isNavigationRequest() && response.status() !== 303);
   const sent = await page.evaluate(fillAndSend, { form, text: PAYLOAD, password: PASSWORD });
   if (!sent) return [];
   const answer = await answered;
   await page.waitForLoadState();
-  const faults = answer.status() >= 500 ? [`${at}, form ${form}: answers ${answer.status()}`] : [];
-  const isHit = await page.evaluate(() => window.pwned !== undefined || document.querySelector("[data-pwned]") !== null).catch(() => false);
-  return isHit ? [...faults, `${at}, form ${form}: what was typed became part of the page`] : faults;
+  const faults = answer.status() >= 500 ? [`answers ${answer.status()}`] : [];
+  const isHit = await page.evaluate(() => window.pwned !== undefined || document.querySelector("[data-pwned]") !== null);
+  if (isHit) faults.push("what was typed became part of the page");
+  if (answer.status() >= 400) faults.push(...await faultsOfError(page, served));
+  return faults.map((fault) => `${at}, form ${form}: ${fault}`);
+}
+
+/* A page that says what is wrong keeps to what every page keeps to, and says it where it is heard. */
+async function faultsOfError(page, served) {
+  const faults = await faultsOfHtml(await served());
+  if (await page.locator("main [role=alert]").count() === 0) faults.push("the problem is not said in an alert");
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    faults.push(...[...await faultsOfLayout(page), ...await faultsOfAxe(page)].map((fault) => `${width} px: ${fault}`));
+  }
+  return faults;
 }
 
 /* Runs in the page: the forms in which something can be typed. */

@@ -7,6 +7,8 @@ import { chromium } from "playwright-core";
 
 /** The address of the site, without a slash at its end. */
 export const SITE = process.env.SINTRA_SITE ?? "http://localhost:7400";
+/** The address of a site over a store into which nobody has handed in anything yet. */
+export const EMPTY = process.env.SINTRA_EMPTY ?? "";
 /** The password of every account of a training store. */
 export const PASSWORD = process.env.SINTRA_PASSWORD ?? "";
 const CHROMIUM = process.env.SINTRA_CHROMIUM ?? "/usr/bin/chromium";
@@ -22,16 +24,16 @@ const started = chromium.launch({ executablePath: CHROMIUM, args: [...QUIET, `--
 const sessions = new Map();
 
 /** A context of one account (or of nobody), in the size and colours that are asked for. */
-export async function open({ account, width = 1280, height = 900, script = true, language = "es", ...more } = {}) {
+export async function open({ account, width = 1280, height = 900, script = true, language = "es", site = SITE, ...more } = {}) {
   const browser = await started;
   const context = await browser.newContext({
-    baseURL: SITE,
+    baseURL: site,
     locale: language === "en" ? "en-GB" : "es-MX",
     viewport: { width, height },
     javaScriptEnabled: script,
     // What moves smoothly is not where it will be when it is looked at.
     reducedMotion: "reduce",
-    storageState: account ? await session(account) : undefined,
+    storageState: account ? await session(account, site) : undefined,
     ...more,
   });
   context.setDefaultTimeout(PATIENCE);
@@ -44,7 +46,7 @@ export async function watched(context) {
   const faults = [];
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (!["data:", "blob:"].includes(url.protocol) && url.origin !== SITE) faults.push(`asked ${url.origin}`);
+    if (!["data:", "blob:"].includes(url.protocol) && ![SITE, EMPTY].includes(url.origin)) faults.push(`asked ${url.origin}`);
   });
   page.on("console", (message) => {
     if (message.type() === "error" && !isOwnRefusal(message.text())) faults.push(`console: ${message.text()}`);
@@ -59,13 +61,14 @@ function isOwnRefusal(text) {
 }
 
 /** The session of an account, made once: a one-time code serves once. */
-export function session(account) {
-  if (!sessions.has(account)) sessions.set(account, signIn(account));
-  return sessions.get(account);
+export function session(account, site = SITE) {
+  const key = `${account} ${site}`;
+  if (!sessions.has(key)) sessions.set(key, signIn(account, site));
+  return sessions.get(key);
 }
 
-async function signIn(account) {
-  const context = await open();
+async function signIn(account, site) {
+  const context = await open({ site });
   const page = await context.newPage();
   await page.goto("/sign-in");
   await fillSignIn(page, account);

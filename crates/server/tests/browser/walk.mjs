@@ -37,8 +37,9 @@ export async function walk(context, first, look) {
 }
 
 function linksOf(text, at) {
+  const base = new URL(at, SITE);
   const links = [...text.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)].map((match) => match[1].replaceAll(/&amp;|&#38;/g, "&"));
-  const urls = links.map((link) => new URL(link, new URL(at, SITE)));
+  const urls = links.map((link) => new URL(link, base));
   const own = urls.filter((url) => url.origin === SITE && !url.pathname.startsWith("/language/"));
   return own.map((url) => url.pathname + url.search);
 }

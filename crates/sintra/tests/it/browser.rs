@@ -9,6 +9,8 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
+use operations::{Door, KeyFile, TRAINING_PASSWORD};
+
 use crate::house::{copy, demo, sintra};
 
 /// The oldest Node that the libraries run on.
@@ -45,8 +47,9 @@ fn five_kinds_of_people_get_their_work_done_in_a_browser() {
     let folder = tempfile::tempdir().unwrap();
     let own = folder.path().join("demo");
     copy(demo(), &own);
-    let site = serve(&own);
-    let ran = go_through(&workshop, &site, &own);
+    let empty = folder.path().join("empty");
+    found_empty(&empty);
+    let ran = go_through(&workshop, &serve(&own), &serve(&empty));
     let said = String::from_utf8_lossy(&ran.stdout);
     println!("{said}");
     assert!(
@@ -57,8 +60,22 @@ fn five_kinds_of_people_get_their_work_done_in_a_browser() {
     );
 }
 
+/// A store with the accounts of training, into which nobody has handed in anything.
+fn found_empty(dir: &Path) {
+    fs::create_dir_all(dir).unwrap();
+    let key = dir.join("store.key");
+    let key = KeyFile {
+        path: &key,
+        passphrase: "",
+    };
+    let law = operations::catalogue_from(None, None).unwrap().0;
+    let door = Door::create(&dir.join("store"), key, law).unwrap();
+    let institutions = ["pros-09-cmx", "pros-15-mex"].map(str::to_owned);
+    door.found_training(&institutions, "tests").unwrap();
+}
+
 /// Serves at a free address under the name that passkeys need.
-fn serve(demo: &Path) -> Served {
+fn serve(dir: &Path) -> Served {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let address = format!("http://localhost:{}", free.port());
     let mut process = sintra()
@@ -72,9 +89,9 @@ fn serve(demo: &Path) -> Served {
             &address,
         ])
         .arg("--store")
-        .arg(demo.join("store"))
+        .arg(dir.join("store"))
         .arg("--key")
-        .arg(demo.join("store.key"))
+        .arg(dir.join("store.key"))
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -85,14 +102,13 @@ fn serve(demo: &Path) -> Served {
     served
 }
 
-fn go_through(workshop: &Path, site: &Served, demo: &Path) -> Output {
-    let password = fs::read_to_string(demo.join("password")).unwrap();
+fn go_through(workshop: &Path, site: &Served, empty: &Served) -> Output {
     Command::new("node")
         .args(["--test-reporter=spec", "run.mjs"])
         .current_dir(workshop)
         .env("SINTRA_SITE", &site.address)
-        .env("SINTRA_PASSWORD", password.trim_end())
-        .env("SINTRA_DEMO", demo)
+        .env("SINTRA_EMPTY", &empty.address)
+        .env("SINTRA_PASSWORD", TRAINING_PASSWORD)
         .env("SINTRA_CHROMIUM", CHROMIUM)
         .output()
         .unwrap()
