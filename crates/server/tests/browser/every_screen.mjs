@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { keepServed, measured } from "./measures.mjs";
-import { SCREENS } from "./screens.list.mjs";
+import { addressOf, limitsOf, SCREENS } from "./screens.list.mjs";
 import { open, watched } from "./site.mjs";
 
 for (const screen of SCREENS) {
@@ -12,10 +12,11 @@ for (const screen of SCREENS) {
     try {
       const { page, faults } = await watched(context);
       const served = keepServed(page);
-      await page.goto(screen.at);
+      const at = await addressOf(screen);
+      await page.goto(at);
       await screen.act?.(page);
       if (screen.state !== "error") faults.push(...await problemsOn(page));
-      faults.push(...await measured(page, served, screen));
+      faults.push(...await measured(page, served, limitsOf(at)));
       assert.equal(faults.join("\n"), "");
     } finally {
       await context.close();

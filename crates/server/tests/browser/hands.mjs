@@ -8,7 +8,8 @@ import { PASSWORD, open, watched } from "./site.mjs";
 /** Stops that the tabulator may make on the way to something. */
 const STOPS_MAX = 400;
 
-const mouse = {
+/** The mouse: works where scripts run and where none do. */
+export const mouse = {
   press: (locator) => locator.click(),
   type: (locator, text) => locator.fill(text),
   choose: (locator) => locator.check(),

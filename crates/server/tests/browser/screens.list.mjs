@@ -1,8 +1,12 @@
-// The screens, who sees them, and in which state: empty, full, or with an error.
+// Screens in states to which no link leads, with the limits of those that may be larger, and what the documents show.
+
+import { scene } from "./scene.mjs";
+
+const REGISTRAR = "registro.pros-09-cmx";
 
 /**
- * `who` is the account, `at` the address; `act` brings the page into its state; `nodes` is said where a page may have more
- * elements than others, with the reason.
+ * `who` is the account, `at` the address or the part of the scene that has it; `act` brings the page into its state;
+ * `state` says whether a problem is shown.
  */
 export const SCREENS = [
   { name: "sign in", state: "empty", at: "/sign-in" },
@@ -11,13 +15,23 @@ export const SCREENS = [
   { name: "session ended", state: "full", at: "/sign-in?ended&next=/cases" },
   { name: "help", state: "full", at: "/help" },
   { name: "no such page", state: "error", at: "/nothing-here" },
-  { name: "home", state: "full", who: "registro.pros-09-cmx", at: "/" },
-  { name: "home", state: "empty", who: "coordinacion", at: "/" },
-  { name: "not yours", state: "error", who: "registro.pros-09-cmx", at: "/accounts" },
-  { name: "passkeys", state: "empty", who: "auditoria", at: "/account/passkeys" },
+  { name: "no such return", state: "error", who: REGISTRAR, at: "/returns/999999" },
+  { name: "not yours", state: "error", who: REGISTRAR, at: "/accounts" },
+  { name: "home with a call", state: "full", who: REGISTRAR, at: "/" },
+  { name: "a call", state: "full", who: REGISTRAR, at: "call" },
+  { name: "board", state: "full", who: "coordinacion", at: "call" },
+  { name: "preview", state: "full", who: REGISTRAR, at: "handIn" },
+  { name: "findings", state: "full", who: REGISTRAR, at: "handIn", more: "/findings" },
+  { name: "opening", state: "full", who: "custodia1.pros-09-cmx", at: "opening" },
 ];
 
-/** Pages that may have more elements than others, by the beginning of their path, with the reason. */
+/** Where a screen is. */
+export async function addressOf(screen) {
+  const { at, more = "" } = screen;
+  return at.startsWith("/") ? at : (await scene())[at] + more;
+}
+
+/** Pages that may have more elements or weight than others, by the beginning of their path, with the reason. */
 const LARGE = [];
 
 /** The limits of a page by its path. */
@@ -33,8 +47,14 @@ async function wrongPassword(page) {
   await page.locator("[role=alert]").first().waitFor();
 }
 
+const BOTH = [1280, 320];
+
 /** What the documents show. */
 export const PICTURES = [
-  { name: "01-sign-in", at: "/sign-in", widths: [1280, 320] },
-  { name: "02-home", who: "registro.pros-09-cmx", at: "/", widths: [1280, 320] },
+  { name: "01-sign-in", at: "/sign-in" },
+  { name: "02-home", who: REGISTRAR, at: "/", widths: BOTH },
+  { name: "03-hand-in", who: REGISTRAR, at: "handIn" },
+  { name: "04-findings", who: REGISTRAR, at: "handIn", more: "/findings", widths: BOTH },
+  { name: "06-open-identity", who: REGISTRAR, at: "record" },
+  { name: "07-board", who: "coordinacion", at: "call", widths: BOTH },
 ];
