@@ -35,7 +35,7 @@ impl Door {
         if !new.note.is_empty() {
             self.said((NOTE, &new.note), NOTE_MAX)?;
         }
-        let keeps_none = |id: &&String| kept_of(self.catalogue(), id, &new.registers).is_empty();
+        let keeps_none = |id: &&String| registers_asked(self.catalogue(), id, &new.registers).is_empty();
         if let Some(id) = new.authorities.iter().find(keeps_none) {
             return Err(self.wrong(
                 format!("{id} no lleva ninguno de los registros que se piden; quítela de la lista"),
@@ -241,8 +241,10 @@ impl Door {
     }
 }
 
-/// The registers of a call that an authority, or a unit that answers for it, keeps, in the order of their list.
-pub(crate) fn kept_of(catalogue: &Catalogue, authority: &str, registers: &[String]) -> Vec<String> {
+/// The registers that a call asks of an authority: of those named, or of all when none is, those that it or a unit that
+/// answers for it keeps, in the order of their list.
+#[must_use]
+pub fn registers_asked(catalogue: &Catalogue, authority: &str, registers: &[String]) -> Vec<String> {
     let offices = offices_of(catalogue, authority);
     let is_asked = |id: &str| registers.is_empty() || registers.iter().any(|asked| asked == id);
     let keeps = |id: &str| {

@@ -60,6 +60,7 @@ pub use auditing::{continues, new_seed, read_bundle, seed_of, witness};
 pub use backing_up::{Keeper, is_store, new_keeper, restore};
 pub use board::{Board, BoardClash, BoardRow, Cell, CellState, Pending, PendingCall, Totals};
 pub use caller::Caller;
+pub use calling::registers_asked;
 pub use catalogues::{catalogue_faults, catalogue_from};
 pub use changing::{Change, changes};
 pub use checking::{annotated, check, sha256_of};

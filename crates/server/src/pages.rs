@@ -5,6 +5,7 @@ mod answered;
 mod audit;
 mod board;
 mod call_changes;
+mod call_letter;
 mod calls;
 mod account;
 mod accounts;

@@ -15,7 +15,7 @@ use crate::{
     answering::{Heard, asked, rank},
     answers_told::{label, minimum_of},
     board::{Board, BoardRow, Cell, CellState, clashing},
-    calling::{kept_of, names, offices_of},
+    calling::{names, offices_of, registers_asked},
     counting::Counts,
     deadline::{covered, day_of, days_between},
 };
@@ -78,7 +78,7 @@ impl Door {
             .unwrap_or_default();
         let kept: BTreeMap<&String, Vec<String>> = authorities
             .iter()
-            .map(|id| (id, kept_of(catalogue, id, &only)))
+            .map(|id| (id, registers_asked(catalogue, id, &only)))
             .collect();
         let is_kept = |id: &&str| kept.values().flatten().any(|one| one == id);
         let registers: Vec<String> = names(catalogue).filter(is_kept).map(str::to_owned).collect();

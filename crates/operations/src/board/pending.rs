@@ -7,7 +7,7 @@ use store::{Call, Counted};
 use crate::{
     Caller, Door, OperationError,
     board::{Cell, Totals, composing::Came},
-    calling::{kept_of, offices_of},
+    calling::{offices_of, registers_asked},
     deadline::{day_of, days_between},
     door::On,
 };
@@ -86,7 +86,7 @@ impl Door {
         let now = self.now();
         let came = Came::new(catalogue, call.asks.period, &now, (&counted, self.store.letters(None)?));
         let due = call.due_of(through);
-        let cells: Vec<Cell> = kept_of(catalogue, own, &call.asks.registers)
+        let cells: Vec<Cell> = registers_asked(catalogue, own, &call.asks.registers)
             .iter()
             .map(|register| came.cell(&offices, register, Some(due)))
             .collect();

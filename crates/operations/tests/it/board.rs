@@ -36,7 +36,7 @@ const NEVER: &str = "pros-20-oax";
 const ALL: [&str; 8] = [PROSECUTION, THIRD, OTHER, LATE, ZERO, BACK, LETTER, NEVER];
 
 /// A coordinator, an auditor, and a registrar of each institution, called as it.
-fn country() -> Office {
+pub(crate) fn country() -> Office {
     let office = Office::found();
     office.hire("coco", "", &[Role::Coordinator]);
     office.hire("aura", "", &[Role::Auditor]);
@@ -46,12 +46,12 @@ fn country() -> Office {
     office
 }
 
-fn days(office: &Office, days: i64) {
+pub(crate) fn days(office: &Office, days: i64) {
     office.clock.pass(SignedDuration::from_hours(24 * days));
 }
 
 /// Hands in so many victims of a period.
-fn bring(office: &Office, institution: &str, (period, count): (&str, usize)) -> i64 {
+pub(crate) fn bring(office: &Office, institution: &str, (period, count): (&str, usize)) -> i64 {
     bring_text(office, institution, period, &victims(&period[..4], count, false))
 }
 
@@ -73,21 +73,21 @@ fn letter(office: &Office, institution: &str, (period, register): (&str, &str), 
     operations::reply(&office.door, &office.as_of(institution), ask, state, "").unwrap();
 }
 
-fn open(office: &Office, new: NewCall) -> i64 {
+pub(crate) fn open(office: &Office, new: NewCall) -> i64 {
     office.door.open_call(&office.as_of("coco"), new).unwrap()
 }
 
-fn board(office: &Office, call: i64) -> Board {
+pub(crate) fn board(office: &Office, call: i64) -> Board {
     office.door.board(&office.as_of("coco"), call).unwrap()
 }
 
-fn cell<'b>(board: &'b Board, authority: &str) -> &'b Cell {
+pub(crate) fn cell<'b>(board: &'b Board, authority: &str) -> &'b Cell {
     let row = board.rows.iter().find(|row| row.authority == authority).unwrap();
     &row.cells[0]
 }
 
 /// Everything that can happen to a call, each to one institution; answers the call.
-fn answered(office: &Office) -> i64 {
+pub(crate) fn answered(office: &Office) -> i64 {
     let number = open(office, call(&ALL));
     let coco = office.as_of("coco");
     office
@@ -398,79 +398,4 @@ pub(crate) fn two_sources_of_one_state_that_contradict_each_other_are_told() {
     assert!(board.contradictions[0].row.is_some());
     let counts: Vec<u64> = board.rows.iter().map(|row| row.contradictions).collect();
     assert_eq!(counts, [1, 0, 0]);
-}
-
-/// The board told again day by day from the lists of returns and letters.
-pub(crate) fn it_equals_a_naive_computation() {
-    let office = country();
-    let number = answered(&office);
-    bring(&office, OTHER, ("2016-07/2016-12", 1));
-    days(&office, 2);
-    bring(&office, OTHER, ("2016", 2));
-    bring(&office, PROSECUTION, ("2016", 3));
-    let aura = office.as_of("aura");
-    let returns = office.door.returns(&aura).unwrap();
-    let letters = office.door.letters(&aura).unwrap();
-    let replaced: Vec<i64> = returns
-        .iter()
-        .flat_map(|one| &one.parts)
-        .flat_map(|part| part.replaces.clone())
-        .collect();
-    let board = board(&office, number);
-    for row in &board.rows {
-        let own: Vec<_> = returns.iter().filter(|one| one.authority == row.authority).collect();
-        let spans = own.iter().map(|one| (one.period, one.received_at.clone()));
-        let by_letter = letters
-            .iter()
-            .map(|one| &one.answer)
-            .filter(|one| one.authority == row.authority);
-        let spans: Vec<(Period, String)> = spans
-            .chain(by_letter.map(|one| (one.period, one.received_at.clone())))
-            .collect();
-        let firsts: Vec<Option<&String>> = (1..=12)
-            .flat_map(|month| (1..=31).filter_map(move |day| Date::new(2016, month, day)))
-            .map(|day| {
-                spans
-                    .iter()
-                    .filter(|(period, _)| period.touches(day))
-                    .map(|(_, at)| at)
-                    .min()
-            })
-            .collect();
-        assert_eq!(firsts.len(), 366);
-        let whole = firsts.iter().all(Option::is_some);
-        let at = if whole {
-            firsts.into_iter().flatten().max()
-        } else {
-            spans.iter().map(|(_, at)| at).min()
-        };
-        let stand = own
-            .iter()
-            .filter(|one| !replaced.contains(&one.number) && one.parts[0].accepted > 0);
-        let accepted: u64 = stand.map(|one| one.parts[0].accepted).sum();
-        assert_eq!(row.cells[0].received_at.as_ref(), at, "{}", row.authority);
-        assert_eq!(row.cells[0].days_missing == 0, whole, "{}", row.authority);
-        assert_eq!(row.cells[0].accepted, accepted, "{}", row.authority);
-        let due = row.due.unwrap().to_string();
-        let until = at.filter(|_| whole).cloned().unwrap_or_else(|| board.as_of.clone());
-        assert_eq!(row.cells[0].days_late > 0, until[..10] > due[..], "{}", row.authority);
-    }
-}
-
-pub(crate) fn it_is_asked_again_only_when_something_came() {
-    let office = country();
-    let number = open(&office, call(&[PROSECUTION]));
-    assert_eq!(cell(&board(&office, number), PROSECUTION).state, CellState::Missing);
-    // By another door, as another process would.
-    let path = office.write("other.csv", &victims("2016", 2, false));
-    let registrar = office.as_of(PROSECUTION);
-    crate::office::hand_in(&office.another_door(), &registrar, PROSECUTION, ("2016", &path, &[])).unwrap();
-    assert_eq!(cell(&board(&office, number), PROSECUTION).state, CellState::Received);
-    office
-        .door
-        .extend_call(&office.as_of("coco"), number, "", day("2027-04-01"), "más tiempo")
-        .unwrap();
-    assert_eq!(board(&office, number).rows[0].due, Some(day("2027-04-01")));
-    days(&office, 100);
-    assert_eq!(board(&office, number).as_of, office.door.now());
 }

@@ -8,6 +8,7 @@ mod accounts;
 mod asking;
 mod backups;
 mod board;
+mod board_told;
 mod cells;
 mod ceremony;
 mod country;
@@ -89,9 +90,11 @@ fn all() -> Vec<Trial> {
             a_call_is_of_those_whom_the_caller_may_call_and_is_never_changed,
             a_state_sees_its_own_authorities_and_a_registrar_what_is_asked_of_them,
             the_minimum_is_counted_as_the_rows_come_in,
-            two_sources_of_one_state_that_contradict_each_other_are_told,
+            two_sources_of_one_state_that_contradict_each_other_are_told;
+        board_told:
             it_equals_a_naive_computation,
-            it_is_asked_again_only_when_something_came;
+            it_is_asked_again_only_when_something_came,
+            ten_years_of_monthly_returns_are_told_without_a_record;
         ceremony:
             what_was_sealed_is_what_two_persons_open,
             identity_comes_in_only_from_who_may_hold_it,

@@ -93,6 +93,8 @@ struct KindLink {
 
 #[derive(Debug)]
 struct Row {
+    /// Where its letter is, for whoever runs the call.
+    letter: Option<String>,
     name: String,
     place: String,
     due: Option<String>,
@@ -334,7 +336,9 @@ fn head(turn: &Turn<'_>, call: &operations::Call) -> Head {
 fn line(turn: &Turn<'_>, board: &Board, row: &BoardRow, kept: &[usize]) -> Row {
     let (catalogue, t) = (turn.catalogue(), turn.t());
     let usual = board.call.as_ref().map(|call| call.asks.due);
+    let letter = board.call.as_ref().filter(|_| may_call(&turn.caller));
     Row {
+        letter: letter.map(|call| format!("/calls/{}/letter/{}", call.number, row.authority)),
         name: row.name.get(t.0).to_owned(),
         place: coded(catalogue, "jurisdiction_place", &row.federal_state, t.0),
         due: row.due.filter(|due| Some(*due) != usual).map(|due| due.to_string()),

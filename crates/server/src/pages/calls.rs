@@ -13,7 +13,7 @@ use operations::{Call, Caller};
 use crate::{
     forms::Posted,
     frame::Frame,
-    pages::{answered::Due, board, call_changes, new_call},
+    pages::{answered::Due, board, call_changes, call_letter, new_call},
     site::Site,
     turn::{Answered, Turn, page},
     visit::Visit,
@@ -33,6 +33,7 @@ pub(crate) fn routes() -> Router<Site> {
             "/calls/{number}/close",
             get(call_changes::closing).post(call_changes::close),
         )
+        .route("/calls/{number}/letter/{authority}", get(call_letter::show))
         .route("/calls/{number}/zero", post(declare_zero))
         .route("/calls/{number}/zero/{register}", get(call_changes::zero))
 }

@@ -42,6 +42,14 @@ pub(crate) fn a_coordinator_opens_a_call_and_sees_its_board_extends_and_closes_i
     assert!(board.text.contains("No ha respondido"));
     let latest = coordinator.get("/board");
     assert_eq!(latest.address, "/calls/1");
+    let letter = coordinator.get("/calls/1/letter/pros-15-mex");
+    assert!(
+        letter.text.contains("2199-12-31") && letter.text.contains("firma de quien solicita"),
+        "{}",
+        letter.text
+    );
+    let nobody = coordinator.get("/calls/1/letter/pros-13-hid");
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
     let more = [
         ("authority", "pros-15-mex"),
         ("due", "2200-02-01"),
