@@ -43,4 +43,10 @@ pub(crate) mod filters {
             format!("{day} {minute} UTC")
         })
     }
+
+    /// The beginning of a long name, enough to know it again.
+    #[askama::filter_fn]
+    pub(crate) fn short(id: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
+        Ok(id.to_string().chars().take(12).collect())
+    }
 }

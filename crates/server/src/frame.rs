@@ -43,7 +43,7 @@ type Entry = (&'static str, fn(Words) -> &'static str, &'static [Role]);
 
 use Role::{Administrator, Analyst, Auditor, Coordinator, Custodian, Registrar, Reviewer};
 
-const SECTIONS: [Entry; 12] = [
+const SECTIONS: [Entry; 13] = [
     ("/", Words::nav_home, &Role::ALL),
     ("/hand-in", Words::nav_hand_in, &[Registrar]),
     ("/cases", Words::nav_cases, &[Registrar]),
@@ -67,6 +67,7 @@ const SECTIONS: [Entry; 12] = [
     ),
     ("/accounts", Words::nav_accounts, &[Administrator, Reviewer, Auditor]),
     ("/audit", Words::nav_audit, &[Auditor, Custodian, Administrator]),
+    ("/jobs", Words::nav_jobs, &[Coordinator, Analyst]),
     ("/account", Words::nav_account, &Role::ALL),
 ];
 

@@ -21,6 +21,7 @@ mod turn;
 mod upload;
 mod visit;
 mod words;
+mod worker;
 
 pub use listen::{Certificate, ServeError, serve};
 pub use routes::router;

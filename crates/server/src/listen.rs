@@ -83,6 +83,7 @@ pub fn serve(
         .max_blocking_threads(WAITING_THREADS)
         .build()
         .map_err(ServeError::Address)?;
+    site.begin_working();
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await.map_err(ServeError::Address)?;
         ready(listener.local_addr().map_err(ServeError::Address)?);

@@ -1,19 +1,20 @@
 //! The pages, one module a screen.
 
 mod accesses;
+mod account;
+mod accounts;
+mod activate;
 mod answered;
 mod audit;
 mod board;
 mod call_changes;
 mod call_letter;
 mod calls;
-mod account;
-mod accounts;
-mod activate;
 mod documents;
 mod help;
 mod home;
 mod identities;
+mod jobs;
 mod keys;
 mod log;
 mod new_call;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(calls::routes())
         .merge(help::routes())
         .merge(home::routes())
+        .merge(jobs::routes())
         .merge(passkeys::routes())
         .merge(account::routes())
         .merge(accounts::routes())

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use operations::{Doors, Passkeys, Reader};
 use seal::Secret;
 
+use crate::worker::Bell;
+
 /// How the site is reached and what it says of itself.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -35,6 +37,7 @@ pub struct Site {
     pub(crate) forms: Arc<Secret>,
     /// None where browsers take none: an address without a name, or without encryption.
     pub(crate) passkeys: Option<Arc<Passkeys>>,
+    pub(crate) bell: Arc<Bell>,
 }
 
 impl Site {
@@ -44,6 +47,7 @@ impl Site {
         let passkeys = Passkeys::of(&settings.public_address).ok().map(Arc::new);
         Site {
             passkeys,
+            bell: Arc::default(),
             doors: Arc::new(doors),
             reader: Arc::new(reader),
             settings: Arc::new(settings),

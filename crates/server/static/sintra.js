@@ -53,6 +53,16 @@
       try { await ceremony(form); form.submit(); } catch { failed.hidden = false; }
     });
   }
+  // How far a long job is; when it is over, the page is loaded again.
+  for (const place of document.querySelectorAll("[data-stream]")) {
+    const bar = place.querySelector("progress");
+    const source = new EventSource(place.dataset.stream);
+    source.onmessage = (event) => {
+      const [state, done, total] = event.data.split(" ");
+      if (state === "working" && Number(total) > 0) { bar.max = total; bar.value = done; }
+      if (state !== "working" && state !== "waiting") { source.close(); location.reload(); }
+    };
+  }
   // A second press of a button does not send twice.
   for (const form of document.querySelectorAll("form")) {
     form.addEventListener("submit", (event) => {

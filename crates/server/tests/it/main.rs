@@ -4,9 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod calls;
 mod accounts;
 mod audit;
+mod calls;
 mod handed;
 mod house;
 mod identities;
