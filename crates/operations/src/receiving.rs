@@ -1,5 +1,5 @@
-//! Receives a return: the file is kept, its rows are stored, what was found stands beside them, and the
-//! log knows, all in one transaction.
+//! Receives a return: its file is read and checked while others write; then it is kept, its rows are stored, what was
+//! found stands beside them, and the log knows, all in one transaction.
 
 use std::{
     fs::File,
@@ -9,7 +9,7 @@ use std::{
 
 use catalogue::Act;
 use intake::{Asked, Check, Identity, Outcome, Taker, Words};
-use register::{Address, Checked, Finding, Form, Receipt, Waiting};
+use register::{Address, Checked, Finding, Form, Period, Receipt, Waiting};
 use store::{NewReturn, Receiving, Staged, StoreError};
 
 use crate::{
@@ -150,7 +150,7 @@ pub(crate) fn take_in(
         annexes,
         under_way,
     } = taken;
-    let (upload, name) = (staged.opened()?, new.file_name.clone());
+    let (upload, name, received_at) = (staged.opened()?, new.file_name.clone(), new.received_at.clone());
     let catalogue = door.catalogue();
     let words = Words::of(catalogue);
     let receiving = door.store.receive(caller.actor(), new, staged)?;
@@ -167,10 +167,7 @@ pub(crate) fn take_in(
     );
     let (mut outcome, recording) = read_whole(check, reader, upload, &name)?;
     match recording.failed {
-        Some(StoreError::Overlap { number, period }) => {
-            outcome.findings.push(said("R-005", &format!("{number} ({period})")));
-            outcome.refused = true;
-        }
+        Some(StoreError::Overlap { number, period }) => return Ok(overlapping(outcome, (number, period))),
         Some(error) => return Err(error.into()),
         None => {}
     }
@@ -179,6 +176,7 @@ pub(crate) fn take_in(
     }
     let mut receiving = recording.receiving;
     annexing::compared(&mut outcome, &annexes);
+    let has_annexes = !annexes.is_empty();
     for (name, staged) in annexes {
         receiving.annex(&name, staged)?;
     }
@@ -190,7 +188,14 @@ pub(crate) fn take_in(
         receiving.ends(number)?;
     }
     let observations = !outcome.findings.is_clean(catalogue);
-    let receipt = receiving.finish(observations)?;
+    let receipt = match receiving.finish(observations) {
+        // Somebody else came first while this file was read.
+        Err(StoreError::Overlap { number, period }) => return Ok(overlapping(outcome, (number, period))),
+        Err(StoreError::AlreadyReceived { number }) if !has_annexes && under_way.is_none() => {
+            return annexing::added(&door.store, caller, &received_at, number, Vec::new());
+        }
+        done => done?,
+    };
     for number in receipt.returned.parts.iter().flat_map(|part| &part.replaces) {
         outcome.findings.push(said("R-007", &number.to_string()));
     }
@@ -198,6 +203,13 @@ pub(crate) fn take_in(
         receipt: Some(receipt),
         outcome,
     })
+}
+
+/// A file that is refused because its period overlaps that of another return.
+fn overlapping(mut outcome: Outcome, (number, period): (i64, Period)) -> Received {
+    outcome.findings.push(said("R-005", &format!("{number} ({period})")));
+    outcome.refused = true;
+    Received { receipt: None, outcome }
 }
 
 /// Hands checked rows to the store. A part is opened by its first row, so that an empty sheet of a

@@ -2,9 +2,9 @@
 //! and how well is told from these, without a look at any record.
 
 use register::{Period, Returned};
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 
-use crate::{Receiving, Store, StoreError, instant, replacement::is_by, returns};
+use crate::{Store, StoreError, instant, replacement::is_by, returns};
 
 pub(crate) const TABLES: &str = "
 -- What was counted of a register of a return, as JSON of whoever counted it.
@@ -52,21 +52,14 @@ impl Counted {
     }
 }
 
-impl Receiving<'_, '_> {
-    /// Keeps what was counted of a register while the return came in.
-    ///
-    /// # Errors
-    /// When an earlier step failed, or it cannot be written.
-    pub fn counted(&mut self, register: &str, counts: &str) -> Result<(), StoreError> {
-        self.step()?;
-        let sql = "INSERT INTO counted (return_, register, counts) VALUES (?1, ?2, ?3)";
-        let number = self.number();
-        self.transaction
-            .prepare_cached(sql)?
-            .execute((number, register, counts))?;
-        self.whole = true;
-        Ok(())
+/// Writes what was counted of each register of a return.
+pub(crate) fn write(connection: &Connection, number: i64, counted: &[(String, String)]) -> Result<(), StoreError> {
+    let sql = "INSERT INTO counted (return_, register, counts) VALUES (?1, ?2, ?3)";
+    let mut insert = connection.prepare_cached(sql)?;
+    for (register, counts) in counted {
+        insert.execute((number, register, counts))?;
     }
+    Ok(())
 }
 
 impl Store {

@@ -30,6 +30,7 @@ mod returns;
 mod schema;
 mod scribe;
 mod sealing;
+mod spool;
 mod store;
 mod tally;
 mod token;

@@ -1,24 +1,26 @@
-//! Receiving a return: one transaction from its first row to its receipt.
+//! Receiving a return: its rows wait in a spool while its file is read and checked; then all of it is written in one
+//! transaction, so that nobody waits to write but for what is ready.
+
+mod storing;
 
 use std::collections::BTreeMap;
 
+use catalogue::Compartment;
 use register::{
-    Actor, Annex, Checked, Findings, Form, Part, Period, Receipt, ReturnState, Returned, Waiting, write_payload,
+    Actor, Annex, Checked, Finding, Findings, Form, Part, Period, Receipt, ReturnState, Returned, Waiting,
+    write_identity, write_payload,
 };
-use rusqlite::Statement;
+use seal::Zeroize;
 
 use crate::{
-    Staged, Store, StoreError, annex,
-    content::Content,
+    Staged, Store, StoreError,
     log::{self, Act},
     replacement,
-    sealing::Sealing,
-    turn::Entered,
-    under_way,
+    spool::{Row, Spool},
 };
 
 /// Records of one return that its ids can tell apart.
-const ROWS_MAX: i64 = u32::MAX as i64;
+const ROWS_MAX: u64 = u32::MAX as u64;
 
 /// What is known of a return when it arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,26 +41,26 @@ pub struct NewReturn {
 
 /// A return on its way in. Nothing of it is stored before [`Receiving::finish`] has answered; dropped
 /// earlier, it leaves nothing. After a step that failed every other fails with [`StoreError::Abandoned`].
-/// No other process can write meanwhile.
+/// Others write meanwhile.
 #[derive(Debug)]
 pub struct Receiving<'s, 'c> {
-    // Before the transaction, because it must end first.
-    revision: Statement<'s>,
-    sealing: Option<Sealing<'s>>,
-    pub(crate) transaction: Entered<'s>,
     store: &'s Store,
     actor: Actor,
+    /// Without its number before it is written.
     returned: Returned,
     staged: Staged,
     annexes: Vec<(String, Staged)>,
     parts: Vec<Open<'c>>,
     at: usize,
+    spool: Spool,
+    row: Row,
+    may_seal: bool,
+    found: Vec<Finding>,
     finding_counts: BTreeMap<String, u64>,
-    payload: String,
-    content: Content,
-    last: i64,
+    counted: Vec<(String, String)>,
+    ends: Option<i64>,
     /// Whether every step so far went well; a step that fails ends the return.
-    pub(crate) whole: bool,
+    whole: bool,
 }
 
 /// A part that is being written.
@@ -69,11 +71,10 @@ struct Open<'c> {
 }
 
 impl Store {
-    /// Begins to receive a return whose file is staged, and waits for another writer to end.
+    /// Begins to receive a return whose file is staged.
     ///
     /// # Errors
-    /// When the actor has no purpose, the same file was received before
-    /// ([`StoreError::AlreadyReceived`]), or another process does not stop writing.
+    /// When the actor has no purpose, or the same file was received before ([`StoreError::AlreadyReceived`]).
     pub fn receive<'s, 'c>(
         &'s self,
         actor: &Actor,
@@ -81,43 +82,39 @@ impl Store {
         staged: Staged,
     ) -> Result<Receiving<'s, 'c>, StoreError> {
         log::witness(actor, &new.received_at)?;
-        let store = self;
-        let transaction = store.begin()?;
-        if let Some(same) = store.already_received(&new.authority, new.period, &staged.sha256, &new.crosswalk)? {
-            return Err(StoreError::AlreadyReceived { number: same.number });
-        }
-        let sql = "SELECT coalesce(max(number), 0) + 1 FROM return_";
-        let number: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
-        let public = store.institution_key(&new.authority)?;
-        let sealing = public
-            .map(|public| Sealing::new(store, &new.authority, public))
-            .transpose()?;
-        let sql = "INSERT INTO revision (id, part, row, count, payload) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let returned = new.numbered(number, &staged, &actor.account);
+        let returned = new.of(&staged, &actor.account);
+        self.is_new(&returned)?;
         Ok(Receiving {
-            revision: store.connection().prepare(sql)?,
-            sealing,
-            transaction,
-            store,
+            store: self,
             actor: actor.clone(),
-            content: Content::of(&returned),
+            may_seal: self.institution_key(&returned.authority)?.is_some(),
             returned,
             staged,
             annexes: Vec::new(),
             parts: Vec::new(),
             at: 0,
+            spool: Spool::new(self.desk()?),
+            row: Row::default(),
+            found: Vec::new(),
             finding_counts: BTreeMap::new(),
-            payload: String::new(),
-            last: number << 32,
+            counted: Vec::new(),
+            ends: None,
             whole: true,
         })
+    }
+
+    fn is_new(&self, one: &Returned) -> Result<(), StoreError> {
+        match self.already_received(&one.authority, one.period, &one.sha256, &one.crosswalk)? {
+            Some(same) => Err(StoreError::AlreadyReceived { number: same.number }),
+            None => Ok(()),
+        }
     }
 }
 
 impl NewReturn {
-    fn numbered(self, number: i64, staged: &Staged, received_from: &str) -> Returned {
+    fn of(self, staged: &Staged, received_from: &str) -> Returned {
         Returned {
-            number,
+            number: 0,
             authority: self.authority,
             period: self.period,
             file_name: self.file_name,
@@ -135,21 +132,9 @@ impl NewReturn {
 }
 
 impl<'c> Receiving<'_, 'c> {
-    /// The number that the return will have.
-    #[must_use]
-    pub fn number(&self) -> i64 {
-        self.returned.number
-    }
-
-    /// The file that is being received.
-    #[must_use]
-    pub fn staged(&self) -> &Staged {
-        &self.staged
-    }
-
     /// Every step begins here and ends by saying that it went well, so that nothing follows one that failed:
     /// a full disk, for instance, has already undone what came before.
-    pub(crate) fn step(&mut self) -> Result<(), StoreError> {
+    fn step(&mut self) -> Result<(), StoreError> {
         if std::mem::take(&mut self.whole) {
             Ok(())
         } else {
@@ -171,7 +156,7 @@ impl<'c> Receiving<'_, 'c> {
             (self.at, self.whole) = (at, true);
             return Ok(());
         }
-        replacement::replaced_by(&self.transaction, &self.returned, &register.id)?;
+        replacement::replaced_by(self.store.connection(), &self.returned, &register.id)?;
         self.at = self.parts.len();
         let part = Part {
             register: register.id.clone(),
@@ -191,52 +176,44 @@ impl<'c> Receiving<'_, 'c> {
         Ok(())
     }
 
-    /// Stores a row of the open part and answers the record's id; the identity in it is sealed to its institution.
+    /// Takes a row of the open part; the identity in it will be sealed to its institution.
     ///
     /// # Errors
-    /// When it has an identity and the institution no key ([`StoreError::NoVault`]), no part is open, the row is of another form, or it cannot be written.
-    pub fn row(&mut self, row: &Checked<'_>) -> Result<i64, StoreError> {
+    /// When it has an identity and the institution no key ([`StoreError::NoVault`]), no part is open, the row is of
+    /// another form, or it cannot be kept.
+    pub fn row(&mut self, row: &Checked<'_>) -> Result<(), StoreError> {
         self.step()?;
+        let accepted: u64 = self.parts.iter().map(|open| open.part.accepted).sum();
         let open = self.parts.get_mut(self.at).ok_or(StoreError::NoPart)?;
         if row.answers().len() != open.form.width() {
             return Err(StoreError::NoPart);
         }
-        if self.last & ROWS_MAX == ROWS_MAX {
+        if row.has_identity() && !self.may_seal {
+            return Err(StoreError::NoVault);
+        }
+        if accepted >= ROWS_MAX {
             return Err(StoreError::TooManyRows);
         }
-        self.payload.clear();
-        write_payload(&open.form, row.answers(), &mut self.payload);
-        self.last += 1;
-        self.revision
-            .execute((self.last, self.at as i64, row.row(), row.count(), &self.payload))?;
-        let place = (self.last, self.at as i64, i64::from(row.row()), i64::from(row.count()));
-        self.content.record(place, &self.payload);
-        match &mut self.sealing {
-            _ if !row.has_identity() => {}
-            Some(sealing) => sealing.row(&open.form, row.answers(), self.last)?,
-            None => return Err(StoreError::NoVault),
-        }
+        self.row.fill(self.at, &open.form, row);
+        self.spool.push(&self.row)?;
         open.part.rows += 1;
         open.part.accepted += 1;
         open.part.stands_for += u64::from(row.count());
         self.whole = true;
-        Ok(self.last)
+        Ok(())
     }
 
-    /// Stores a row of the open part that waits for its correction.
+    /// Takes a row of the open part that waits for its correction.
     ///
     /// # Errors
-    /// When no part is open, or it cannot be written.
+    /// When no part is open, or it cannot be kept.
     pub fn waiting(&mut self, row: &Waiting<'_>) -> Result<(), StoreError> {
         self.step()?;
         let open = self.parts.get_mut(self.at).ok_or(StoreError::NoPart)?;
-        let number = self.returned.number;
-        let cells =
-            serde_json::to_string(row.cells).map_err(|error| StoreError::damaged("waiting", "cells", number, error))?;
-        let sql = "INSERT INTO waiting (return_, part, row, cells) VALUES (?1, ?2, ?3, ?4)";
-        self.transaction
-            .prepare_cached(sql)?
-            .execute((number, self.at as i64, row.row, cells))?;
+        let cells = serde_json::to_string(row.cells);
+        let cells = cells.map_err(|error| StoreError::damaged("waiting", "cells", i64::from(row.row), error))?;
+        self.row.fill_waiting(self.at, row.row, cells);
+        self.spool.push(&self.row)?;
         open.part.rows += 1;
         open.part.waiting += 1;
         self.whole = true;
@@ -263,39 +240,32 @@ impl<'c> Receiving<'_, 'c> {
     /// The return is what became of a file under way, which ends with the receipt.
     ///
     /// # Errors
-    /// When that file is under way no more, or an earlier step failed.
+    /// When an earlier step failed.
     pub fn ends(&mut self, under_way: i64) -> Result<(), StoreError> {
         self.step()?;
-        let by = (self.actor.account.as_str(), self.returned.number);
-        under_way::end(&self.transaction, under_way, by)?;
+        self.ends = Some(under_way);
         self.whole = true;
         Ok(())
     }
 
-    /// Stores what was found; called again, it adds to it.
+    /// Keeps what was counted of a register while the return came in.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When an earlier step failed.
+    pub fn counted(&mut self, register: &str, counts: &str) -> Result<(), StoreError> {
+        self.step()?;
+        self.counted.push((register.to_owned(), counts.to_owned()));
+        self.whole = true;
+        Ok(())
+    }
+
+    /// Takes what was found; called again, it adds to it.
+    ///
+    /// # Errors
+    /// When an earlier step failed.
     pub fn findings(&mut self, findings: &Findings) -> Result<(), StoreError> {
         self.step()?;
-        let sql = "INSERT INTO finding (return_, code, sheet, row, column, field, value, other, near, count)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-        let mut insert = self.transaction.prepare_cached(sql)?;
-        for finding in findings.kept() {
-            let at = &finding.at;
-            insert.execute((
-                self.returned.number,
-                finding.code.as_ref(),
-                &at.sheet,
-                at.row,
-                at.column,
-                &finding.field,
-                &finding.value,
-                &finding.other,
-                &finding.near,
-                as_stored(finding.count),
-            ))?;
-        }
+        self.found.extend_from_slice(findings.kept());
         for (code, count) in findings.counts() {
             *self.finding_counts.entry(code.to_string()).or_default() += count;
         }
@@ -303,102 +273,68 @@ impl<'c> Receiving<'_, 'c> {
         Ok(())
     }
 
-    /// Ends the return and answers its receipt: then, and only then, it is stored for good. Its state is
-    /// *sent back* when no row went in although there were rows or no part was recognised, *with
+    /// Ends the return and answers its receipt: then, and only then, it is stored for good, all of it at once. Its
+    /// state is *sent back* when no row went in although there were rows or no part was recognised, *with
     /// observations* when rows wait or `observations` were made, and *accepted* otherwise.
     ///
     /// # Errors
-    /// When it cannot be written; then nothing of the return is stored.
+    /// When it cannot be written, or another return came first that is the same or overlaps it
+    /// ([`StoreError::AlreadyReceived`], [`StoreError::Overlap`]); then nothing of the return is stored.
     pub fn finish(mut self, observations: bool) -> Result<Receipt, StoreError> {
         self.step()?;
         self.returned.parts = self.parts.drain(..).map(|open| open.part).collect();
         self.returned.state = state(&self.returned.parts, observations);
-        self.write_return()?;
-        self.write_parts()?;
-        self.write_finding_counts()?;
-        annex::write(&self.transaction, self.returned.number, &self.annexes)?;
-        // The file is in place before the return is: no return ever lacks its original.
-        let authority = self.returned.authority.as_str();
-        let to = self.sealing.as_ref().map(|sealing| (authority, &sealing.public));
-        self.store.place_original(&self.transaction, &self.staged, to)?;
-        self.store.place_annexes(&self.transaction, &self.annexes, to)?;
-        let Receiving {
-            revision,
-            sealing,
-            transaction,
-            returned,
-            actor,
-            content,
-            store,
-            ..
-        } = self;
-        drop(revision);
-        sealing.map_or(Ok(()), |sealing| sealing.finish(&transaction, returned.number))?;
-        let object = format!("return {}", returned.number);
+        let rows = self.spool.end()?;
+        let store = self.store;
+        let transaction = store.begin()?;
+        store.is_new(&self.returned)?;
+        let sql = "SELECT coalesce(max(number), 0) + 1 FROM return_";
+        self.returned.number = transaction.query_row(sql, [], |row| row.get(0))?;
+        let content = self.write_all(&transaction, rows)?;
+        let number = self.returned.number;
         let act = Act {
-            actor: &actor,
-            at: &returned.received_at,
+            actor: &self.actor,
+            at: &self.returned.received_at,
             act: "receive",
-            object: &object,
-            records: &[returned.number << 32],
-            content: &content.finish(),
+            object: &format!("return {number}"),
+            records: &[number << 32],
+            content: &content,
         };
         store.end(transaction, &[act])?;
         Ok(Receipt {
-            returned,
+            returned: self.returned,
             already_had: false,
         })
     }
+}
 
-    fn write_return(&self) -> Result<(), StoreError> {
-        let one = &self.returned;
-        let sql = "INSERT INTO return_ (number, authority, period_from, period_until, file_name, sha256,
-                                        size_bytes, crosswalk, edition, received_at, received_from, state)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-        self.transaction.prepare_cached(sql)?.execute((
-            one.number,
-            &one.authority,
-            one.period.from().to_string(),
-            one.period.until().to_string(),
-            &one.file_name,
-            &one.sha256,
-            as_stored(one.size_bytes),
-            &one.crosswalk,
-            &one.edition,
-            &one.received_at,
-            &one.received_from,
-            one.state.id(),
-        ))?;
-        Ok(())
+impl Row {
+    fn fill(&mut self, part: usize, form: &Form<'_>, row: &Checked<'_>) {
+        self.begin(part, row.row(), false);
+        self.count = row.count();
+        write_payload(form, row.answers(), &mut self.text);
+        if !row.has_identity() {
+            return;
+        }
+        for compartment in Compartment::ALL {
+            let from = self.words.len();
+            if write_identity(form, row.answers(), compartment, &mut self.words) {
+                self.compartments.push((compartment, from..self.words.len()));
+            }
+        }
     }
 
-    fn write_parts(&mut self) -> Result<(), StoreError> {
-        let sql = "INSERT INTO part (return_, position, register, version, sheet, rows, accepted, waiting, stands_for)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-        let mut insert = self.transaction.prepare_cached(sql)?;
-        for (position, part) in (0i64..).zip(&self.returned.parts) {
-            insert.execute((
-                self.returned.number,
-                position,
-                &part.register,
-                part.version,
-                &part.sheet,
-                as_stored(part.rows),
-                as_stored(part.accepted),
-                as_stored(part.waiting),
-                as_stored(part.stands_for),
-            ))?;
-        }
-        replacement::write(&self.transaction, &mut self.returned)
+    fn fill_waiting(&mut self, part: usize, row: u32, cells: String) {
+        self.begin(part, row, true);
+        self.text = cells;
     }
 
-    fn write_finding_counts(&self) -> Result<(), StoreError> {
-        let sql = "INSERT INTO finding_count (return_, code, count) VALUES (?1, ?2, ?3)";
-        let mut insert = self.transaction.prepare_cached(sql)?;
-        for (code, count) in &self.finding_counts {
-            insert.execute((self.returned.number, code, as_stored(*count)))?;
-        }
-        Ok(())
+    fn begin(&mut self, part: usize, row: u32, is_waiting: bool) {
+        self.part = u32::try_from(part).unwrap_or(u32::MAX);
+        (self.row, self.count, self.is_waiting) = (row, 0, is_waiting);
+        self.text.clear();
+        self.words.zeroize();
+        self.compartments.clear();
     }
 }
 

@@ -9,11 +9,10 @@ use std::{
 
 use catalogue::Compartment;
 use rand_chacha::ChaCha20Rng;
-use register::{Answer, Form, write_identity};
 use rusqlite::{Connection, Statement};
 use seal::{PublicKey, Secret, Zeroize, Zeroizing};
 
-use crate::{Store, StoreError, chance, vault::place};
+use crate::{Store, StoreError, chance, spool::Row, vault::place};
 
 /// Compartments of a batch.
 const BATCH: usize = 256;
@@ -87,22 +86,17 @@ impl<'s> Sealing<'s> {
         })
     }
 
-    /// Takes a row's identity, if it has one, and stores what has come back sealed meanwhile.
-    pub(crate) fn row(&mut self, form: &Form<'_>, answers: &[Answer<'_>], record: i64) -> Result<(), StoreError> {
-        if self.batch.register != form.register().id {
+    /// Takes the identity of a row, and stores what has come back sealed meanwhile.
+    pub(crate) fn row(&mut self, register: &str, row: &Row, record: i64) -> Result<(), StoreError> {
+        if self.batch.register != register {
             self.send()?;
-            self.batch.register.clone_from(&form.register().id);
+            register.clone_into(&mut self.batch.register);
         }
-        let mut compartments = Vec::new();
-        for compartment in Compartment::ALL {
-            let from = self.batch.words.len();
-            if write_identity(form, answers, compartment, &mut self.batch.words) {
-                compartments.push((compartment, from..self.batch.words.len()));
-            }
-        }
-        if compartments.is_empty() {
-            return Ok(());
-        }
+        let from = self.batch.words.len();
+        self.batch.words.push_str(&row.words);
+        let moved =
+            |(compartment, range): &(Compartment, Range<usize>)| (*compartment, from + range.start..from + range.end);
+        let compartments = row.compartments.iter().map(moved).collect();
         self.has_sealed = true;
         self.batch.rows.push(Unsealed { record, compartments });
         if self.batch.rows.len() >= BATCH {

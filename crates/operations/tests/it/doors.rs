@@ -11,7 +11,7 @@ use std::{
 use catalogue::Language;
 use operations::{Doors, OperationError};
 
-use crate::office::{Office, PROSECUTION};
+use crate::office::{Office, PROSECUTION, hand_in, victims};
 
 /// Doors are shared by threads; this does not compile when they cannot be.
 fn shared<T: Send + Sync>(it: T) -> Arc<T> {
@@ -49,7 +49,7 @@ pub(crate) fn a_door_whose_user_panicked_serves_again() {
         let panicked = catch_unwind(AssertUnwindSafe(|| {
             doors.with(Language::Es, |door| {
                 door.returns(&caller).unwrap();
-                std::panic::panic_any("as a handler may");
+                std::panic::resume_unwind(Box::new("as a handler may"));
             });
         }));
         assert!(panicked.is_err());
@@ -87,6 +87,26 @@ pub(crate) fn each_is_refused_in_their_own_language() {
     let (spanish, english) = (refused(Language::Es), refused(Language::En));
     assert_ne!(spanish, english);
     assert_eq!(spanish, refused(Language::Es), "the door does not keep the last one's");
+}
+
+pub(crate) fn one_file_handed_in_by_many_at_once_is_received_once_and_receipted_to_all() {
+    let office = Office::sealing();
+    let doors = office.shared_doors(4);
+    let caller = office.as_of("rita");
+    let path = office.write("same.csv", &victims("2016", 40, true));
+    let hand = || {
+        doors.with(Language::Es, |door| {
+            hand_in(door, &caller, PROSECUTION, ("2016", &path, &[]))
+        })
+    };
+    let receipts: Vec<_> = thread::scope(|scope| {
+        let all: Vec<_> = (0..4).map(|_| scope.spawn(hand)).collect();
+        all.into_iter()
+            .map(|one| one.join().unwrap().unwrap().receipt.unwrap())
+            .collect()
+    });
+    assert!(receipts.iter().all(|one| one.returned.number == 1));
+    assert_eq!(receipts.iter().filter(|one| !one.already_had).count(), 1);
 }
 
 pub(crate) fn doors_open_only_with_the_key_of_the_store() {
