@@ -2,10 +2,14 @@
 //! free one, and what was read is written into the log by one scribe for all.
 
 use std::{
+    collections::VecDeque,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::Path,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{SendError, SyncSender, sync_channel},
+    },
 };
 
 use catalogue::{Catalogue, Language};
@@ -35,12 +39,17 @@ const WAITING_MAX: usize = 60;
 
 /// The doors of one store; threads share them.
 pub struct Doors {
-    free: Mutex<Vec<Door>>,
-    came_back: Condvar,
+    state: Mutex<State>,
     passwords: Gate,
     uploads: Gate,
     jobs: Gate,
     catalogue: Arc<Catalogue>,
+}
+
+/// Who waits and what is free: while somebody waits, nothing is free.
+struct State {
+    free: Vec<Door>,
+    waiting: VecDeque<SyncSender<Door>>,
 }
 
 impl Doors {
@@ -58,8 +67,10 @@ impl Doors {
         let scribe = Arc::new(Scribe::beside(&first.store)?);
         let doors: Result<Vec<Door>, OperationError> = (0..how_many.max(1)).map(|_| first.again(&scribe)).collect();
         Ok(Doors {
-            free: Mutex::new(doors?),
-            came_back: Condvar::new(),
+            state: Mutex::new(State {
+                free: doors?,
+                waiting: VecDeque::new(),
+            }),
             passwords: Gate::new(PASSWORDS_AT_ONCE, WAITING_MAX),
             uploads: Gate::new(UPLOADS_AT_ONCE, WAITING_MAX),
             jobs: Gate::new(1, WAITING_MAX),
@@ -75,9 +86,9 @@ impl Doors {
             let clock = Arc::clone(&clock);
             door.with_clock(move || clock())
         };
-        let mut free = self.all_free();
-        *free = std::mem::take(&mut *free).into_iter().map(under).collect();
-        drop(free);
+        let mut state = self.state();
+        state.free = std::mem::take(&mut state.free).into_iter().map(under).collect();
+        drop(state);
         self
     }
 
@@ -88,8 +99,7 @@ impl Doors {
         door.speak(language);
         // What a panic cut short was undone when it left the act, so that nobody sees half of it.
         let done = catch_unwind(AssertUnwindSafe(|| act(&door)));
-        self.all_free().push(door);
-        self.came_back.notify_one();
+        self.give_back(door);
         done.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
@@ -118,26 +128,43 @@ impl Doors {
         &self.catalogue
     }
 
+    /// A free door, or the next that comes back to whoever waits longest.
     fn take(&self) -> Door {
-        let mut free = self.all_free();
         loop {
-            if let Some(door) = free.pop() {
+            let mut state = self.state();
+            if let Some(door) = state.free.pop() {
                 return door;
             }
-            free = self.came_back.wait(free).unwrap_or_else(PoisonError::into_inner);
+            let (to, from) = sync_channel(1);
+            state.waiting.push_back(to);
+            drop(state);
+            if let Ok(door) = from.recv() {
+                return door;
+            }
         }
     }
 
+    fn give_back(&self, mut door: Door) {
+        let mut state = self.state();
+        while let Some(first) = state.waiting.pop_front() {
+            match first.send(door) {
+                Ok(()) => return,
+                Err(SendError(back)) => door = back,
+            }
+        }
+        state.free.push(door);
+    }
+
     /// The doors that nobody uses now. Nobody panics while they hold the lock, which is only to take or give one.
-    fn all_free(&self) -> MutexGuard<'_, Vec<Door>> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl fmt::Debug for Doors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Doors")
-            .field("free", &self.all_free().len())
+            .field("free", &self.state().free.len())
             .finish_non_exhaustive()
     }
 }
