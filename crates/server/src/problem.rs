@@ -5,7 +5,7 @@ use axum::{
     http::{StatusCode, header::CONTENT_TYPE},
     response::{Html, IntoResponse, Response},
 };
-use operations::OperationError;
+use operations::{OperationError, StoreError};
 
 use crate::{api, frame::Frame, said, visit::Visit};
 
@@ -32,6 +32,8 @@ pub(crate) enum Wrong {
     Says(StatusCode, String),
     /// The token of a program does not serve.
     Token,
+    /// Others write for too long; nothing was lost.
+    Busy,
     /// Something of ours failed; the text is for the operator, never for the page.
     Broken(String),
 }
@@ -47,10 +49,29 @@ impl From<OperationError> for Problem {
         let wrong = match error {
             OperationError::Refused(says) => Wrong::Says(StatusCode::FORBIDDEN, says),
             OperationError::Unknown(says) => Wrong::Says(StatusCode::UNPROCESSABLE_ENTITY, says),
+            OperationError::Store(error) => of_store(&error),
             other => Wrong::Broken(other.to_string()),
         };
         wrong.into()
     }
+}
+
+/// What the store cannot do: what is not there was asked for by somebody; the rest is ours.
+fn of_store(error: &StoreError) -> Wrong {
+    let status = match error {
+        StoreError::Nobody(_)
+        | StoreError::NoReturn(_)
+        | StoreError::NoRecord(_)
+        | StoreError::NoOriginal(_)
+        | StoreError::NoVintage(_)
+        | StoreError::NoUnderWay(_)
+        | StoreError::SeveralVintages(_) => StatusCode::NOT_FOUND,
+        StoreError::OfAnotherSession | StoreError::SealedTo(_) => StatusCode::FORBIDDEN,
+        StoreError::TooLarge { .. } => return Wrong::TooLarge,
+        StoreError::Busy => return Wrong::Busy,
+        _ => return Wrong::Broken(error.to_string()),
+    };
+    Wrong::Says(status, error.to_string())
 }
 
 #[derive(Template)]
@@ -94,6 +115,12 @@ impl Problem {
             ),
             Wrong::Says(status, says) => (*status, t.problem_refused(), says.as_str(), t.problem_refused_says()),
             Wrong::Token => (StatusCode::UNAUTHORIZED, t.problem_token(), "", t.problem_token_says()),
+            Wrong::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                t.problem_busy(),
+                "",
+                t.problem_busy_says(),
+            ),
             Wrong::Broken(why) => {
                 eprintln!("sintra: {} {why}", visit.path());
                 (

@@ -247,6 +247,42 @@ const SPANISH: &[(&str, &str)] = &[
         "a store without accounts seals no identity and opens none; make one with `sintra init`",
         "Un almacén sin cuentas no sella ni abre identidades.",
     ),
+    (
+        "sign in again with your password first",
+        "Salga y entre otra vez con su contraseña; vale 15 minutos.",
+    ),
+    (
+        "the account has ten passkeys; remove one first",
+        "La cuenta tiene diez llaves de acceso. Quite una primero.",
+    ),
+    (
+        "the passkey was not taken; begin again on the same page",
+        "La llave no se aceptó. Empiece otra vez en la misma página.",
+    ),
+    (
+        "too much time has passed; begin again",
+        "Pasó demasiado tiempo. Empiece otra vez.",
+    ),
+    (
+        "the account has twenty tokens; remove one first",
+        "La cuenta tiene veinte tokens. Quite uno primero.",
+    ),
+    (
+        "a program removes no token; do it under «my account»",
+        "Un programa no quita tokens. Hágalo en «Mi cuenta».",
+    ),
+    (
+        "the token was not made for this; make one that may do it under «my account»",
+        "El token no se creó para esto. Cree en «Mi cuenta» uno que pueda.",
+    ),
+    (
+        "choose at least one act that a program may do, and from 1 to 366 days",
+        "Elija al menos un acto que un programa pueda hacer, y de 1 a 366 días.",
+    ),
+    (
+        "this idempotency key came with another request; draw a new key for each",
+        "Esta clave llegó con otro envío. Use una nueva para cada uno.",
+    ),
 ];
 
 /// What an operation says, in a language: without the options of the command line.

@@ -114,7 +114,7 @@ pub(crate) fn a_registrar_sees_what_is_asked_and_declares_zero() {
         "{}",
         declared.text
     );
-    assert_eq!(registrar.get("/calls/2").status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(registrar.get("/calls/2").status, StatusCode::NOT_FOUND);
     for refused in ["/board?period=2016", "/calls/1/board.csv"] {
         assert_eq!(registrar.get(refused).status, StatusCode::FORBIDDEN, "{refused}");
     }
@@ -152,7 +152,7 @@ pub(crate) fn what_is_wrong_in_a_call_is_said_beside_its_field() {
             .text
             .contains("2020-01-01 is past")
     );
-    assert_eq!(coordinator.get("/calls/99").status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(coordinator.get("/calls/99").status, StatusCode::NOT_FOUND);
     assert!(coordinator.get("/board?period=junio").text.contains("not understood"));
 }
 

@@ -24,6 +24,7 @@ pub(crate) struct House {
     pub(crate) folder: TempDir,
     pub(crate) runtime: Runtime,
     pub(crate) router: Router,
+    pub(crate) site: Site,
 }
 
 /// What came back.
@@ -81,7 +82,8 @@ impl House {
                 .enable_all()
                 .build()
                 .unwrap(),
-            router: router(site),
+            router: router(site.clone()),
+            site,
         }
     }
 
@@ -111,6 +113,15 @@ impl Visitor<'_> {
             "/sign-in",
             &[("account", account), ("password", password), ("code", &code)],
         )
+    }
+
+    /// The same person in another window.
+    pub(crate) fn copied(&self) -> Self {
+        Visitor {
+            house: self.house,
+            cookies: self.cookies.clone(),
+            language: self.language,
+        }
     }
 
     /// Sends a request as it is; keeps the cookies.

@@ -10,6 +10,7 @@ mod calls;
 mod handed;
 mod house;
 mod identities;
+mod jobs;
 mod programs;
 mod said;
 mod signing;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
 
 fn all() -> Vec<Trial> {
     tests! {
+        jobs: a_job_is_asked_for_done_and_its_files_are_taken_by_whoever_asked_alone;
         programs:
             a_program_hands_in_once_however_often_it_asks,
             a_token_does_what_it_was_made_for_and_ends_when_it_is_removed,

@@ -14,6 +14,7 @@ mod desk;
 mod erasure;
 mod flips;
 mod house;
+mod jobs;
 mod letters;
 mod log;
 mod originals;
