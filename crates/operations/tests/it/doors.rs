@@ -9,9 +9,12 @@ use std::{
 };
 
 use catalogue::Language;
-use operations::{Doors, OperationError};
+use operations::{Doors, OperationError, StoreError};
 
-use crate::office::{Office, PROSECUTION, hand_in, victims};
+use crate::{
+    office::{Office, PROSECUTION, hand_in, victims},
+    raw::Raw,
+};
 
 /// Doors are shared by threads; this does not compile when they cannot be.
 fn shared<T: Send + Sync>(it: T) -> Arc<T> {
@@ -107,6 +110,20 @@ pub(crate) fn one_file_handed_in_by_many_at_once_is_received_once_and_receipted_
     });
     assert!(receipts.iter().all(|one| one.returned.number == 1));
     assert_eq!(receipts.iter().filter(|one| !one.already_had).count(), 1);
+}
+
+pub(crate) fn a_reading_that_the_scribe_cannot_write_down_is_not_answered() {
+    let office = Office::sealing();
+    let doors = office.shared_doors(2);
+    let caller = office.as_of("rita");
+    let read = || doors.with(Language::Es, |door| door.returns(&caller));
+    read().unwrap();
+    Raw::of(&office).close_the_log();
+    let refused = read();
+    assert!(
+        matches!(refused, Err(OperationError::Store(StoreError::Unlogged(_)))),
+        "{refused:?}"
+    );
 }
 
 pub(crate) fn doors_open_only_with_the_key_of_the_store() {

@@ -107,6 +107,7 @@ fn all() -> Vec<Trial> {
             who_comes_when_all_doors_are_taken_waits_and_is_served,
             each_is_refused_in_their_own_language,
             one_file_handed_in_by_many_at_once_is_received_once_and_receipted_to_all,
+            a_reading_that_the_scribe_cannot_write_down_is_not_answered,
             doors_open_only_with_the_key_of_the_store;
         erasure:
             erasing_leaves_a_proof_in_the_log_and_nothing_that_opens,

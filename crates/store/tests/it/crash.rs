@@ -54,7 +54,11 @@ fn nothing_acknowledged_is_lost_and_nothing_is_half_in() {
     let house = House::new();
     let mut random = SEED;
     let mut acknowledged = Vec::new();
-    for _ in 0..20 {
+    for turn in 0..100 {
+        // On a busy machine the child needs more lives to write as much.
+        if turn >= 20 && acknowledged.len() > 20 {
+            break;
+        }
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
