@@ -162,6 +162,11 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
+    /// What is wrong with the field that is.
+    pub(crate) fn says(&self) -> &str {
+        &self.says
+    }
+
     /// Whether this field is wrong.
     pub(crate) fn is_at(&self, name: &str) -> bool {
         self.at == name

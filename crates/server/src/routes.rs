@@ -3,8 +3,9 @@
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
+    http::{Method, StatusCode, header::LOCATION},
     middleware,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
@@ -35,7 +36,14 @@ async fn absent(visit: Visit) -> Response {
     Problem::from(Wrong::NotFound).answered(&visit)
 }
 
+/// Whoever opens an address that only takes forms (a page reloaded, the way back after signing in again) is led to the page
+/// above it.
 async fn wrong_method(State(site): State<Site>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
+    let above = parts.uri.path().rsplit_once('/').map_or("/", |(above, _)| above);
+    if parts.method == Method::GET {
+        let above = if above.is_empty() { "/" } else { above };
+        return (StatusCode::SEE_OTHER, [(LOCATION, above.to_owned())]).into_response();
+    }
     Problem::from(Wrong::Method).answered(&Visit::of(&parts, &site))
 }

@@ -44,7 +44,6 @@ struct AccountPage {
     roles: Vec<(String, String)>,
     has_code: bool,
     confirm: Confirm,
-    wrong_at: &'static str,
 }
 
 #[derive(Deserialize)]
@@ -79,7 +78,6 @@ fn shown(turn: &Turn<'_>, done: &'static str, retry: &Retry) -> Answered {
         roles: words.map(|[label, purpose]| (label, purpose)).collect(),
         has_code: turn.caller.has_second_factor(),
         confirm: Confirm::of(turn, "password", Act::ChangeOwnPassword, retry),
-        wrong_at: retry.at,
     })
 }
 

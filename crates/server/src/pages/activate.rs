@@ -29,7 +29,6 @@ struct ActivatePage {
     frame: Frame,
     summary: Summary,
     account: String,
-    wrong_at: &'static str,
 }
 
 #[derive(Template)]
@@ -55,7 +54,6 @@ fn form(visit: &Visit, retry: &Retry) -> Answered {
         frame: Frame::plain(visit, visit.words().activate_title().to_owned()),
         summary: Summary::of(visit.words(), retry),
         account: retry.fields.get("account").to_owned(),
-        wrong_at: retry.at,
     })
 }
 

@@ -133,6 +133,12 @@ pub(crate) fn a_grant_serves_once_whatever_the_number_of_tabs() {
         again.text
     );
     sealed(&again);
+    let reloaded = registrar.get(&format!("/openings/{number}/open"));
+    assert_eq!(
+        reloaded.address,
+        format!("/openings/{number}"),
+        "a reload opens nothing"
+    );
     let refused = asked(&mut registrar, record, "document", "corregir");
     let page = decided(&mut custodian, refused, "refuse");
     assert!(page.text.contains("negada"), "{}", page.text);
