@@ -15,7 +15,7 @@ journey("a question is built, answered with a chart and a table, and taken away 
   assert.match(await page.locator("main figcaption").first().innerText(), /\.$/, "a chart says in a sentence what it shows");
   assert.ok(await page.locator("main table").count() > 0, "a chart has its table beside it");
   const file = page.locator("main a[download][href*='csv']").first();
-  const [download] = await Promise.all([page.waitForEvent("download"), hand.press(file)]);
+  const [download] = await Promise.all([page.waitForEvent("download"), hand.tap(file)]);
   assert.match(readFileSync(await download.path(), "utf8"), /Mujer/);
   const drawn = await page.context().request.get(await page.locator("main a[download][href*='svg']").first().getAttribute("href"));
   assert.match(await drawn.text(), /^<\?xml|^<svg/);

@@ -13,7 +13,7 @@ journey("a call is opened, answered with zero, extended, and the board shows it"
   await coordinator.goto("/calls");
   await hand.press(coordinator.locator("main a[href='/calls/new']"));
   const form = coordinator.locator("form[action='/calls/new']");
-  await hand.press(form.locator("button"));
+  await hand.tap(form.locator("button"));
   assert.equal(new URL(coordinator.url()).pathname, "/calls/new", "an empty form opens no call");
   await hand.type(form.locator("#title"), title);
   await hand.type(form.locator("#from"), YEARS[script]);

@@ -20,8 +20,8 @@ export function victim(number, month, sex) {
 }
 
 /** Fills the template that the page gives out; answers where the filled file lies. */
-export async function fromTemplate(page, press, rows) {
-  const [download] = await Promise.all([page.waitForEvent("download"), press(page.locator("main a[href$='template.xlsx']").first())]);
+export async function fromTemplate(page, hand, rows) {
+  const [download] = await Promise.all([page.waitForEvent("download"), hand.tap(page.locator("main a[href$='template.xlsx']").first())]);
   const file = join(mkdtempSync(join(tmpdir(), "sintra-return-")), "entrega.xlsx");
   writeFileSync(file, filled(readFileSync(await download.path()), rows));
   return file;
@@ -33,7 +33,7 @@ export async function upload(page, hand, month, file) {
   await hand.type(form.locator("#period"), month);
   await hand.attach(form.locator("#file"), file);
   await hand.press(form.locator("button"));
-  await page.waitForURL(/\/hand-in\/\d+/);
+  assert.match(page.url(), /\/hand-in\/\d+$/);
 }
 
 journey("from the template to a receipt, with faults mended on the way", async (as, hand, script) => {
@@ -41,7 +41,7 @@ journey("from the template to a receipt, with faults mended on the way", async (
   const sexes = ["Mujer", "Hombre", "Zeppelin", "Zeppelin", "<i>Dirigible</i>"];
   const page = await as("registro.pros-09-cmx");
   await page.goto("/hand-in");
-  const file = await fromTemplate(page, hand.press, sexes.map((sex, at) => victim(at + 1, month, sex)));
+  const file = await fromTemplate(page, hand, sexes.map((sex, at) => victim(at + 1, month, sex)));
   await upload(page, hand, month, file);
   assert.match(await page.locator("main").innerText(), /Víctimas directas/);
   await hand.press(page.locator("main a[href$='/findings']").first());

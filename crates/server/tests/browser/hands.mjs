@@ -10,7 +10,8 @@ const STOPS_MAX = 400;
 
 /** The mouse: works where scripts run and where none do. */
 export const mouse = {
-  press: (locator) => locator.click(),
+  tap: (locator) => locator.click(),
+  press: (locator) => leading(locator, () => locator.click()),
   type: (locator, text) => locator.fill(text),
   choose: (locator) => locator.check(),
   select: (locator, value) => locator.selectOption(value),
@@ -18,11 +19,12 @@ export const mouse = {
 };
 
 const keyboard = {
-  async press(locator) {
+  async tap(locator) {
     await reach(locator);
     const isBox = await locator.evaluate((one) => one.matches("summary, [type=checkbox]"));
     await locator.page().keyboard.press(isBox ? "Space" : "Enter");
   },
+  press: (locator) => leading(locator, () => keyboard.tap(locator)),
   async type(locator, text) {
     await reach(locator);
     await locator.page().keyboard.press("ControlOrMeta+A");
@@ -56,6 +58,13 @@ const keyboard = {
     await locator.setInputFiles(file);
   },
 };
+
+/* What leads to another page is done when that page has come. */
+async function leading(locator, act) {
+  const page = locator.page();
+  await Promise.all([page.waitForEvent("framenavigated"), act()]);
+  await page.waitForLoadState();
+}
 
 /* Presses the tabulator until the element has the focus, or with `inGroup` another of its group. */
 async function reach(locator, inGroup = false) {

@@ -18,22 +18,19 @@ export function keepServed(page) {
 /** What is wrong with the page that is open, one line each. `limits.nodes` is said where a page may have more elements. */
 export async function measured(page, served, limits = {}) {
   const faults = await faultsOfHtml(await served());
-  faults.push(...marked("1280 px", await faultsAt(page, limits)));
+  faults.push(...marked("1280 px", [...await faultsOfLayout(page, limits.nodes), ...await faultsOfAxe(page)]));
   await page.setViewportSize({ width: 320, height: 640 });
-  faults.push(...marked("320 px", await faultsAt(page, limits)));
+  faults.push(...marked("320 px", [...await faultsOfLayout(page, limits.nodes), ...await faultsOfAxe(page)]));
+  faults.push(...marked("320 px", await faultsOfFocus(page)));
   await page.emulateMedia({ colorScheme: "dark" });
   faults.push(...marked("dark", await faultsOfAxe(page, ["color-contrast"])));
   await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
-  faults.push(...marked("forced colours", await faultsOfFocus(page, 12)));
+  faults.push(...marked("forced colours", await faultsOfFocus(page, 8)));
   await page.emulateMedia({ forcedColors: "none" });
   const printed = await page.pdf({ format: "Letter" });
   if (printed.length < PRINTED_MIN) faults.push(`prints ${printed.length} bytes, which is an empty page`);
   await page.setViewportSize({ width: 1280, height: 900 });
   return [...new Set(faults)];
-}
-
-async function faultsAt(page, limits) {
-  return [...await faultsOfLayout(page, limits.nodes), ...await faultsOfAxe(page), ...await faultsOfFocus(page)];
 }
 
 function marked(where, faults) {

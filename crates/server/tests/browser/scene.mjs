@@ -43,7 +43,7 @@ async function openCall(page) {
 async function handInAndAsk(page) {
   await page.goto("/hand-in");
   const sexes = ["Mujer", "Mujer", "Hombre", "Zeppelin", "Zeppelin", "Dirigible"];
-  const file = await fromTemplate(page, mouse.press, sexes.map((sex, at) => victim(at + 1, "2026-05", sex)));
+  const file = await fromTemplate(page, mouse, sexes.map((sex, at) => victim(at + 1, "2026-05", sex)));
   await upload(page, mouse, "2026-05", file);
   const handIn = new URL(page.url()).pathname;
   await page.goto("/identities");
@@ -53,9 +53,7 @@ async function handInAndAsk(page) {
   const ask = page.locator("form#ask");
   await ask.locator("[name=compartment]").first().check();
   await confirm(mouse, ask, "audiencia de junio");
-  await ask.locator("button").click();
-  await page.locator("main [role=status]").first().waitFor();
-  await page.goto(record);
-  const opening = await page.locator("main a[href^='/openings/']").first().getAttribute("href");
+  await mouse.press(ask.locator("button"));
+  const opening = new URL(page.url()).pathname;
   return { handIn, record, opening };
 }
