@@ -33,6 +33,11 @@ impl WrongRows {
         self.sheets.values().map(BTreeMap::len).sum()
     }
 
+    /// The rows of a sheet that wait.
+    pub fn rows(&self, sheet: &str) -> impl Iterator<Item = u32> {
+        self.sheets.get(sheet).into_iter().flat_map(BTreeMap::keys).copied()
+    }
+
     /// What was found in these rows, where it stands in the workbook.
     #[must_use]
     pub fn findings(&self, of: &Findings) -> Findings {

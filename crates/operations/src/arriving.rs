@@ -70,6 +70,7 @@ pub fn receive_arriving(
         staged,
         annexes: Vec::new(),
         under_way: None,
+        drafts: Vec::new(),
     };
     take_in(door, reader, caller, asked, taken)
 }

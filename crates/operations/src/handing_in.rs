@@ -58,6 +58,7 @@ impl Door {
             staged,
             annexes,
             under_way: Some(number),
+            drafts: Vec::new(),
         };
         let received = take_in(self, with.reader, caller, asked, taken);
         match received {

@@ -225,7 +225,7 @@ impl Door {
                     .columns
                     .iter()
                     .filter(|(_, column)| is_data && column.field == alike.field);
-                for (column, _) in own.filter(|(column, _)| seen.text(**column) == alike.from) {
+                for (column, _) in own.filter(|(column, _)| seen.text(**column).trim() == alike.from.trim()) {
                     mends.push(mend(seen.sheet, seen.row, *column));
                 }
                 match mends.len() > MENDS_MAX {
@@ -238,7 +238,7 @@ impl Door {
             let check = Check::new(self.catalogue(), &words, asked, intake::Nowhere);
             let (outcome, _) = self.check_mended(&one, with, (check, &mut |_| ()))?;
             let own = outcome.findings.kept().iter().filter(|finding| {
-                finding.code == alike.code && finding.field == alike.field && finding.value == alike.from
+                finding.code == alike.code && finding.field == alike.field && finding.value.trim() == alike.from.trim()
             });
             mends = own
                 .filter_map(|finding| Some(mend(&finding.at.sheet, finding.at.row?, finding.at.column?)))

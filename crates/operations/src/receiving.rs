@@ -104,6 +104,7 @@ pub fn receive_with(
         staged,
         annexes,
         under_way: None,
+        drafts: Vec::new(),
     };
     take_in(door, reader, caller, asked, taken)
 }
@@ -135,6 +136,8 @@ pub(crate) struct Taken {
     pub(crate) annexes: Vec<(String, Staged)>,
     /// The number by which it was under way, when it was.
     pub(crate) under_way: Option<i64>,
+    /// The drafts that it is made of, each with the revision that is in it.
+    pub(crate) drafts: Vec<(i64, u32)>,
 }
 
 pub(crate) fn take_in(
@@ -149,6 +152,7 @@ pub(crate) fn take_in(
         staged,
         annexes,
         under_way,
+        drafts,
     } = taken;
     let (upload, name, received_at) = (staged.opened()?, new.file_name.clone(), new.received_at.clone());
     let catalogue = door.catalogue();
@@ -187,6 +191,7 @@ pub(crate) fn take_in(
     if let Some(number) = under_way {
         receiving.ends(number)?;
     }
+    receiving.ends_drafts(&drafts)?;
     let observations = !outcome.findings.is_clean(catalogue);
     let receipt = match receiving.finish(observations) {
         // Somebody else came first while this file was read.

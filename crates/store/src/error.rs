@@ -51,6 +51,8 @@ pub enum StoreError {
     WithinWriting,
     /// No file under way has this number: it was handed in, cancelled, or its time is over.
     NoUnderWay(i64),
+    /// A case was saved or deleted by somebody while it was handed in.
+    DraftChanged(i64),
     /// A file under way that only the session of its upload opens.
     OfAnotherSession,
     /// No account, institution, proposal or opening of this name.
@@ -248,6 +250,10 @@ impl StoreError {
             StoreError::NoUnderWay(number) => write!(
                 f,
                 "there is no file under way with the number {number}: it was handed in, cancelled or kept for three days; upload it again"
+            ),
+            StoreError::DraftChanged(number) => write!(
+                f,
+                "case {number} was changed while it was handed in, and nothing was; look at it and hand in again"
             ),
             StoreError::OfAnotherSession => f.write_str(
                 "only the session in which this file was uploaded opens it; upload it again, and its corrections are there",

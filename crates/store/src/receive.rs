@@ -59,6 +59,7 @@ pub struct Receiving<'s, 'c> {
     finding_counts: BTreeMap<String, u64>,
     counted: Vec<(String, String)>,
     ends: Option<i64>,
+    drafts: Vec<(i64, u32)>,
     /// Whether every step so far went well; a step that fails ends the return.
     whole: bool,
 }
@@ -99,6 +100,7 @@ impl Store {
             finding_counts: BTreeMap::new(),
             counted: Vec::new(),
             ends: None,
+            drafts: Vec::new(),
             whole: true,
         })
     }
@@ -244,6 +246,17 @@ impl<'c> Receiving<'_, 'c> {
     pub fn ends(&mut self, under_way: i64) -> Result<(), StoreError> {
         self.step()?;
         self.ends = Some(under_way);
+        self.whole = true;
+        Ok(())
+    }
+
+    /// The return is what became of drafts, each as it was when the file was made of it; they end with the receipt.
+    ///
+    /// # Errors
+    /// When an earlier step failed. [`Receiving::finish`] fails when one of them was saved or deleted meanwhile.
+    pub fn ends_drafts(&mut self, drafts: &[(i64, u32)]) -> Result<(), StoreError> {
+        self.step()?;
+        self.drafts.extend_from_slice(drafts);
         self.whole = true;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::{StoreError, call, counted, job, passkey, token, under_way};
+use crate::{StoreError, call, counted, draft, job, passkey, token, under_way};
 
 /// «SINT», so that `file` and we ourselves know the database.
 const APPLICATION: i64 = 0x5349_4e54;
@@ -347,6 +347,7 @@ pub(crate) fn build(transaction: &Connection) -> Result<(), StoreError> {
     transaction.execute_batch(passkey::TABLES)?;
     transaction.execute_batch(token::TABLES)?;
     transaction.execute_batch(under_way::TABLES)?;
+    transaction.execute_batch(draft::TABLES)?;
     transaction.execute_batch(ERASURE)?;
     for table in NAMES.iter().chain(&call::NAMES).chain(&counted::NAMES) {
         for (act, verb) in [("UPDATE", "changed"), ("DELETE", "deleted")] {

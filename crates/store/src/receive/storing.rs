@@ -7,7 +7,7 @@ use super::{Receiving, as_stored};
 use crate::{
     StoreError, annex,
     content::Content,
-    counted, replacement,
+    counted, draft, replacement,
     sealing::Sealing,
     spool::{Row, Rows},
     under_way,
@@ -31,6 +31,7 @@ impl Receiving<'_, '_> {
         if let Some(under_way) = self.ends {
             under_way::end(transaction, under_way, (&self.actor.account, number))?;
         }
+        self.end_drafts(transaction)?;
         annex::write(transaction, number, &self.annexes)?;
         // The file is in place before the return is: no return ever lacks its original.
         let authority = self.returned.authority.as_str();
@@ -39,6 +40,18 @@ impl Receiving<'_, '_> {
         store.place_annexes(transaction, &self.annexes, to)?;
         sealing.map_or(Ok(()), |sealing| sealing.finish(transaction, number))?;
         Ok(content.finish())
+    }
+
+    /// Ends the drafts that became this return, unless one of them is no longer what the file was made of.
+    fn end_drafts(&self, transaction: &Connection) -> Result<(), StoreError> {
+        let sql = "SELECT 1 FROM draft WHERE number = ?1 AND revision = ?2";
+        for (number, revision) in &self.drafts {
+            if !transaction.prepare_cached(sql)?.exists((number, revision))? {
+                return Err(StoreError::DraftChanged(*number));
+            }
+            draft::drop_draft(transaction, *number)?;
+        }
+        Ok(())
     }
 
     /// Writes the rows, each record with the next id, and hands what identifies persons to be sealed.
