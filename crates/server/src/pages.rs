@@ -11,6 +11,8 @@ mod call_changes;
 mod call_letter;
 mod calls;
 mod documents;
+mod cases;
+mod hand_in;
 mod help;
 mod home;
 mod identities;
@@ -23,6 +25,7 @@ mod openings;
 mod passkeys;
 mod proposals;
 mod record;
+mod returns;
 mod sign_in;
 
 use axum::Router;
@@ -33,6 +36,8 @@ pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .merge(board::routes())
         .merge(calls::routes())
+        .merge(cases::routes())
+        .merge(hand_in::routes())
         .merge(help::routes())
         .merge(home::routes())
         .merge(jobs::routes())
@@ -48,5 +53,6 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(openings::routes())
         .merge(proposals::routes())
         .merge(record::routes())
+        .merge(returns::routes())
         .merge(sign_in::routes())
 }

@@ -13,6 +13,7 @@ mod cells;
 mod ceremony;
 mod country;
 mod doors;
+mod drafting;
 mod erasure;
 mod looking;
 mod office;
@@ -151,6 +152,16 @@ fn all() -> Vec<Trial> {
 
 fn under_way() -> Vec<Trial> {
     tests! {
+        drafting:
+            every_saving_is_a_revision_and_a_stale_one_is_refused_with_both,
+            identity_is_never_kept_in_a_draft,
+            a_draft_is_of_its_institution,
+            a_case_is_checked_as_a_row_of_a_file_is,
+            what_does_not_apply_is_known_from_the_rules,
+            cases_without_errors_become_one_return_and_the_others_stay,
+            what_is_in_force_comes_back_as_cases_before_it_is_replaced,
+            the_same_cases_can_be_in_force_again,
+            what_holds_sealed_identities_is_not_reopened;
         under_way:
             names_are_nowhere_in_clear_from_upload_to_receipt,
             it_is_of_the_account_and_where_the_institution_seals_of_the_session,

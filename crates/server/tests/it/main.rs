@@ -8,6 +8,8 @@ mod accounts;
 mod audit;
 mod calls;
 mod handed;
+mod capturing;
+mod handing_in;
 mod house;
 mod identities;
 mod jobs;
@@ -72,6 +74,16 @@ fn all() -> Vec<Trial> {
             an_emergency_opens_at_once_and_is_reviewed,
             two_persons_block_and_erase_an_identity;
         said: each_refusal_of_the_operations_has_its_spanish;
+        capturing:
+            a_case_is_captured_corrected_and_handed_in,
+            what_is_not_kept_is_said_beside_the_field_with_what_was_typed,
+            a_stale_case_shows_both_and_loses_nothing,
+            a_question_that_does_not_apply_is_not_asked;
+        handing_in:
+            a_registrar_goes_from_the_file_to_its_receipt,
+            what_is_typed_wrong_is_said_beside_it_and_kept,
+            workbooks_go_out_and_mended_rows_come_back,
+            a_file_is_of_who_uploaded_it;
         signing:
             whoever_is_not_signed_in_is_led_to_sign_in_and_back,
             one_answer_for_a_wrong_password_and_for_nobody,
