@@ -26,7 +26,7 @@ pub struct Asked {
 pub fn asked(door: &Door, frozen: &mut Frozen, caller: &Caller, question: &Question) -> Result<Asked, OperationError> {
     let table = asked_table(door, &frozen.catalogue, caller, question)?;
     note_tables(door, caller, &frozen.vintage.id, &[&table.id])?;
-    let computed = answer(frozen, &table)?;
+    let computed = answer(door, frozen, &table)?;
     Ok(Asked { table, computed })
 }
 
@@ -75,16 +75,22 @@ pub(crate) fn note_tables(door: &Door, caller: &Caller, vintage: &str, tables: &
 }
 
 /// Computes one table of a vintage, of whatever catalogue or question.
-pub(crate) fn answer(frozen: &mut Frozen, table: &Table) -> Result<Computed, OperationError> {
+pub(crate) fn answer(door: &Door, frozen: &mut Frozen, table: &Table) -> Result<Computed, OperationError> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let facts = frozen.facts.get_mut(&table.of).ok_or_else(|| no_register(&table.of))?;
+    let absent = || no_register(door, &frozen.catalogue, &table.of);
+    let facts = frozen.facts.get_mut(&table.of).ok_or_else(absent)?;
     let computed = compute(&frozen.catalogue, facts, &[table], threads)?.pop();
     computed.ok_or_else(|| OperationError::Broken(format!("{} was not computed", table.id)))
 }
 
 /// The vintage was frozen before anything of a register was there.
-pub(crate) fn no_register(register: &str) -> OperationError {
-    OperationError::Unknown(format!("the vintage has no register {register}: no return brought it"))
+pub(crate) fn no_register(door: &Door, law: &Catalogue, register: &str) -> OperationError {
+    let language = door.language();
+    let name = law.register(register).map_or(register, |one| one.many.get(language));
+    OperationError::Unknown(match language {
+        Language::Es => format!("Este corte no tiene nada de «{name}»: ninguna entrega lo trajo. Elija otro registro."),
+        Language::En => format!("This vintage has nothing of “{name}”: no return brought it. Choose another register."),
+    })
 }
 
 /// All that does not fit, in one text.

@@ -7,16 +7,21 @@ use std::{
 };
 
 use catalogue::{Act, Catalogue, Language, Question, Table};
-use report::{Audience, chart::Cut};
+use report::{
+    Audience,
+    chart::{Boundaries, Cut},
+};
 use statistics::Computed;
-use store::Vintage;
+use store::{StoreError, Vintage};
 
 use crate::{
     Caller, Door, Frozen, OperationError, TracedReturn,
     asking_figures::{answer, asked_table, note_tables},
     diagnosing::{cut_of, web_report},
     door::On,
-    frozen, traced,
+    frozen,
+    mapping::Level,
+    traced,
 };
 
 /// The most vintages kept open.
@@ -62,6 +67,8 @@ pub struct Answered {
     pub table: Table,
     /// Its figures.
     pub computed: Arc<Computed>,
+    /// The boundaries on which states can be drawn, when they were imported.
+    pub boundaries: Option<Boundaries>,
 }
 
 impl Shelf {
@@ -95,7 +102,7 @@ impl Shelf {
     /// When there is no such table, the caller may see nothing of it, or the vintage has no such register.
     pub fn table(&self, door: &Door, caller: &Caller, (vintage, id): (&str, &str)) -> Result<Answered, OperationError> {
         let volume = self.volume(door, vintage)?;
-        let unknown = || OperationError::Unknown(format!("there is no table «{id}»; see the list of tables"));
+        let unknown = || OperationError::Unknown(no_table(door, id));
         let table = volume.law.table(id).cloned().ok_or_else(unknown)?;
         let question = Question::of_table(&table).filter(|_| !door.may(caller, Act::Tabulate, On::default()));
         match question {
@@ -145,7 +152,7 @@ impl Shelf {
 
     /// A vintage, opened if it is not.
     fn volume(&self, door: &Door, asked: &str) -> Result<Arc<Volume>, OperationError> {
-        let id = door.store.vintage(asked)?.id;
+        let id = door.store.vintage(asked).map_err(|error| absent(door, error))?.id;
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let volume = match open.iter().position(|one| one.vintage.id == id) {
             Some(at) => open.remove(at),
@@ -159,6 +166,27 @@ impl Shelf {
         open.truncate(OPEN_MAX);
         Ok(volume)
     }
+}
+
+/// What is said where there is no such table.
+fn no_table(door: &Door, id: &str) -> String {
+    let id: String = id.chars().take(120).collect();
+    match door.language() {
+        Language::Es => format!("No hay ninguna tabla «{id}». Búsquela en la lista."),
+        Language::En => format!("There is no table “{id}”. Look for it in the list."),
+    }
+}
+
+/// What is said where there is no such vintage.
+fn absent(door: &Door, error: StoreError) -> OperationError {
+    if !matches!(error, StoreError::NoVintage(_) | StoreError::SeveralVintages(_)) {
+        return error.into();
+    }
+    let says = match door.language() {
+        Language::Es => "No hay ese corte. Los congela la secretaría técnica nacional; elija otro.",
+        Language::En => "There is no such vintage. The national secretariat freezes them; choose another.",
+    };
+    OperationError::Unknown(says.to_owned())
 }
 
 impl Volume {
@@ -192,18 +220,19 @@ impl Volume {
         note_tables(door, caller, &self.vintage.id, &[&table.id])?;
         Ok(Answered {
             held: self.held(),
-            computed: self.computed(&table)?,
+            computed: self.computed(door, &table)?,
+            boundaries: door.boundaries(Level::State),
             table,
         })
     }
 
-    fn computed(&self, table: &Table) -> Result<Arc<Computed>, OperationError> {
+    fn computed(&self, door: &Door, table: &Table) -> Result<Arc<Computed>, OperationError> {
         let tables = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(kept) = tables().iter().find(|one| one.id == table.id) {
             return Ok(kept.clone());
         }
         let mut frozen = self.frozen.lock().unwrap_or_else(PoisonError::into_inner);
-        let computed = Arc::new(answer(&mut frozen, table)?);
+        let computed = Arc::new(answer(door, &mut frozen, table)?);
         let mut tables = tables();
         tables.push_front(computed.clone());
         tables.truncate(TABLES_MAX);

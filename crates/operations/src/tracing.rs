@@ -1,6 +1,6 @@
 //! Traces a figure to the returns and records behind it.
 
-use catalogue::{Act, Question};
+use catalogue::{Act, Language, Question};
 use register::Returned;
 use statistics::{Address, trace};
 
@@ -33,16 +33,25 @@ pub fn traced(
     records_max: usize,
 ) -> Result<Vec<TracedReturn>, OperationError> {
     let unknown = || {
-        let says =
-            format!("«{figure}» is no address of a figure; write it as in figures.json: table[row,column] or table[*]");
-        OperationError::Unknown(says)
+        let figure: String = figure.chars().take(120).collect();
+        OperationError::Unknown(match door.language() {
+            Language::Es => format!(
+                "«{figure}» no es la dirección de una cifra. Se escribe como en figures.json: tabla[renglón,columna]."
+            ),
+            Language::En => {
+                format!("“{figure}” is no address of a figure. Write it as in figures.json: table[row,column].")
+            }
+        })
     };
     let address = Address::parse(figure).ok_or_else(unknown)?;
     let table = match Question::parse(&address.table) {
         Some(question) => question.table(&frozen.catalogue).map_err(|_| unknown())?,
         None => frozen.catalogue.table(&address.table).cloned().ok_or_else(unknown)?,
     };
-    let facts = frozen.facts.get_mut(&table.of).ok_or_else(|| no_register(&table.of))?;
+    let facts = frozen
+        .facts
+        .get_mut(&table.of)
+        .ok_or_else(|| no_register(door, &frozen.catalogue, &table.of))?;
     let behind = trace(&frozen.catalogue, facts, &table, &address)
         .map_err(|error| OperationError::Unknown(error.to_string()))?;
     if behind.is_empty() {

@@ -36,6 +36,8 @@ pub(crate) struct Book<'a> {
     homes: BTreeMap<&'a str, usize>,
     /// Whether every section is a page of its own.
     is_split: bool,
+    /// The most known rows that a table prints.
+    pub(crate) rows_max: usize,
     /// The site whose pages these are parts of, when they are.
     site: Option<Site>,
 }
@@ -82,6 +84,7 @@ impl<'a> Book<'a> {
             texts,
             homes,
             is_split: false,
+            rows_max: usize::MAX,
             site: None,
         }
     }

@@ -1,14 +1,17 @@
 //! Charts as values: what suits a table, what is said with it, and the drawing as SVG, PNG or figures. A
 //! chart repeats its table and never says more.
 
+mod arcs;
 mod bars;
 pub(crate) mod captioned;
 mod choose;
 mod csv;
 pub(crate) mod funnel;
+mod geojson;
 mod lines;
 mod map;
 mod multiples;
+mod outline;
 mod paint;
 mod png;
 mod sheet;
@@ -23,11 +26,12 @@ use statistics::Computed;
 use crate::{Audience, Diagnosis, book::Book, number::day};
 
 pub use bars::Bar;
-pub use choose::charts;
+pub use choose::{charts, csv_of};
 pub use funnel::Stage;
 pub use lines::{Lines, Point, Series};
 pub use map::{Boundaries, BoundariesError, Map, Region};
 pub use multiples::{Multiples, Panel};
+pub use outline::{Imported, import};
 pub use png::PngError;
 pub use stacked::{Stacked, StackedBar};
 pub use tiles::Tile;
@@ -166,7 +170,7 @@ impl Chart {
     /// names its figure, the vintage and the source.
     #[must_use]
     pub fn csv(&self, language: Language) -> String {
-        csv::write(self, language)
+        csv::write(&self.twin, (&self.cut, self.source.get(language)), language)
     }
 }
 

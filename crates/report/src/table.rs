@@ -78,7 +78,7 @@ fn one_way(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
         heads.push((book.say("Puede ser, %", "May be, %"), "n"));
     }
     let mut html = headings(&heads) + "<tbody>\n";
-    for (at, category) in known(&computed.rows) {
+    for (at, category) in known(&computed.rows).take(book.rows_max) {
         html += &row(book, computed, at, category, has_shares.then_some(has_bounds));
     }
     html += &base(book, computed, has_shares, has_bounds);

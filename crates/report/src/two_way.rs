@@ -14,7 +14,7 @@ use crate::{
 /// Writes head, body and foot.
 pub(crate) fn write(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
     let mut html = head(book, table, computed) + "<tbody>\n";
-    for (at, category) in known(&computed.rows).chain(states(&computed.rows)) {
+    for (at, category) in known(&computed.rows).take(book.rows_max).chain(states(&computed.rows)) {
         html += &row(book, computed, at, category);
     }
     html += "</tbody>\n<tfoot>\n<tr><th scope=\"row\">Total</th>";

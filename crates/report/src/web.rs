@@ -16,6 +16,9 @@ use crate::{
 /// The stylesheet of the report's parts in a site; it uses the site's colours where the site names them.
 pub const WEB_STYLE: &str = include_str!("web.css");
 
+/// The most rows of a table in a page: what a telephone bears.
+const ROWS_MAX: usize = 120;
+
 /// Where things stand in a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
@@ -107,12 +110,26 @@ pub fn web_table(
     };
     let mut book = Book::new(&diagnosis, language);
     book.set_in(site.clone());
+    book.rows_max = ROWS_MAX;
+    let left_out = table::known(&computed.rows).count().saturating_sub(ROWS_MAX);
+    let left_out = match left_out {
+        0 => String::new(),
+        more => format!("<p>{}</p>\n", more_rows(&book, more)),
+    };
     format!(
-        "<div class=\"table alone\" id=\"table\">\n{}{}{TABLE_END}{}</div>\n",
+        "<div class=\"table alone\" id=\"table\">\n{}{}{TABLE_END}{left_out}{}</div>\n",
         opened(&escape(table.title.get(language))),
         table::grid(&book, table, computed),
         notes::write(&book, table, computed)
     )
+}
+
+fn more_rows(book: &Book<'_>, more: usize) -> String {
+    let words = book.say(
+        "Hay {n} renglones más: están en el archivo de cifras.",
+        "There are {n} more rows: they are in the file of figures.",
+    );
+    words.replace("{n}", &more.to_string())
 }
 
 impl Site {

@@ -19,12 +19,24 @@ const STYLE: &str = include_str!("../static/sintra.css");
 const SCRIPT: &str = include_str!("../static/sintra.js");
 const ICON: &str = include_str!("../static/icon.svg");
 
+static REPORT_STYLE: OnceLock<String> = OnceLock::new();
+static REPORT_STYLE_NAME: OnceLock<String> = OnceLock::new();
 static STYLE_NAME: OnceLock<String> = OnceLock::new();
 static SCRIPT_NAME: OnceLock<String> = OnceLock::new();
 
 /// The address of the style sheet.
 pub(crate) fn style() -> &'static str {
     STYLE_NAME.get_or_init(|| named(STYLE, "css"))
+}
+
+/// The address of the style sheet of tables and charts.
+pub(crate) fn report_style() -> &'static str {
+    REPORT_STYLE_NAME.get_or_init(|| named(report_css(), "css"))
+}
+
+/// What the report says of the looks of its parts.
+fn report_css() -> &'static str {
+    REPORT_STYLE.get_or_init(|| format!("{}{}", report::chart::STYLE, report::WEB_STYLE))
 }
 
 /// The address of the script.
@@ -40,6 +52,7 @@ fn named(text: &str, ending: &str) -> String {
 
 pub(crate) fn routes() -> Router<Site> {
     Router::new()
+        .route(report_style(), get(|| kept(report_css(), "text/css; charset=utf-8")))
         .route(style(), get(|| kept(STYLE, "text/css; charset=utf-8")))
         .route(script(), get(|| kept(SCRIPT, "text/javascript; charset=utf-8")))
         .route("/favicon.ico", get(|| kept(ICON, "image/svg+xml")))

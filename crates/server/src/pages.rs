@@ -4,15 +4,19 @@ mod accesses;
 mod account;
 mod accounts;
 mod activate;
+mod analysis;
+mod answer;
 mod answered;
 mod audit;
 mod board;
+mod builder;
 mod call_changes;
 mod call_letter;
 mod calls;
 mod documents;
 mod cases;
 mod hand_in;
+mod diagnosis;
 mod help;
 mod home;
 mod identities;
@@ -24,9 +28,12 @@ mod opened;
 mod openings;
 mod passkeys;
 mod proposals;
+pub(crate) mod purposes;
 mod record;
 mod returns;
 mod sign_in;
+mod tables;
+mod trace;
 
 use axum::Router;
 
@@ -38,6 +45,8 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(calls::routes())
         .merge(cases::routes())
         .merge(hand_in::routes())
+        .merge(analysis::routes())
+        .merge(diagnosis::routes())
         .merge(help::routes())
         .merge(home::routes())
         .merge(jobs::routes())
@@ -55,4 +64,6 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(record::routes())
         .merge(returns::routes())
         .merge(sign_in::routes())
+        .merge(tables::routes())
+        .merge(trace::routes())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use operations::{Doors, Passkeys, Reader};
+use operations::{Doors, Passkeys, Reader, Shelf};
 use seal::Secret;
 
 use crate::worker::Bell;
@@ -32,6 +32,8 @@ impl Settings {
 pub struct Site {
     pub(crate) doors: Arc<Doors>,
     pub(crate) reader: Arc<Reader>,
+    /// Vintages kept open.
+    pub(crate) shelf: Arc<Shelf>,
     pub(crate) settings: Arc<Settings>,
     /// Under it the tokens of forms are made; another at every start.
     pub(crate) forms: Arc<Secret>,
@@ -50,6 +52,7 @@ impl Site {
             bell: Arc::default(),
             doors: Arc::new(doors),
             reader: Arc::new(reader),
+            shelf: Arc::default(),
             settings: Arc::new(settings),
             forms: Arc::new(forms),
         }

@@ -19,6 +19,8 @@ pub(crate) struct Visit {
     pub(crate) from: String,
     /// The session's token.
     pub(crate) token: Option<String>,
+    /// What figures are read for, as said in this sitting.
+    pub(crate) purpose: Option<String>,
     /// Path and query, to come back to.
     pub(crate) address: String,
     /// The name of the site in the browser's address line.
@@ -60,6 +62,7 @@ impl Visit {
             token: cookies::read(headers, name)
                 .filter(|token| !token.is_empty())
                 .map(str::to_owned),
+            purpose: crate::pages::purposes::read(headers),
             address: parts.uri.path_and_query().map_or("/", |one| one.as_str()).to_owned(),
             host: text("host").to_owned(),
         }

@@ -6,6 +6,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use catalogue::Language;
 use clap::{Args, Parser, Subcommand};
+use operations::Level;
 
 pub(crate) use people::{AccountCommand, IdentityCommand, InstitutionCommand};
 
@@ -432,6 +433,19 @@ pub(crate) enum CatalogueCommand {
         /// The folder; by default the one built in
         folder: Option<PathBuf>,
     },
+    /// Import boundaries (GeoJSON, degrees), so that charts draw a real map
+    #[command(before_help = "Try it:  sintra catalogue import-map states.geojson --store store")]
+    ImportMap {
+        /// The file: a FeatureCollection whose properties have CVE_ENT, CVE_MUN or CVEGEO
+        file: PathBuf,
+        /// What its regions are: state or municipality
+        #[arg(long, value_name = "LEVEL", default_value = "state", value_parser = level)]
+        level: Level,
+    },
+}
+
+fn level(id: &str) -> Result<Level, String> {
+    Level::of(id).ok_or_else(|| format!("«{id}»: write state or municipality"))
 }
 
 fn language(code: &str) -> Result<Language, String> {

@@ -35,6 +35,9 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
         Command::Catalogue {
             check: line::CatalogueCommand::Check { folder },
         } => command::catalogue::check(given, folder.as_deref()),
+        Command::Catalogue {
+            check: line::CatalogueCommand::ImportMap { file, level },
+        } => command::catalogue::import_map(given, &file, level),
         Command::Template {
             authority,
             registers,

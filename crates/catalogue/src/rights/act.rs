@@ -46,6 +46,8 @@ pub enum Act {
     Diagnose,
     /// Hold figures of a vintage against published ones.
     Compare,
+    /// Import boundaries for the maps.
+    ImportMap,
     /// Give out what passed disclosure control.
     Publish,
     /// See single records.
@@ -114,7 +116,7 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order in which the policy's page has them.
-    pub const ALL: [Act; 52] = [
+    pub const ALL: [Act; 53] = [
         Act::Check,
         Act::Template,
         Act::Receive,
@@ -135,6 +137,7 @@ impl Act {
         Act::Trace,
         Act::Diagnose,
         Act::Compare,
+        Act::ImportMap,
         Act::Publish,
         Act::SeeRecords,
         Act::RequestOpening,
@@ -193,6 +196,7 @@ impl Act {
             Act::Trace => "trace",
             Act::Diagnose => "diagnose",
             Act::Compare => "compare",
+            Act::ImportMap => "import_map",
             Act::Publish => "publish",
             Act::SeeRecords => "see_records",
             Act::RequestOpening => "request_opening",

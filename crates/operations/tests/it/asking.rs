@@ -1,10 +1,10 @@
 //! Questions to a vintage: who is answered about what, and what the log says of it.
 
 use catalogue::{Question, Role};
-use operations::{OperationError, Shelf, Vintage};
+use operations::{Level, OperationError, Shelf, Vintage};
 
 use crate::{
-    cells::by_sex,
+    cells::{by_sex, squares},
     office::{OTHER, Office, PROSECUTION, refused, victims},
     raw::Raw,
 };
@@ -115,4 +115,27 @@ pub(crate) fn many_readers_of_a_shelf_each_leave_their_entry() {
             .map(drop),
     );
     assert_eq!(entries(&office, "tabulate"), before + 4);
+}
+
+pub(crate) fn boundaries_are_kept_beside_the_store_and_drawn() {
+    let office = Office::found();
+    assert!(office.door.boundaries(Level::State).is_none());
+    let ana = office.as_of("ana");
+    let imported = office.door.import_map(&ana, Level::State, &squares(&office)).unwrap();
+    assert_eq!(
+        (imported.regions, imported.unknown.len(), imported.missing.len()),
+        (1, 0, 31)
+    );
+    assert!(imported.path.ends_with("maps/state.json") && imported.path.is_file());
+    assert!(office.door.boundaries(Level::State).unwrap().outline("09").is_some());
+    assert_eq!(entries(&office, "import_map"), 1);
+    let wrong = office.write("wrong.geojson", "{}");
+    assert!(office.door.import_map(&ana, Level::State, &wrong).is_err());
+    assert!(office.door.boundaries(Level::State).is_some(), "what was there stays");
+    office.hire("rita", PROSECUTION, &[Role::Registrar]);
+    refused(
+        office
+            .door
+            .import_map(&office.as_of("rita"), Level::State, &squares(&office)),
+    );
 }

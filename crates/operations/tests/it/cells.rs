@@ -68,6 +68,13 @@ fn holds(institution: &str) -> impl Fn(&Who) -> bool + use<> {
     move |who| names.contains(&who.name)
 }
 
+/// A file of boundaries: one square for a state.
+pub(crate) fn squares(office: &Office) -> std::path::PathBuf {
+    let text = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"CVE_ENT":"09"},"geometry":
+        {"type":"Polygon","coordinates":[[[-99.4,19.1],[-98.9,19.1],[-98.9,19.6],[-99.4,19.6],[-99.4,19.1]]]}}]}"#;
+    office.write("states.geojson", text)
+}
+
 /// What a question may be about: all, or one institution.
 fn whose() -> Vec<Seen> {
     let all = ["", PROSECUTION, OTHER, SHELTER, THIRD];
@@ -377,6 +384,12 @@ impl Country {
                 "the report",
                 none(),
                 vintage(|at, by, frozen| operations::diagnosis(&at.door, frozen, by, Audience::Synthetic).map(drop)),
+            ),
+            cell(
+                "import_map",
+                "boundaries",
+                one("", "", "T0"),
+                Box::new(|at, by| at.door.import_map(by, operations::Level::State, &squares(at)).map(drop)),
             ),
             cell(
                 "compare",

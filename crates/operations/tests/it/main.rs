@@ -76,7 +76,8 @@ fn all() -> Vec<Trial> {
             a_question_is_answered_and_its_figures_are_traced,
             an_institution_is_answered_about_itself_and_no_other,
             what_does_not_fit_is_said_and_nothing_is_computed,
-            many_readers_of_a_shelf_each_leave_their_entry;
+            many_readers_of_a_shelf_each_leave_their_entry,
+            boundaries_are_kept_beside_the_store_and_drawn;
         backups:
             what_comes_back_verifies_and_opens_the_same_identity,
             a_backup_is_for_somebody_and_replaces_no_file,

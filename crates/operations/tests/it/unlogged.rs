@@ -159,6 +159,9 @@ fn figures<'a>(office: &'a Office, vintage: &'a str) -> Vec<Tried<'a>> {
         by(office, "coco", "ask", move |door, caller| {
             operations::asked(door, &mut of(door)?, caller, &crate::cells::by_sex())
         }),
+        by(office, "coco", "map", |door, caller| {
+            door.import_map(caller, operations::Level::State, &crate::cells::squares(office))
+        }),
         by(office, "coco", "shelf", move |door, caller| {
             operations::Shelf::default().table(door, caller, (vintage, "victims.by_sex"))
         }),

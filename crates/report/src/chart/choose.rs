@@ -5,7 +5,7 @@ use statistics::{Category, Computed, Share};
 
 use super::{
     Bar, Boundaries, Chart, Cut, Drawing, Lines, Map, Multiples, Number, Panel, Point, Region, Series, Stacked,
-    StackedBar, Tile, Twin, twin::both,
+    StackedBar, Tile, Twin, csv, twin::both,
 };
 use crate::{
     finding::{self, Telling},
@@ -39,6 +39,36 @@ pub fn charts(
     };
     let drawings = choice.drawings(boundaries);
     drawings.into_iter().map(|drawing| choice.chart(drawing, cut)).collect()
+}
+
+/// The figures of any table as comma-separated values, as [`Chart::csv`] writes them.
+#[must_use]
+pub fn csv_of(catalogue: &Catalogue, (table, computed): (&Table, &Computed), cut: &Cut, language: Language) -> String {
+    let twin = Twin::of(computed, head(catalogue, table), measure(catalogue, table));
+    let source = cut.source(&table.cite.join(", "), language);
+    csv::write(&twin, (cut, &source), language)
+}
+
+/// What the rows of a table are.
+fn head(catalogue: &Catalogue, table: &Table) -> Label {
+    let label = |language| {
+        let rows = variable::of_rows(catalogue, table, language);
+        rows.map_or_else(String::new, |rows| rows.label)
+    };
+    Label {
+        es: label(Language::Es),
+        en: label(Language::En),
+    }
+}
+
+/// What the cells of a table count.
+fn measure(catalogue: &Catalogue, table: &Table) -> Label {
+    let Measure::Sum(field) = &table.measure else {
+        return both("Número", "Number");
+    };
+    let register = catalogue.register(&table.of);
+    let field = register.and_then(|register| register.field(field));
+    field.map_or_else(|| both("Suma", "Sum"), |field| field.label.clone())
 }
 
 /// The most fitting chart of a table of a report.
@@ -114,7 +144,11 @@ impl<'a> Choice<'a> {
                 es: cut.source(&cites, Language::Es),
                 en: cut.source(&cites, Language::En),
             },
-            twin: Twin::of(self.computed, self.head(), self.measure()),
+            twin: Twin::of(
+                self.computed,
+                head(self.catalogue, self.table),
+                measure(self.catalogue, self.table),
+            ),
             drawing,
             cut: cut.clone(),
         }
@@ -140,22 +174,6 @@ impl<'a> Choice<'a> {
             (true, true) => finding::of_series(told, self.computed),
             (true, false) => finding::of_categories(told, self.table, self.computed),
         }
-    }
-
-    fn head(&self) -> Label {
-        self.told(|told| {
-            let rows = variable::of_rows(told.catalogue, self.table, told.language);
-            rows.map_or_else(String::new, |rows| rows.label)
-        })
-    }
-
-    fn measure(&self) -> Label {
-        let Measure::Sum(field) = &self.table.measure else {
-            return both("Número", "Number");
-        };
-        let register = self.catalogue.register(&self.table.of);
-        let field = register.and_then(|register| register.field(field));
-        field.map_or_else(|| both("Suma", "Sum"), |field| field.label.clone())
     }
 
     /// The rows to draw: in the order of a scale, or by size.
@@ -191,7 +209,7 @@ impl<'a> Choice<'a> {
             })
         };
         let series = Series {
-            label: self.measure(),
+            label: measure(self.catalogue, self.table),
             points: known(&self.computed.rows).filter_map(point).collect(),
         };
         Drawing::Lines(Lines { series: vec![series] })

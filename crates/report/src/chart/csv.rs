@@ -2,32 +2,32 @@
 
 use catalogue::Language;
 
-use super::{Chart, TwinRow};
+use super::{Cut, Twin, TwinRow};
 use crate::number::say;
 
-/// Writes them.
-pub(super) fn write(chart: &Chart, language: Language) -> String {
-    let mut heads = vec![say(language, "clave", "id"), chart.twin.head.get(language)];
-    heads.extend(chart.twin.columns.iter().map(|column| column.get(language)));
+/// Writes the figures of a table with the vintage they come from and their source.
+pub(super) fn write(twin: &Twin, (cut, source): (&Cut, &str), language: Language) -> String {
+    let mut heads = vec![say(language, "clave", "id"), twin.head.get(language)];
+    heads.extend(twin.columns.iter().map(|column| column.get(language)));
     heads.push(say(language, "cifra", "figure"));
     heads.extend([
         say(language, "corte", "vintage"),
         say(language, "conocido al", "known on"),
     ]);
     heads.push(say(language, "fuente", "source"));
-    let rows = chart.twin.rows.iter().map(|row| line(cells(chart, row, language)));
+    let rows = twin.rows.iter().map(|row| line(cells(row, (cut, source), language)));
     let head = line(heads.into_iter().map(str::to_owned));
     std::iter::once("\u{feff}".to_owned() + &head).chain(rows).collect()
 }
 
-fn cells(chart: &Chart, row: &TwinRow, language: Language) -> Vec<String> {
+fn cells(row: &TwinRow, (cut, source): (&Cut, &str), language: Language) -> Vec<String> {
     let mut cells = vec![row.id.clone(), row.label.get(language).to_owned()];
     cells.extend(row.cells.iter().map(|cell| cell.number.plain()));
     let figure = row.cells.iter().rev().find_map(|cell| cell.figure.clone());
     cells.push(figure.unwrap_or_default());
-    cells.push(chart.cut.vintage.clone());
-    cells.push(chart.cut.as_of.to_string());
-    cells.push(chart.source.get(language).to_owned());
+    cells.push(cut.vintage.clone());
+    cells.push(cut.as_of.to_string());
+    cells.push(source.to_owned());
     cells
 }
 

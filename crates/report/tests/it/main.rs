@@ -10,6 +10,7 @@ mod annexes;
 mod charts;
 mod documents;
 mod made_up;
+mod maps;
 mod pages;
 mod small;
 mod texts;

@@ -7,6 +7,7 @@
 mod accounts;
 mod audit;
 mod calls;
+mod figures;
 mod handed;
 mod capturing;
 mod handing_in;
@@ -84,6 +85,13 @@ fn all() -> Vec<Trial> {
             what_is_typed_wrong_is_said_beside_it_and_kept,
             workbooks_go_out_and_mended_rows_come_back,
             a_file_is_of_who_uploaded_it;
+        figures:
+            a_table_is_found_read_and_downloaded,
+            a_question_is_built_without_script_and_keeps_its_address,
+            a_question_that_does_not_fit_is_said_beside_its_field,
+            an_institution_sees_its_own_figures_and_no_report,
+            the_diagnosis_asks_its_purpose_and_every_figure_leads_behind_it,
+            behind_a_figure_is_seen_only_for_a_purpose;
         signing:
             whoever_is_not_signed_in_is_led_to_sign_in_and_back,
             one_answer_for_a_wrong_password_and_for_nobody,
