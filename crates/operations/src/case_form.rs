@@ -85,7 +85,11 @@ impl<'c> CaseForm<'c> {
     /// Whether a condition holds: the field has one of the codes, or any value when none is named.
     #[must_use]
     pub fn holds(&self, when: &When, typed: &Typed) -> bool {
-        let Some(text) = typed.get(&when.field).map(|text| text.trim()).filter(|text| !text.is_empty()) else {
+        let Some(text) = typed
+            .get(&when.field)
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty())
+        else {
             return false;
         };
         if when.is.is_empty() {

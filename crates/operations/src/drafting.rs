@@ -2,7 +2,9 @@
 //! never among them.
 
 use catalogue::{Act, Authority};
-use intake::{Asked, Cell, Check, Identity, MEND_CHARS_MAX, Nowhere, Outcome, Rows, SheetInfo, Taker, Words, is_identity};
+use intake::{
+    Asked, Cell, Check, Identity, MEND_CHARS_MAX, Nowhere, Outcome, Rows, SheetInfo, Taker, Words, is_identity,
+};
 use register::{Finding, Form};
 use store::{Cases, Draft, DraftRevision, StoreError, Typed};
 
@@ -125,7 +127,9 @@ impl Door {
         let keeps = authority.zip(of).is_some_and(|(authority, of)| authority.keeps(of));
         let period = asked.period.filter(|_| keeps);
         let period = period.ok_or_else(|| {
-            OperationError::Unknown(format!("your institution keeps no register «{register}»; choose another"))
+            OperationError::Unknown(format!(
+                "your institution keeps no register «{register}»; choose another"
+            ))
         })?;
         Ok(Cases {
             institution: institution.to_owned(),
@@ -273,7 +277,9 @@ pub(crate) fn asked(of: &Cases) -> Asked<'_> {
 
 /// The filled cells of a draft, in the order of the form.
 fn cells<'d>(ids: &[&str], draft: &'d Draft) -> Vec<(u16, Cell<'d>)> {
-    let texts = ids.iter().map(|id| draft.last.answers.get(*id).map_or("", String::as_str));
+    let texts = ids
+        .iter()
+        .map(|id| draft.last.answers.get(*id).map_or("", String::as_str));
     let filled = (0u16..).zip(texts).filter(|(_, text)| !text.is_empty());
     filled.map(|(at, text)| (at, Cell::Text(text))).collect()
 }
@@ -281,7 +287,9 @@ fn cells<'d>(ids: &[&str], draft: &'d Draft) -> Vec<(u16, Cell<'d>)> {
 /// The fields of a form that are counted.
 pub(crate) fn counted<'c>(form: &Form<'c>) -> impl Iterator<Item = &'c str> + use<'c> {
     let fields = form.register().fields().iter();
-    fields.filter(|field| !field.is_identity()).map(|field| field.id.as_str())
+    fields
+        .filter(|field| !field.is_identity())
+        .map(|field| field.id.as_str())
 }
 
 /// How the log names a draft.

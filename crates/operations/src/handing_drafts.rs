@@ -171,12 +171,22 @@ impl Door {
         self.admit(caller, Act::SeeRecords, on)?;
         let reopened = self.store.reopened(&of)?;
         let numbers = self.replaced(&of)?;
-        let numbers: Vec<i64> = numbers.into_iter().filter(|number| !reopened.contains(number)).collect();
+        let numbers: Vec<i64> = numbers
+            .into_iter()
+            .filter(|number| !reopened.contains(number))
+            .collect();
         if numbers.is_empty() {
-            return Err(OperationError::refused("nothing is in force there that is not among the cases already"));
+            return Err(OperationError::refused(
+                "nothing is in force there that is not among the cases already",
+            ));
         }
-        let object = format!("return {} {register}", numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", "));
-        let records = self.noted(caller, Act::SeeRecords, &object, || self.records_in_force(&of, &numbers))?;
+        let object = format!(
+            "return {} {register}",
+            numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+        );
+        let records = self.noted(caller, Act::SeeRecords, &object, || {
+            self.records_in_force(&of, &numbers)
+        })?;
         let writing = self.store.write(caller.actor(), &self.now())?;
         for (record, typed) in &records {
             self.watch(&writing, *record, "reopen_cases")?;
@@ -246,7 +256,10 @@ impl Door {
                 match State::of(id) {
                     Some(State::NoInformation) => "S.I.".to_owned(),
                     Some(State::NotApplicable) => "N.A.".to_owned(),
-                    _ => self.catalogue().list("value_state").map_or(String::new(), |list| word_of(list, id)),
+                    _ => self
+                        .catalogue()
+                        .list("value_state")
+                        .map_or(String::new(), |list| word_of(list, id)),
                 }
             }
             Json::Array(codes) => {

@@ -74,16 +74,12 @@ pub use comparing::{ComparedFigure, compared_with};
 pub use diagnosing::{diagnosis, report_files, tabulated};
 pub use door::{Door, KeyFile, is_locked};
 pub use doors::{Doors, Queue};
-pub use error::OperationError;
-pub use findings_told::{AlikeFindings, Becomes, CheckedFile, FindingGroup};
-pub use freezing::{Frozen, freeze, frozen};
-pub use looking::{OneRecord, Waiting};
-pub use doors::Doors;
 pub use drafting::{CaseSaving, SavedCase};
 pub use error::OperationError;
 pub use findings_told::{AlikeFindings, Becomes, CheckedFile, FindingGroup};
 pub use freezing::{Frozen, freeze, frozen};
 pub use handing_drafts::HandedCases;
+pub use looking::{OneRecord, Waiting};
 pub use mapping::{Level, MapImported};
 pub use mending::{Alike, Mend, Mending, WhyNot};
 pub use opening::Opened;
@@ -100,10 +96,8 @@ pub use tokens::{TOKEN_ACTS, TokenLine};
 pub use tracing::{TracedReturn, traced};
 pub use training::{TRAINING_PASSWORD, training_code, training_seed};
 pub use under_way::{Begun, InHand, UploadKey, With};
-pub use wrong_rows::CameBack;
-
-pub use store::Job;
 pub use working::Work;
+pub use wrong_rows::CameBack;
 
 pub use intake::{Identity, Known, Outcome, Preview, PreviewColumn, PreviewSheet, Shown};
 pub use ledger::{Note, Signer};
@@ -111,5 +105,6 @@ pub use report::{Audience, MinimumField};
 pub use seal::{Cost, OneTime, Share};
 pub use statistics::{Category, Computed};
 pub use store::{
-    Alert, Call, Cases, Closing, Draft, DraftRevision, Extension, KeptMend, Letter, LogEntry, NewCall, StoreError, Typed, UnderWay, UnderWayAnnex, Verified, Vintage, private_file,
+    Alert, Call, Cases, Closing, Draft, DraftRevision, Extension, Job, KeptMend, Letter, LogEntry, NewCall, StoreError,
+    Typed, UnderWay, UnderWayAnnex, Verified, Vintage, private_file,
 };

@@ -36,7 +36,8 @@ fn case(id: &str, changed: &[(&str, &str)]) -> Typed {
         ("count", "1"),
     ];
     let all = usual.iter().chain(changed);
-    all.map(|(field, text)| ((*field).to_owned(), (*text).to_owned())).collect()
+    all.map(|(field, text)| ((*field).to_owned(), (*text).to_owned()))
+        .collect()
 }
 
 fn save(office: &Office, by: &str, (number, based_on): (Option<i64>, u32), answers: Typed) -> SavedCase {
@@ -81,7 +82,10 @@ pub(crate) fn every_saving_is_a_revision_and_a_stale_one_is_refused_with_both() 
         panic!("{stale:?}");
     };
     assert_eq!(present.last.answers["age"], "21");
-    let revisions = office.door.draft_revisions(&office.as_of("olga"), draft.number).unwrap();
+    let revisions = office
+        .door
+        .draft_revisions(&office.as_of("olga"), draft.number)
+        .unwrap();
     let ages: Vec<&str> = revisions.iter().map(|one| one.answers["age"].as_str()).collect();
     assert_eq!(ages, ["20", "21"]);
     office.door.delete_draft(&office.as_of("olga"), draft.number).unwrap();
@@ -91,7 +95,11 @@ pub(crate) fn every_saving_is_a_revision_and_a_stale_one_is_refused_with_both() 
 
 pub(crate) fn identity_is_never_kept_in_a_draft() {
     let office = Office::sealing();
-    for (field, text) in [("given_name", "Zutanita"), ("local_id", "AAAA900203MDFXXX09"), ("telephone", "5")] {
+    for (field, text) in [
+        ("given_name", "Zutanita"),
+        ("local_id", "AAAA900203MDFXXX09"),
+        ("telephone", "5"),
+    ] {
         let saved = save(&office, "rita", (None, 0), case("V-1", &[(field, text)]));
         assert_eq!(saved, SavedCase::Identity(vec![field.to_owned()]));
     }
@@ -119,7 +127,10 @@ pub(crate) fn a_case_is_checked_as_a_row_of_a_file_is() {
     let check = |draft: &Draft| office.door.check_draft(&office.as_of("olga"), draft.number).unwrap();
     assert!(check(&fine).is_empty(), "{:?}", check(&fine));
     let fields: Vec<String> = check(&wrong).into_iter().map(|one| one.field).collect();
-    assert!(fields.contains(&"sex".to_owned()) && fields.contains(&"detected_on".to_owned()), "{fields:?}");
+    assert!(
+        fields.contains(&"sex".to_owned()) && fields.contains(&"detected_on".to_owned()),
+        "{fields:?}"
+    );
 }
 
 pub(crate) fn what_does_not_apply_is_known_from_the_rules() {
@@ -127,10 +138,20 @@ pub(crate) fn what_does_not_apply_is_known_from_the_rules() {
     let form = form_of(office.door.catalogue(), "victims").unwrap();
     let visa = form.field("visa").unwrap();
     let state = form.field("origin_state").unwrap();
-    for (nationality, applies) in [("México", false), ("MEX", false), ("Honduras", true), ("S.I.", true), ("", true)] {
+    for (nationality, applies) in [
+        ("México", false),
+        ("MEX", false),
+        ("Honduras", true),
+        ("S.I.", true),
+        ("", true),
+    ] {
         let typed = case("V-1", &[("nationality", nationality)]);
         assert_eq!(form.applies(visa, &typed), applies, "{nationality}");
-        assert_eq!(form.is_required(state, &typed), state.field.required || !applies, "{nationality}");
+        assert_eq!(
+            form.is_required(state, &typed),
+            state.field.required || !applies,
+            "{nationality}"
+        );
     }
 }
 
@@ -142,11 +163,17 @@ pub(crate) fn cases_without_errors_become_one_return_and_the_others_stay() {
     let twice = new(&office, "V-1", &[("age", "33")]);
     let handed = hand_in(&office).unwrap();
     let receipt = handed.receipt.unwrap();
-    assert_eq!((receipt.returned.parts[0].accepted, receipt.returned.parts[0].waiting), (2, 0));
+    assert_eq!(
+        (receipt.returned.parts[0].accepted, receipt.returned.parts[0].waiting),
+        (2, 0)
+    );
     assert_eq!(handed.left, [wrong.number, twice.number], "{:?}", handed.outcome);
     let left = office.door.drafts(&office.as_of("olga")).unwrap();
     assert_eq!(left.len(), 2);
-    assert!(refused(hand_in(&office)).contains("in force"), "the others would take the place of what is in force");
+    assert!(
+        refused(hand_in(&office)).contains("in force"),
+        "the others would take the place of what is in force"
+    );
 }
 
 pub(crate) fn what_is_in_force_comes_back_as_cases_before_it_is_replaced() {
@@ -162,15 +189,24 @@ pub(crate) fn what_is_in_force_comes_back_as_cases_before_it_is_replaced() {
     refused(reopen(PERIOD));
     assert!(refused(reopen("2016-05")).contains("do not cover"));
     let drafts = office.door.drafts(&office.as_of("olga")).unwrap();
-    let second = drafts.iter().find(|draft| draft.last.answers["local_id"] == "V-2").unwrap();
+    let second = drafts
+        .iter()
+        .find(|draft| draft.last.answers["local_id"] == "V-2")
+        .unwrap();
     let broken = case("V-2", &[("sex", "Zeppelin")]);
     save(&office, "olga", (Some(second.number), 1), broken);
-    assert!(refused(hand_in(&office)).contains("must be corrected"), "a case in force is not lost");
+    assert!(
+        refused(hand_in(&office)).contains("must be corrected"),
+        "a case in force is not lost"
+    );
     let mended = second.last.answers.clone();
     save(&office, "olga", (Some(second.number), 2), mended);
     let receipt = hand_in(&office).unwrap().receipt.unwrap();
     let part = &receipt.returned.parts[0];
-    assert_eq!((part.accepted, part.waiting, part.replaces.as_slice()), (4, 0, &[1][..]));
+    assert_eq!(
+        (part.accepted, part.waiting, part.replaces.as_slice()),
+        (4, 0, &[1][..])
+    );
     let after = payloads(&office, receipt.returned.number);
     for payload in before.split("},{\"").map(|one| one.trim_matches(['{', '}'])) {
         assert!(after.contains(payload.trim_start_matches('"')), "{payload} in {after}");
@@ -182,7 +218,10 @@ pub(crate) fn the_same_cases_can_be_in_force_again() {
     new(&office, "V-1", &[]);
     hand_in(&office).unwrap();
     for (turn, age) in [(2, "30"), (3, "20")] {
-        office.door.reopen_cases(&office.as_of("olga"), "victims", PERIOD).unwrap();
+        office
+            .door
+            .reopen_cases(&office.as_of("olga"), "victims", PERIOD)
+            .unwrap();
         let draft = office.door.drafts(&office.as_of("olga")).unwrap().remove(0);
         let mut answers = draft.last.answers.clone();
         answers.insert("age".to_owned(), age.to_owned());
@@ -196,6 +235,9 @@ pub(crate) fn what_holds_sealed_identities_is_not_reopened() {
     let office = Office::sealing();
     office.receive("rita", PROSECUTION, ("2016", 3));
     let says = refused(office.door.reopen_cases(&office.as_of("rita"), "victims", PERIOD));
-    assert!(says.contains("sealed identities") && says.contains("as a file"), "{says}");
+    assert!(
+        says.contains("sealed identities") && says.contains("as a file"),
+        "{says}"
+    );
     assert_eq!(Raw::of(&office).number("SELECT count(*) FROM draft"), 0);
 }

@@ -163,7 +163,11 @@ async fn reopen(posted: Posted) -> Response {
     posted
         .turn(|turn, fields| {
             let (register, period) = (fields.get("register"), fields.get("period"));
-            match turn.door.reopen_cases(&turn.caller, register, period).map_err(Problem::from) {
+            match turn
+                .door
+                .reopen_cases(&turn.caller, register, period)
+                .map_err(Problem::from)
+            {
                 Ok(count) => go(&format!("/cases?reopened={count}")),
                 Err(problem) => said_here(turn, problem),
             }

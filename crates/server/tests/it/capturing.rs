@@ -44,13 +44,22 @@ pub(crate) fn a_case_is_captured_corrected_and_handed_in() {
     let house = House::new();
     let mut visitor = house.signed_in(REGISTRAR);
     let form = visitor.get("/cases/new?register=victims&period=2026-09");
-    for part in ["S.I., sin información", "N.A., no aplica", "name=\"f.sex\"", "type=\"checkbox\""] {
+    for part in [
+        "S.I., sin información",
+        "N.A., no aplica",
+        "name=\"f.sex\"",
+        "type=\"checkbox\"",
+    ] {
         assert!(form.text.contains(part), "{part} in {}", form.text);
     }
     assert!(!form.text.contains("name=\"f.given_name\""), "no name is asked for");
     let page = saved(&mut visitor, &[("f.age", "doscientos")]);
     assert_eq!(page.address, "/cases/1?saved=1");
-    assert!(page.text.contains("href=\"#f.age\"") && page.text.contains("aria-invalid"), "{}", page.text);
+    assert!(
+        page.text.contains("href=\"#f.age\"") && page.text.contains("aria-invalid"),
+        "{}",
+        page.text
+    );
     assert!(visitor.get("/cases").text.contains("disabled"), "nothing is ready");
     let page = visitor.post("/cases/1", &case(&[("based_on", "1")]));
     assert!(page.text.contains("listo para entregar"), "{}", page.text);
@@ -58,7 +67,11 @@ pub(crate) fn a_case_is_captured_corrected_and_handed_in() {
     assert!(revisions.text.contains("doscientos") && revisions.text.contains("Versión 2"));
     let receipt = visitor.post("/cases/hand-in", &[("register", "victims"), ("period", "2026-09")]);
     assert_eq!(receipt.address, "/returns/1", "{}", receipt.text);
-    assert_eq!(visitor.get("/cases/1").status, StatusCode::UNPROCESSABLE_ENTITY, "it was handed in");
+    assert_eq!(
+        visitor.get("/cases/1").status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "it was handed in"
+    );
     saved(&mut visitor, &[("f.local_id", "V-2")]);
     let refused = visitor.post("/cases/hand-in", &[("register", "victims"), ("period", "2026-09")]);
     assert!(refused.text.contains("return 1"), "{}", refused.text);
@@ -88,7 +101,11 @@ pub(crate) fn a_stale_case_shows_both_and_loses_nothing() {
     visitor.post("/cases/1", &case(&[("based_on", "1"), ("f.age", "31")]));
     let stale = visitor.post("/cases/1", &case(&[("based_on", "1"), ("f.age", "42")]));
     assert_eq!(stale.status, StatusCode::CONFLICT);
-    assert!(stale.text.contains("value=\"42\"") && stale.text.contains("«31»"), "{}", stale.text);
+    assert!(
+        stale.text.contains("value=\"42\"") && stale.text.contains("«31»"),
+        "{}",
+        stale.text
+    );
     let other = house.signed_in("registro.pros-15-mex").get("/cases/1");
     assert!(other.status.is_client_error() && !other.text.contains("V-1"));
 }
@@ -98,7 +115,11 @@ pub(crate) fn a_question_that_does_not_apply_is_not_asked() {
     let mut visitor = house.signed_in(REGISTRAR);
     let page = saved(&mut visitor, &[]);
     assert!(!page.text.contains("name=\"f.visa\""), "who is Mexican needs no visa");
-    let fields = case(&[("based_on", "1"), ("f.nationality", "Honduras"), ("s.migratory_status", "S.I.")]);
+    let fields = case(&[
+        ("based_on", "1"),
+        ("f.nationality", "Honduras"),
+        ("s.migratory_status", "S.I."),
+    ]);
     let page = visitor.post("/cases/1", &fields);
     assert!(page.text.contains("name=\"f.visa\""), "{}", page.text);
 }

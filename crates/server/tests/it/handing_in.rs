@@ -17,7 +17,11 @@ fn victims(with_names: bool) -> String {
     for row in 1..=4 {
         let sex = if row > 2 { "Zeppelin" } else { "Mujer" };
         text += &format!("V-{row},{sex},20,Mexico,S.I.,S.I.,N.A.,S.I.,S.I.,2026-09-01,art13,S.I.,S.I.,1");
-        text += &if with_names { format!(",{NAME}\n") } else { "\n".to_owned() };
+        text += &if with_names {
+            format!(",{NAME}\n")
+        } else {
+            "\n".to_owned()
+        };
     }
     text
 }
@@ -28,7 +32,13 @@ fn upload(visitor: &mut Visitor<'_>, text: &str) -> Page {
 }
 
 fn mend(visitor: &mut Visitor<'_>, at: &str, (row, column, value, was): (&str, &str, &str, &str)) -> Page {
-    let fields = [("sheet", ""), ("row", row), ("column", column), ("value", value), ("was", was)];
+    let fields = [
+        ("sheet", ""),
+        ("row", row),
+        ("column", column),
+        ("value", value),
+        ("was", was),
+    ];
     visitor.post(&format!("{at}/mend"), &fields)
 }
 
@@ -45,7 +55,12 @@ pub(crate) fn a_registrar_goes_from_the_file_to_its_receipt() {
     let findings = visitor.get(&format!("{at}/findings"));
     assert!(findings.text.contains("Corregir las 2"), "{}", findings.text);
     let code = between(&findings.text, "name=\"code\" value=\"", "\"");
-    let fields = [("code", code.as_str()), ("field", "sex"), ("from", "Zeppelin"), ("value", "Mujer")];
+    let fields = [
+        ("code", code.as_str()),
+        ("field", "sex"),
+        ("from", "Zeppelin"),
+        ("value", "Mujer"),
+    ];
     let mended = visitor.post(&format!("{at}/mend-alike"), &fields);
     assert!(mended.text.contains("Se corrigieron 2 celdas"), "{}", mended.text);
     let receipt = visitor.post(&format!("{at}/hand-in"), &[]);
@@ -57,7 +72,15 @@ pub(crate) fn a_registrar_goes_from_the_file_to_its_receipt() {
     assert_eq!(list.text.matches("href=\"/returns/").count(), 1, "{}", list.text);
     let changes = visitor.get("/returns/1/changes");
     assert_eq!(changes.status, StatusCode::OK);
-    for page in [&preview, &findings, &mended, &receipt, &again_of(&mut visitor, &at), &list, &changes] {
+    for page in [
+        &preview,
+        &findings,
+        &mended,
+        &receipt,
+        &again_of(&mut visitor, &at),
+        &list,
+        &changes,
+    ] {
         assert!(!page.text.contains(NAME), "a name on {}", page.address);
     }
 }
@@ -129,7 +152,10 @@ pub(crate) fn a_file_is_of_who_uploaded_it() {
     let mut other = house.signed_in("registro.pros-15-mex");
     for address in [at.clone(), format!("{at}/findings"), format!("{at}/marked.xlsx")] {
         let page = other.get(&address);
-        assert!(page.status.is_client_error() && !page.text.contains("Zeppelin"), "{address}");
+        assert!(
+            page.status.is_client_error() && !page.text.contains("Zeppelin"),
+            "{address}"
+        );
     }
     assert!(other.post(&format!("{at}/cancel"), &[]).status.is_client_error());
     let mut analyst = house.signed_in("analisis");

@@ -7,9 +7,9 @@
 mod accounts;
 mod audit;
 mod calls;
+mod capturing;
 mod figures;
 mod handed;
-mod capturing;
 mod handing_in;
 mod house;
 mod identities;

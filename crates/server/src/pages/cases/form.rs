@@ -294,7 +294,9 @@ fn field_view(
     let theirs = said.theirs.map(|theirs| theirs.get(id).cloned().unwrap_or_default());
     FieldView {
         label: one.field.label.get(language).to_owned(),
-        note: format!("{} {}", one.field.note.get(language), hint(turn, one)).trim().to_owned(),
+        note: format!("{} {}", one.field.note.get(language), hint(turn, one))
+            .trim()
+            .to_owned(),
         input: input(turn, one, (value, state)),
         value: value.to_owned(),
         state,

@@ -63,7 +63,9 @@ fn revision(turn: &Turn<'_>, register: &str, (one, before): (&DraftRevision, &Ty
     let changes = differs.map(|id| {
         let field = register.and_then(|register| register.field(id));
         Change {
-            field: field.map_or(id.as_str(), |field| field.label.get(turn.visit.language)).to_owned(),
+            field: field
+                .map_or(id.as_str(), |field| field.label.get(turn.visit.language))
+                .to_owned(),
             before: before.get(id).cloned().unwrap_or_default(),
             now: one.answers.get(id).cloned().unwrap_or_default(),
         }
