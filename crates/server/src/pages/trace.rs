@@ -12,6 +12,7 @@ use operations::{Held, TracedReturn};
 use serde_json::Value as Json;
 
 use crate::{
+    figures::filters,
     figures::whole,
     forms::{Fields, Posted, encoded},
     frame::Frame,
