@@ -128,7 +128,7 @@ impl Showing<'_> {
             (t.answer_svg(), "svg", has_chart),
             (t.answer_png(), "png", has_chart),
         ];
-        let way = |(label, ending, _): &(&'static str, &str, bool)| Way {
+        let way = |&(label, ending, _): &(&'static str, &str, bool)| Way {
             label,
             address: format!("{}&chart={}&as={ending}", self.address, encoded(self.kind)),
             is_here: false,
