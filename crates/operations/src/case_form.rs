@@ -70,10 +70,14 @@ impl<'c> CaseForm<'c> {
         self.fields.iter().find(|one| one.field.id == id)
     }
 
-    /// Whether a field applies to what was typed.
+    /// Whether a field applies to what was typed: nothing excludes it, and where the rules ask for it in some cases, this
+    /// is one of them. What was answered is always shown.
     #[must_use]
     pub fn applies(&self, one: &CaseField<'_>, typed: &Typed) -> bool {
-        !one.excluded_when.iter().any(|when| self.holds(when, typed))
+        let holds = |when: &&When| self.holds(when, typed);
+        let is_answered = typed.get(&one.field.id).is_some_and(|text| !text.trim().is_empty());
+        let is_asked = one.required_when.is_empty() || one.field.required || one.required_when.iter().any(holds);
+        is_answered || (is_asked && !one.excluded_when.iter().any(holds))
     }
 
     /// Whether a field must be answered, with a value or S.I.

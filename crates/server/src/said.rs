@@ -283,6 +283,10 @@ const SPANISH: &[(&str, &str)] = &[
         "this idempotency key came with another request; draw a new key for each",
         "Esta clave llegó con otro envío. Use una nueva para cada uno.",
     ),
+    (
+        "nothing is in force there that is not among the cases already",
+        "Lo que está en vigor ya figura entre los casos.",
+    ),
 ];
 
 /// What an operation says, in a language: without the options of the command line.

@@ -3,7 +3,7 @@
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use catalogue::Role;
@@ -182,14 +182,16 @@ pub(crate) fn who_exists_is_not_told_by_time_nor_words_nor_the_database() {
         }));
         (begun.elapsed(), says)
     };
-    let (first, _) = time(typed, "1");
-    let (unknown, says) = time(typed, "1");
-    let (known, same) = time("aura", "2");
+    // Others sign in at the same time, two at once: the least of three is what it costs.
+    let least = |account: &str, from: &str| {
+        let tries: Vec<(Duration, String)> = (0..3).map(|_| time(account, from)).collect();
+        let says = tries[0].1.clone();
+        (tries.into_iter().map(|(time, _)| time).min().unwrap(), says)
+    };
+    let ((unknown, says), (known, same)) = (least(typed, "1"), least("aura", "2"));
     assert_eq!(says, same);
-    for unknown in [first, unknown] {
-        let ratio = unknown.as_secs_f64() / known.as_secs_f64();
-        assert!((0.4..2.5).contains(&ratio), "{unknown:?} against {known:?}");
-    }
+    let ratio = unknown.as_secs_f64() / known.as_secs_f64();
+    assert!((0.4..2.5).contains(&ratio), "{unknown:?} against {known:?}");
     let raw = Raw::of(&office);
     let kept = raw.text("SELECT coalesce(group_concat(account || source), '') FROM failure");
     assert!(

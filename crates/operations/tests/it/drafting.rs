@@ -136,23 +136,14 @@ pub(crate) fn a_case_is_checked_as_a_row_of_a_file_is() {
 pub(crate) fn what_does_not_apply_is_known_from_the_rules() {
     let office = office();
     let form = form_of(office.door.catalogue(), "victims").unwrap();
-    let visa = form.field("visa").unwrap();
-    let state = form.field("origin_state").unwrap();
-    for (nationality, applies) in [
-        ("México", false),
-        ("MEX", false),
-        ("Honduras", true),
-        ("S.I.", true),
-        ("", true),
-    ] {
-        let typed = case("V-1", &[("nationality", nationality)]);
-        assert_eq!(form.applies(visa, &typed), applies, "{nationality}");
-        assert_eq!(
-            form.is_required(state, &typed),
-            state.field.required || !applies,
-            "{nationality}"
-        );
+    let sector = form.field("labour_sector").unwrap();
+    for (exploitation, applies) in [("LABOUR", true), ("SEXUAL", false), ("S.I.", false), ("", false)] {
+        let typed = case("V-1", &[("exploitation_form", exploitation)]);
+        assert_eq!(form.applies(sector, &typed), applies, "{exploitation}");
+        assert_eq!(form.is_required(sector, &typed), applies, "{exploitation}");
     }
+    let answered = case("V-1", &[("labour_sector", "S.I.")]);
+    assert!(form.applies(sector, &answered), "what was answered is shown");
 }
 
 pub(crate) fn cases_without_errors_become_one_return_and_the_others_stay() {

@@ -110,7 +110,7 @@ pub(crate) fn a_registrar_sees_what_is_asked_and_declares_zero() {
         declared.text
     );
     assert!(
-        !declared.text.contains("pros-15-mex") && !declared.text.contains("México"),
+        !declared.text.contains("pros-15-mex") && !declared.text.contains("Estado de México"),
         "{}",
         declared.text
     );

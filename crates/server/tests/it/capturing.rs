@@ -114,12 +114,14 @@ pub(crate) fn a_question_that_does_not_apply_is_not_asked() {
     let house = House::new();
     let mut visitor = house.signed_in(REGISTRAR);
     let page = saved(&mut visitor, &[]);
-    assert!(!page.text.contains("name=\"f.visa\""), "who is Mexican needs no visa");
-    let fields = case(&[
-        ("based_on", "1"),
-        ("f.nationality", "Honduras"),
-        ("s.migratory_status", "S.I."),
-    ]);
-    let page = visitor.post("/cases/1", &fields);
-    assert!(page.text.contains("name=\"f.visa\""), "{}", page.text);
+    assert!(!page.text.contains("name=\"f.labour_sector\""), "no labour is told of");
+    let page = visitor.post(
+        "/cases/1",
+        &case(&[
+            ("based_on", "1"),
+            ("f.exploitation_form", "LABOUR"),
+            ("s.exploitation_form", ""),
+        ]),
+    );
+    assert!(page.text.contains("name=\"f.labour_sector\""), "{}", page.text);
 }
