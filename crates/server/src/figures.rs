@@ -28,6 +28,7 @@ pub(crate) fn share(part: f64, language: Language) -> String {
 }
 
 /// Filters of the templates.
+#[expect(unreachable_pub, reason = "what the macro makes of a filter is public")]
 pub(crate) mod filters {
     use askama::{Result, Values};
 

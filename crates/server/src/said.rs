@@ -287,6 +287,10 @@ const SPANISH: &[(&str, &str)] = &[
         "nothing is in force there that is not among the cases already",
         "Lo que está en vigor ya figura entre los casos.",
     ),
+    (
+        "the token does not serve; make another under «my account»",
+        "El token no sirve. Cree otro en «Mi cuenta».",
+    ),
 ];
 
 /// What an operation says, in a language: without the options of the command line.

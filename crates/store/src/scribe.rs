@@ -25,7 +25,7 @@ const LULL: Duration = Duration::from_micros(200);
 /// What somebody asks the scribe to write.
 #[derive(Debug)]
 enum Asked {
-    Note(Noted),
+    Note(Box<Noted>),
     /// A session was used; nobody waits for it.
     Seen {
         token: String,
@@ -99,7 +99,7 @@ impl Scribe {
             records: records.to_vec(),
             done,
         };
-        self.ask(Asked::Note(noted))?;
+        self.ask(Asked::Note(Box::new(noted)))?;
         wait.recv().map_err(|_| gone())?.map_err(StoreError::Unlogged)
     }
 
@@ -162,7 +162,7 @@ impl Noted {
 impl Batch {
     fn push(&mut self, asked: Asked) {
         match asked {
-            Asked::Note(noted) => self.notes.push(noted),
+            Asked::Note(noted) => self.notes.push(*noted),
             Asked::Seen { token, at } => self.seen.push((token, at)),
         }
     }

@@ -268,7 +268,7 @@ fn waits_whole<'a>(all: &[&'a Counted]) -> impl Iterator<Item = &'a Counted> {
         let later = |other: &&Counted| {
             other.number > one.number && other.authority == one.authority && other.period.overlaps(one.period)
         };
-        !all.iter().any(|other| later(&other))
+        !all.iter().any(later)
     };
     let waits = |one: &Counted| one.accepted == 0 && one.rows > 0 && is_last(one);
     let waiting: Vec<&Counted> = all.iter().copied().filter(|one| waits(one)).collect();

@@ -265,7 +265,7 @@ pub(crate) fn a_call_is_of_those_whom_the_caller_may_call_and_is_never_changed()
     let asked = |number| office.door.call(&coco, number).unwrap().asks.authorities;
     assert_eq!(asked(nation).len(), 104);
     let state = |id: &String| id.contains("-15-");
-    assert!(asked(of_state).contains(&OTHER.to_owned()) && asked(of_state).iter().all(|id| state(id)));
+    assert!(asked(of_state).contains(&OTHER.to_owned()) && asked(of_state).iter().all(state));
     refused(
         office
             .door

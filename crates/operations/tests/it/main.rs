@@ -50,6 +50,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&Arguments::from_args(), all.collect()).exit_code()
 }
 
+#[expect(clippy::too_many_lines, reason = "a list, a line a test")]
 fn all() -> Vec<Trial> {
     tests! {
         accounts:

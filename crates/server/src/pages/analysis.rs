@@ -123,7 +123,7 @@ fn sheet(turn: &Turn<'_>, held: &Held, fields: &Fields, builder: Builder) -> Ana
     Analysis {
         frame: turn.frame(turn.t().analysis_title()),
         style: crate::assets::report_style(),
-        cut: turn.t().analysis_cut(&held.cut.as_of.to_string(), &held.cut.vintage),
+        cut: turn.t().analysis_cut(held.cut.as_of.to_string(), &held.cut.vintage),
         vintages: vintages(turn, held),
         builder,
         answer: None,
