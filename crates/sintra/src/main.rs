@@ -92,6 +92,13 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
             json,
             vintage,
         } => command::diagnose::run(given, out.as_deref(), compare.as_deref(), json, &vintage),
+        other => show(given, other),
+    }
+}
+
+/// What is made or served to be looked at.
+fn show(given: &Given, command: Command) -> Result<outcome::Ended, Failure> {
+    match command {
         Command::Demo {
             dir,
             seed,
