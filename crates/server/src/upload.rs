@@ -26,6 +26,8 @@ use crate::{
 const TEXT_MAX_BYTES: usize = 16 << 10;
 /// Chunks that wait to be read: a slow disk slows the sender.
 const AHEAD: usize = 8;
+/// Of a file, what is in memory before a door is asked for.
+const AHEAD_BYTES: usize = 4 << 20;
 
 /// A form with a file, up to where the file begins: its fields stand before the file.
 #[derive(Debug)]
@@ -103,11 +105,11 @@ impl Upload {
                         return refused(Wrong::Form);
                     }
                     let name = field.as_ref().and_then(Field::file_name).unwrap_or_default().to_owned();
-                    let arriving = Arriving {
-                        name,
-                        from,
-                        rest: Bytes::new(),
+                    let (rest, field) = match ahead(field).await {
+                        Ok(ahead) => ahead,
+                        Err(wrong) => return refused(wrong),
                     };
+                    let arriving = Arriving { name, from, rest };
                     let fields = self.fields;
                     let turn = self.visit.turn(move |turn| act(turn, &fields, arriving));
                     let (response, ()) = tokio::join!(turn, handed_over(field, to));
@@ -116,6 +118,21 @@ impl Upload {
             }
         }
     }
+}
+
+/// The beginning of a file, whole when it is small: a slow sender keeps no door waiting.
+async fn ahead(field: Option<Field<'_>>) -> Result<(Bytes, Option<Field<'_>>), Wrong> {
+    let mut head = Vec::new();
+    let Some(mut field) = field else {
+        return Ok((Bytes::new(), None));
+    };
+    while head.len() < AHEAD_BYTES {
+        match field.chunk().await.map_err(|_| Wrong::Unreadable)? {
+            Some(chunk) => head.extend_from_slice(&chunk),
+            None => return Ok((Bytes::from(head), None)),
+        }
+    }
+    Ok((Bytes::from(head), Some(field)))
 }
 
 /// Hands the body of a request to whoever reads it, while it arrives.

@@ -1,6 +1,7 @@
 //! `sintra serve`: the pages, until somebody ends it.
 
 use std::{
+    io::Write,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -14,7 +15,6 @@ use crate::{
     command::{catalogue_of, key_path},
     line::Given,
     outcome::{Ended, Failure},
-    say::say,
     secret,
 };
 
@@ -43,17 +43,19 @@ pub(crate) fn run(
         return Err(Failure::Usage(says.to_owned()));
     }
     let is_training = is_training?;
-    let address = settings.public_address.clone();
-    let site = Site::new(
-        doors,
-        Reader::this_program()?,
-        Settings {
-            is_training,
-            ..settings
-        },
-        forms_secret()?,
-    );
     let certificate = files.map(|(chain, key)| Certificate { chain, key });
+    let scheme = if certificate.is_some() { "https" } else { "http" };
+    let address = match settings.public_address.trim_end_matches('/') {
+        // The name that passkeys need, for whoever sits at this machine.
+        "" => format!("{scheme}://localhost:{}", listen.port()),
+        said => said.to_owned(),
+    };
+    let settings = Settings {
+        is_training,
+        public_address: address.clone(),
+        ..settings
+    };
+    let site = Site::new(doors, Reader::this_program()?, settings, forms_secret()?);
     let ready = |at| where_it_is(given.lang, &address, at, is_training);
     if !operations::close_network().map_err(|error| Failure::Operation(error.to_string()))? {
         eprintln!("sintra: this kernel cannot forbid outgoing connections; the program opens none all the same");
@@ -86,26 +88,24 @@ fn forms_secret() -> Result<Secret, Failure> {
 }
 
 fn where_it_is(language: Language, address: &str, at: SocketAddr, is_training: bool) {
-    let typed = if address.is_empty() {
-        format!("http://{at}")
-    } else {
-        address.to_owned()
+    let mut says = match language {
+        Language::Es => format!("\nSirviendo en {address}/  ({at}; termine con Ctrl-C)\n"),
+        Language::En => format!("\nServing at {address}/  ({at}; end it with Ctrl-C)\n"),
     };
-    match language {
-        Language::Es => say!("\nSirviendo en {typed}/  ({at}; termine con Ctrl-C)"),
-        Language::En => say!("\nServing at {typed}/  ({at}; end it with Ctrl-C)"),
-    }
     if is_training {
         let accounts = "registro.pros-09-cmx, coordinacion, analisis, custodia1.pros-09-cmx, auditoria";
-        match language {
-            Language::Es => say!(
+        says += &match language {
+            Language::Es => format!(
                 "Cuentas para aprender: {accounts}\nContraseña de todas: {TRAINING_PASSWORD}\n\
-                 El código del momento está en la página para entrar."
+                 El código del momento está en la página para entrar.\n"
             ),
-            Language::En => say!(
+            Language::En => format!(
                 "Accounts to learn with: {accounts}\nThe password of all: {TRAINING_PASSWORD}\n\
-                 The code of the moment is on the page to sign in."
+                 The code of the moment is on the page to sign in.\n"
             ),
-        }
+        };
     }
+    // Whoever reads may go once they know the address; the site stays.
+    let mut out = std::io::stdout().lock();
+    out.write_all(says.as_bytes()).and_then(|()| out.flush()).ok();
 }
