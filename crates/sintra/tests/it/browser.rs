@@ -35,6 +35,11 @@ impl Drop for Served {
 
 #[test]
 fn five_kinds_of_people_get_their_work_done_in_a_browser() {
+    if env::var_os("SINTRA_BROWSER").is_none() {
+        let says = "skipped: the browser tests; run them with SINTRA_BROWSER=1 cargo test -p sintra browser";
+        writeln!(std::io::stderr(), "{says}").ok();
+        return;
+    }
     let workshop = match workshop() {
         Ok(workshop) => workshop,
         Err(missing) => {
