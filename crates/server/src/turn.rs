@@ -7,7 +7,7 @@ use axum::{
     },
     response::{Html, IntoResponse, Response},
 };
-use catalogue::Catalogue;
+use catalogue::{Act, Catalogue};
 use operations::{Caller, Credentials, Door};
 
 use seal::Secret;
@@ -40,6 +40,12 @@ impl Turn<'_> {
 
     pub(crate) fn catalogue(&self) -> &Catalogue {
         self.door.catalogue()
+    }
+
+    /// Whether a role of whoever signed in has anything to do with an act; what exactly, the door decides.
+    pub(crate) fn may(&self, act: Act) -> bool {
+        let mut lines = self.catalogue().rights().lines_of(act).iter();
+        lines.any(|line| self.caller.roles().contains(&line.role))
     }
 
     /// The frame of a page with a title.

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts},
 };
 use catalogue::Language;
+use serde::Deserialize;
 
 use crate::{cookies, site::Site, words::Words};
 
@@ -67,6 +68,13 @@ impl Visit {
             host: text("host").to_owned(),
         }
     }
+}
+
+/// What was just done, as the address of a page says it.
+#[derive(Deserialize)]
+pub(crate) struct Done {
+    #[serde(default)]
+    pub(crate) done: String,
 }
 
 impl FromRequestParts<Site> for Visit {

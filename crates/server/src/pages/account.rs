@@ -9,7 +9,6 @@ use axum::{
     routing::{get, post},
 };
 use catalogue::{Act, Line, Rights};
-use serde::Deserialize;
 
 use crate::{
     confirm::{Confirm, Halt, Retry, Summary, again, confirmed},
@@ -20,7 +19,7 @@ use crate::{
     problem::{Problem, Wrong},
     site::Site,
     turn::{Answered, Turn, go, page},
-    visit::Visit,
+    visit::{Done, Visit},
     words::Words,
 };
 
@@ -44,12 +43,6 @@ struct AccountPage {
     roles: Vec<(String, String)>,
     has_code: bool,
     confirm: Confirm,
-}
-
-#[derive(Deserialize)]
-struct Done {
-    #[serde(default)]
-    done: String,
 }
 
 async fn show(visit: Visit, Query(done): Query<Done>) -> Response {

@@ -16,11 +16,10 @@ use crate::{
     forms::{Fields, Posted, encoded},
     frame::Frame,
     instants,
-    pages::identities::may,
     problem::{Problem, Wrong},
     site::Site,
     turn::{Answered, Turn, go, page},
-    visit::Visit,
+    visit::{Done, Visit},
     words::Words,
 };
 
@@ -164,7 +163,7 @@ fn listed(turn: &Turn<'_>, asked: &Asked) -> Answered {
             "closed" => turn.t().accounts_done_closed(),
             _ => "",
         },
-        may_add: may(turn, Act::AddAccount),
+        may_add: turn.may(Act::AddAccount),
         institutions: institutions(turn, ids, chosen),
         lines: shown.map(line).collect(),
         total,
@@ -227,7 +226,7 @@ async fn ask_new(visit: Visit) -> Response {
 }
 
 fn new_page(turn: &Turn<'_>, retry: &Retry) -> Answered {
-    if !may(turn, Act::AddAccount) {
+    if !turn.may(Act::AddAccount) {
         return Err(Wrong::NotFound.into());
     }
     let own = turn.caller.institution();
@@ -309,12 +308,6 @@ struct OnePage {
     change: Option<Confirm>,
     reset: Option<Confirm>,
     close: Option<Confirm>,
-}
-
-#[derive(Deserialize)]
-struct Done {
-    #[serde(default)]
-    done: String,
 }
 
 async fn one_account(visit: Visit, Path(name): Path<String>, Query(done): Query<Done>) -> Response {

@@ -13,7 +13,6 @@ use axum::{
 };
 use catalogue::Act;
 use operations::{Alert, Verified};
-use serde::Deserialize;
 
 use crate::{
     confirm::{Confirm, Retry, Summary, again, confirmed},
@@ -22,11 +21,11 @@ use crate::{
     instants,
     pages::{
         accesses::Accesses,
-        identities::{hidden, may},
+        identities::{Sought, hidden, to_record},
     },
     problem::{Problem, Wrong},
     site::Site,
-    turn::{Answered, Turn, go, page},
+    turn::{Answered, Turn, page},
     visit::Visit,
 };
 
@@ -80,13 +79,13 @@ async fn show(visit: Visit) -> Response {
 
 fn sees(turn: &Turn<'_>) -> Sees {
     Sees {
-        state: may(turn, Act::Checkpoint),
-        verify: may(turn, Act::Verify),
-        log: may(turn, Act::ReadLog),
-        person: may(turn, Act::SeeAccesses),
-        alerts: may(turn, Act::SeeAlerts),
-        bundle: may(turn, Act::BundleLog),
-        security: may(turn, Act::SeeSecurityDocument),
+        state: turn.may(Act::Checkpoint),
+        verify: turn.may(Act::Verify),
+        log: turn.may(Act::ReadLog),
+        person: turn.may(Act::SeeAccesses),
+        alerts: turn.may(Act::SeeAlerts),
+        bundle: turn.may(Act::BundleLog),
+        security: turn.may(Act::SeeSecurityDocument),
     }
 }
 
@@ -222,19 +221,8 @@ async fn alerts(visit: Visit) -> Response {
         .await
 }
 
-#[derive(Deserialize)]
-struct Sought {
-    #[serde(default)]
-    record: String,
-}
-
 async fn find(visit: Visit, Query(sought): Query<Sought>) -> Response {
-    visit
-        .turn(move |_| match sought.record.trim().parse::<u64>() {
-            Ok(record) => go(&format!("/audit/records/{record}")),
-            Err(_) => Err(Wrong::NotFound.into()),
-        })
-        .await
+    to_record(visit, sought, "/audit/records").await
 }
 
 #[derive(Template)]
@@ -252,7 +240,7 @@ async fn ask_person(visit: Visit, Path(record): Path<i64>) -> Response {
 }
 
 fn asked(turn: &Turn<'_>, record: i64, retry: &Retry) -> Answered {
-    if !may(turn, Act::SeeAccesses) {
+    if !turn.may(Act::SeeAccesses) {
         return Err(Wrong::NotFound.into());
     }
     page(&AskPage {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{Router, response::Response, routing::get};
+use catalogue::Act;
 use register::Returned;
 
 use crate::{
@@ -34,8 +35,11 @@ async fn show(visit: Visit) -> Response {
 }
 
 fn home(turn: &Turn<'_>) -> Answered {
-    // Whoever may see no return has none on the page.
-    let mut returns = turn.door.returns(&turn.caller).unwrap_or_default();
+    // Whoever may see no return has none on the page, and is not refused for coming home.
+    let mut returns = match turn.may(Act::SeeReturns) {
+        true => turn.door.returns(&turn.caller).unwrap_or_default(),
+        false => Vec::new(),
+    };
     returns.reverse();
     returns.truncate(LATEST);
     let is_asked = is_asked(&turn.caller);

@@ -21,7 +21,7 @@ use crate::{
     problem::{Problem, Wrong},
     site::Site,
     turn::{Answered, Turn, go, page},
-    visit::Visit,
+    visit::{Done, Visit},
     words::Words,
 };
 
@@ -53,19 +53,13 @@ struct Identities {
     waiting: Vec<Waiting>,
 }
 
-#[derive(Deserialize)]
-struct Done {
-    #[serde(default)]
-    done: String,
-}
-
 async fn show(visit: Visit, Query(done): Query<Done>) -> Response {
     visit.turn(move |turn| identities(turn, &done.done)).await
 }
 
 fn identities(turn: &Turn<'_>, done: &str) -> Answered {
     let t = turn.t();
-    let asks = may(turn, Act::RequestOpening);
+    let asks = turn.may(Act::RequestOpening);
     let mut returns = Vec::new();
     if asks {
         returns = turn.door.returns(&turn.caller)?;
@@ -85,30 +79,30 @@ fn identities(turn: &Turn<'_>, done: &str) -> Answered {
         asks,
         returns,
         more_returns,
-        is_custodian: may(turn, Act::GrantOpening),
-        sees_alerts: may(turn, Act::SeeAlerts),
+        is_custodian: turn.may(Act::GrantOpening),
+        sees_alerts: turn.may(Act::SeeAlerts),
         mine: of(t.identities_mine(), mine),
         others: of(t.identities_others(), others),
         waiting: proposals::all(turn)?,
     })
 }
 
-/// Whether one of the caller's roles does such acts at all.
-pub(crate) fn may(turn: &Turn<'_>, act: Act) -> bool {
-    let mut lines = turn.catalogue().rights().lines_of(act).iter();
-    lines.any(|line| turn.caller.roles().contains(&line.role))
-}
-
+/// The number of a record, typed into a field.
 #[derive(Deserialize)]
-struct Sought {
+pub(crate) struct Sought {
     #[serde(default)]
     record: String,
 }
 
 async fn find(visit: Visit, Query(sought): Query<Sought>) -> Response {
+    to_record(visit, sought, "/identities").await
+}
+
+/// On to the page of a record, under the pages where it was looked for.
+pub(crate) async fn to_record(visit: Visit, sought: Sought, under: &'static str) -> Response {
     visit
         .turn(move |_| match sought.record.trim().parse::<u64>() {
-            Ok(record) => go(&format!("/identities/{record}")),
+            Ok(record) => go(&format!("{under}/{record}")),
             Err(_) => Err(Wrong::NotFound.into()),
         })
         .await

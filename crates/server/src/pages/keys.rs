@@ -17,13 +17,12 @@ use crate::{
     frame::Frame,
     pages::{
         accounts::{self, Account, institution_word},
-        identities::may,
         proposals,
     },
     problem::{Problem, Wrong},
     site::Site,
     turn::{Answered, Turn, go, page},
-    visit::Visit,
+    visit::{Done, Visit},
 };
 
 pub(crate) fn routes() -> Router<Site> {
@@ -72,12 +71,6 @@ struct KeysPage {
     recover: Option<Confirm>,
 }
 
-#[derive(Deserialize)]
-struct Done {
-    #[serde(default)]
-    done: String,
-}
-
 async fn show(visit: Visit, Query(done): Query<Done>) -> Response {
     visit
         .turn(move |turn| {
@@ -91,8 +84,8 @@ async fn show(visit: Visit, Query(done): Query<Done>) -> Response {
 }
 
 fn shown(turn: &Turn<'_>, done: &'static str, retry: &Retry) -> Answered {
-    let sees = may(turn, Act::SeeAccounts);
-    let confirm = |form, act| may(turn, act).then(|| Confirm::of(turn, form, act, retry));
+    let sees = turn.may(Act::SeeAccounts);
+    let confirm = |form, act| turn.may(act).then(|| Confirm::of(turn, form, act, retry));
     let (enrol, add) = (
         confirm("enrol", Act::EnrolInstitution),
         confirm("add", Act::AddCustodian),

@@ -11,7 +11,7 @@ use operations::{Caller, Opened};
 use crate::{
     frame::Frame,
     instants,
-    pages::{accesses::Accesses, identities::may, openings::compartment},
+    pages::{accesses::Accesses, openings::compartment},
     problem::{Problem, Wrong},
     turn::{Answered, Turn, page},
 };
@@ -43,7 +43,7 @@ struct OpenedPage {
 /// The page. The caller's purpose serves for who else looked too.
 pub(crate) fn answered(turn: &Turn<'_>, caller: &Caller, shown: Shown<'_>) -> Answered {
     let (t, now) = (turn.t(), turn.door.now());
-    let entries = match may(turn, Act::SeeAccesses) {
+    let entries = match turn.may(Act::SeeAccesses) {
         true => Some(turn.door.accesses(caller, shown.record)?),
         false => None,
     };

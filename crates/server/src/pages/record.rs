@@ -11,7 +11,6 @@ use axum::{
 };
 use catalogue::{Act, Authority, Role};
 use operations::{Caller, OneRecord, OperationError};
-use serde::Deserialize;
 
 use crate::{
     confirm::{Confirm, Halt, Retry, Summary, again, confirmed},
@@ -24,7 +23,7 @@ use crate::{
     },
     site::Site,
     turn::{Answered, Turn, go, page},
-    visit::Visit,
+    visit::{Done, Visit},
 };
 
 pub(crate) fn routes() -> Router<Site> {
@@ -73,12 +72,6 @@ struct LookPage {
     frame: Frame,
     record: i64,
     confirm: Option<Confirm>,
-}
-
-#[derive(Deserialize)]
-struct Done {
-    #[serde(default)]
-    done: String,
 }
 
 async fn show(visit: Visit, Path(record): Path<i64>, Query(done): Query<Done>) -> Response {

@@ -12,8 +12,7 @@ use operations::{Held, TracedReturn};
 use serde_json::Value as Json;
 
 use crate::{
-    figures::filters,
-    figures::whole,
+    figures::{filters, whole},
     forms::{Fields, Posted, encoded},
     frame::Frame,
     pages::{
