@@ -9,6 +9,7 @@ const PURE: [&str; 8] = [
     "ledger",
     "register",
     "intake",
+    "linkage",
     "statistics",
     "report",
     "demo",

@@ -1,0 +1,1 @@
+//! What linkage promises.
