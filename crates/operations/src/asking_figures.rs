@@ -65,6 +65,13 @@ fn admitted(door: &Door, law: &Catalogue, caller: &Caller, question: &Question) 
     Ok(question)
 }
 
+/// Whether this caller may read a table of the catalogue: who does not see all figures reads what can be asked of their
+/// own institution.
+#[must_use]
+pub fn may_read(door: &Door, caller: &Caller, table: &Table) -> bool {
+    door.may(caller, Act::Tabulate, On::default()) || Question::of_table(table).is_some()
+}
+
 /// The variable of who reports, by which an institution's own figures are told from others.
 const AUTHORITY: &str = "authority";
 

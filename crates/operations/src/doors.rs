@@ -107,12 +107,12 @@ impl Doors {
     ///
     /// # Errors
     /// When too many wait already, or what is done fails.
-    pub fn in_queue<V>(
+    pub fn in_queue<V, E: From<OperationError>>(
         &self,
         queue: Queue,
         language: Language,
-        act: impl FnOnce(&Door) -> Result<V, OperationError>,
-    ) -> Result<V, OperationError> {
+        act: impl FnOnce(&Door) -> Result<V, E>,
+    ) -> Result<V, E> {
         let gate = match queue {
             Queue::Passwords => &self.passwords,
             Queue::Uploads => &self.uploads,

@@ -59,7 +59,7 @@ mod wrong_rows;
 pub use accounts::{Activated, NewAccount};
 pub use arriving::{check_arriving, receive_arriving};
 pub use asking::{Ask, asked_of};
-pub use asking_figures::{Asked, asked};
+pub use asking_figures::{Asked, asked, may_read};
 pub use auditing::{continues, new_seed, read_bundle, seed_of, witness};
 pub use backing_up::{Keeper, is_store, new_keeper, restore};
 pub use board::{Board, BoardClash, BoardRow, Cell, CellState, Pending, PendingCall, Totals};

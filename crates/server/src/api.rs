@@ -15,7 +15,7 @@ use axum::{
     response::Response,
     routing::get,
 };
-use operations::OperationError;
+use operations::{OperationError, Queue};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -90,6 +90,12 @@ impl FromRequestParts<Site> for Program {
 }
 
 impl Program {
+    /// The same, waiting its turn among files before it takes a door.
+    pub(crate) fn with_file(mut self) -> Program {
+        self.visit.queue = Some(Queue::Uploads);
+        self
+    }
+
     /// Runs a turn in the name of the token's account; without a token, of nobody.
     pub(crate) async fn turn(self, act: impl FnOnce(&Turn<'_>, &Program) -> Answered + Send + 'static) -> Response {
         let visit = self.visit.clone();

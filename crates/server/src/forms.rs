@@ -7,6 +7,7 @@ use axum::{
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use operations::Queue;
 use seal::Secret;
 use subtle::ConstantTimeEq;
 
@@ -87,7 +88,13 @@ impl FromRequest<Site> for Posted {
         let fields = Fields::parse(&body);
         let session = visit.token.as_deref().unwrap_or_default();
         match is_token(&site.forms, session, fields.get(TOKEN)) {
-            true => Ok(Posted { visit, fields }),
+            true => Ok(Posted {
+                visit: Visit {
+                    queue: (!fields.get("password").is_empty()).then_some(Queue::Passwords),
+                    ..visit
+                },
+                fields,
+            }),
             false => Err(refused(Wrong::Form)),
         }
     }

@@ -291,6 +291,74 @@ const SPANISH: &[(&str, &str)] = &[
         "the token does not serve; make another under «my account»",
         "El token no sirve. Cree otro en «Mi cuenta».",
     ),
+    (
+        "there is no authority «{}»; ids look like {} (see catalogue/authorities)",
+        "No hay una institución «{}». Las claves son como {}: elija una de la lista.",
+    ),
+    (
+        "the file is too large to be written anew with these corrections; correct it in your own spreadsheet and upload it again",
+        "El archivo es demasiado grande para corregirlo aquí. Corríjalo en su hoja de cálculo y súbalo otra vez.",
+    ),
+    (
+        "there are too many unfinished cases; hand in those that are ready first, or hand in a file",
+        "Hay demasiados casos sin entregar. Entregue primero los que están listos, o entregue un archivo.",
+    ),
+    (
+        "the register «{}» asks no «{}»; open the form again",
+        "El registro «{}» no pregunta «{}». Abra el formulario otra vez.",
+    ),
+    (
+        "your institution keeps no register «{}»; choose another",
+        "Su institución no lleva el registro «{}». Elija otro.",
+    ),
+    ("there is no register «{}»", "No hay un registro «{}»."),
+    (
+        "return {} is in force for {}, and its cases would be lost; bring them back as cases first, or hand in a file with all of them",
+        "La entrega {} está vigente para {} y sus casos se perderían. Tráigalos primero como casos, o entregue un archivo con todos.",
+    ),
+    (
+        "case {} is in force and must be corrected before the others are handed in; correct it, or delete it if it is no case",
+        "El caso {} está vigente y debe corregirse antes de entregar los demás. Corríjalo, o bórrelo si no es un caso.",
+    ),
+    (
+        "there is no case to hand in: correct what is marked, or save a new one",
+        "No hay ningún caso por entregar. Corrija lo señalado, o guarde uno nuevo.",
+    ),
+    (
+        "these cases were handed in too often without a change; there is nothing new to hand in",
+        "Estos casos ya se entregaron varias veces sin cambios. No hay nada nuevo que entregar.",
+    ),
+    (
+        "return {} {}; hand in the correction as a file",
+        "La entrega {} no puede corregirse caso por caso. Entregue la corrección como archivo.",
+    ),
+    (
+        "there are too many cases to correct them one by one; hand in the correction as a file",
+        "Son demasiados casos para corregirlos uno por uno. Entregue la corrección como archivo.",
+    ),
+    (
+        "return {} is in force for {}, which these cases do not cover; give them that period",
+        "La entrega {} está vigente para {}, que estos casos no abarcan. Póngales ese periodo.",
+    ),
+    (
+        "this workbook cannot be read; download the rows that wait again, correct them and save as .xlsx",
+        "Este libro no se puede leer. Descargue otra vez los renglones en espera, corríjalos y guárdelos como .xlsx.",
+    ),
+    ("a return needs {}", "La entrega necesita algo más: {}."),
+    (
+        "very many people ask for the same at this moment; try again in a minute",
+        "Muchas personas piden lo mismo en este momento. Inténtelo otra vez en un minuto.",
+    ),
+    (
+        "the account was changed meanwhile; try again",
+        "La cuenta cambió mientras tanto. Inténtelo otra vez.",
+    ),
+    ("you have no job {}", "Usted no tiene ningún trabajo {}."),
+    ("job {} made no {}", "El trabajo {} no hizo ningún archivo {}."),
+    (
+        "{} cannot have passkeys; it takes https:// and a name",
+        "{} no puede tener llaves de acceso: hace falta https:// y un nombre.",
+    ),
 ];
 
 /// What an operation says, in a language: without the options of the command line.

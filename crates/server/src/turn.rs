@@ -120,8 +120,11 @@ impl Visit {
     pub(crate) async fn at_the_door(self, act: impl FnOnce(&Door, &Visit) -> Answered + Send + 'static) -> Response {
         let visit = self.clone();
         let done = tokio::task::spawn_blocking(move || {
-            let language = self.language;
-            self.site.doors.with(language, |door| act(door, &self))
+            let (doors, language) = (&self.site.doors, self.language);
+            match self.queue {
+                Some(queue) => doors.in_queue(queue, language, |door| act(door, &self)),
+                None => doors.with(language, |door| act(door, &self)),
+            }
         });
         let answered = done
             .await

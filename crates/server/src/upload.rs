@@ -13,6 +13,7 @@ use axum::{
 
 use http_body::Frame;
 use http_body_util::BodyExt;
+use operations::Queue;
 
 use crate::{
     forms::{self, Fields, TOKEN},
@@ -65,7 +66,10 @@ impl FromRequest<Site> for Upload {
 
     async fn from_request(request: Request, site: &Site) -> Result<Upload, Response> {
         let (parts, body) = request.into_parts();
-        let visit = Visit::of(&parts, site);
+        let visit = Visit {
+            queue: Some(Queue::Uploads),
+            ..Visit::of(&parts, site)
+        };
         let refused = |wrong: Wrong| Problem::from(wrong).answered(&visit);
         if !forms::is_same_origin(&parts.headers, &visit.host) {
             return Err(refused(Wrong::Form));

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts},
 };
 use catalogue::Language;
+use operations::Queue;
 use serde::Deserialize;
 
 use crate::{cookies, site::Site, words::Words};
@@ -26,6 +27,8 @@ pub(crate) struct Visit {
     pub(crate) address: String,
     /// The name of the site in the browser's address line.
     pub(crate) host: String,
+    /// What it waits for before it takes a door, when it takes long.
+    pub(crate) queue: Option<Queue>,
 }
 
 impl Visit {
@@ -66,6 +69,7 @@ impl Visit {
             purpose: crate::pages::purposes::read(headers),
             address: parts.uri.path_and_query().map_or("/", |one| one.as_str()).to_owned(),
             host: text("host").to_owned(),
+            queue: None,
         }
     }
 }

@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 use catalogue::{Register, Role, Table, fold};
-use operations::{Held, Vintage};
+use operations::{Held, Vintage, may_read};
 
 use crate::{
     forms::{Fields, encoded},
@@ -111,7 +111,7 @@ fn sheet(turn: &Turn<'_>, held: &Held, fields: &Fields, builder: Builder) -> Ana
         .law
         .tables()
         .iter()
-        .filter(|table| is_sought(table, &sought, &of))
+        .filter(|table| is_sought(table, &sought, &of) && may_read(turn.door, &turn.caller, table))
         .collect();
     let is_narrowed = !sought.is_empty() || !of.is_empty();
     let listed = found.iter().filter(|_| is_narrowed).take(LISTED_MAX);
@@ -156,8 +156,8 @@ fn listed(turn: &Turn<'_>, held: &Held, table: &Table) -> Listed {
 
 fn groups(turn: &Turn<'_>, held: &Held) -> Vec<Group> {
     let tables = |register: &Register| {
-        let of = held.law.tables().iter().filter(|table| table.of == register.id);
-        of.count() as u64
+        let of = |table: &&Table| table.of == register.id && may_read(turn.door, &turn.caller, table);
+        held.law.tables().iter().filter(of).count() as u64
     };
     let group = |register: &Register| Group {
         label: large(register.many.get(turn.visit.language)),

@@ -20,6 +20,7 @@ use crate::{
     frame::Frame,
     pages::hand_in::{last_month, registers_of, unprocessable},
     problem::{Problem, Wrong},
+    said,
     site::Site,
     turn::{Answered, Turn, go, page},
     visit::Visit,
@@ -178,7 +179,7 @@ async fn reopen(posted: Posted) -> Response {
 /// What an official can do something about is said above the list.
 fn said_here(turn: &Turn<'_>, problem: Problem) -> Answered {
     match *problem.0 {
-        Wrong::Says(_, says) => again(turn, says),
+        Wrong::Says(_, says) => again(turn, said::in_language(&says, turn.t().0)),
         other => Err(other.into()),
     }
 }

@@ -53,6 +53,9 @@ pub(crate) struct Opening {
     pub(crate) review: String,
     /// What the caller may do next with it.
     pub(crate) next: Option<String>,
+    /// Whether the caller has to do with records, so that a link to it leads somewhere.
+    #[serde(skip)]
+    pub(crate) leads_to_record: bool,
 }
 
 impl Opening {
@@ -120,7 +123,11 @@ pub(crate) struct Openings {
 pub(crate) fn all(turn: &Turn<'_>) -> Result<Vec<Opening>, Problem> {
     let caller = turn.caller.clone().for_purpose(turn.t().openings_reading());
     let lines = turn.door.openings(&caller)?.into_iter().rev();
-    let read = |one| serde_json::from_value(one).map_err(|error| Wrong::Broken(error.to_string()).into());
+    let leads_to_record = turn.may(Act::SeeRecords);
+    let read = |one| match serde_json::from_value::<Opening>(one) {
+        Ok(one) => Ok(Opening { leads_to_record, ..one }),
+        Err(error) => Err(Wrong::Broken(error.to_string()).into()),
+    };
     lines.map(read).collect()
 }
 

@@ -19,7 +19,7 @@ journey("a call is opened, answered with zero, extended, and the board shows it"
   await hand.type(form.locator("#from"), YEARS[script]);
   await date(form.locator("#due"), hand, inDays(4));
   await hand.choose(form.locator("[name=register][value=victims]"));
-  await hand.choose(form.locator("[name=kind][value=PROSECUTION]"));
+  await hand.choose(form.locator("[name=kind][value=prosecution]"));
   await hand.type(form.locator("#note"), "Con los criterios del Diagnóstico.");
   await hand.press(form.locator("button"));
   await coordinator.waitForURL(/\/calls\/\d+/);
@@ -50,6 +50,7 @@ async function date(field, hand, day) {
   await field.fill(day);
 }
 
-function inDays(days) {
-  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+/* A day from today, as it is in Mexico, whose days the site counts. */
+export function inDays(days) {
+  return new Date(Date.now() + days * 86_400_000).toLocaleDateString("sv-SE", { timeZone: "America/Mexico_City" });
 }

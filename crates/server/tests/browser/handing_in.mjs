@@ -71,8 +71,8 @@ journey("from the template to a receipt, with faults mended on the way", async (
 journey("a file that is none, and a period that is none, are said beside the field", async (as, hand) => {
   const page = await as("registro.pros-09-cmx");
   await page.goto("/hand-in");
-  const file = join(mkdtempSync(join(tmpdir(), "sintra-return-")), "foto.xlsx");
-  writeFileSync(file, "this is no workbook");
+  const file = join(mkdtempSync(join(tmpdir(), "sintra-return-")), "foto.jpg");
+  writeFileSync(file, Buffer.from("ffd8ffe000104a46494600010100", "hex"));
   const form = page.locator("form[action='/hand-in']");
   await hand.type(form.locator("#period"), "septiembre");
   await hand.attach(form.locator("#file"), file);

@@ -24,7 +24,11 @@ const keyboard = {
     const isBox = await locator.evaluate((one) => one.matches("summary, [type=checkbox]"));
     await locator.page().keyboard.press(isBox ? "Space" : "Enter");
   },
-  press: (locator) => leading(locator, () => keyboard.tap(locator)),
+  /* The way to it is long on a long form, and is not part of the wait for the next page. */
+  async press(locator) {
+    await reach(locator);
+    await leading(locator, () => keyboard.tap(locator));
+  },
   async type(locator, text) {
     await reach(locator);
     await locator.page().keyboard.press("ControlOrMeta+A");

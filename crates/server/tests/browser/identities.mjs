@@ -7,7 +7,7 @@ import { confirm, journey } from "./hands.mjs";
 journey("an identity is asked for, granted, opened once, and the log tells who looked", async (as, hand) => {
   const registrar = await as("registro.pros-09-cmx");
   await registrar.goto("/identities");
-  await hand.press(registrar.locator("main a[href^='/identities/returns/']").first());
+  await hand.press(registrar.locator("main a[href^='/identities/returns/']").last());
   await hand.press(registrar.locator("main table a[href^='/identities/']").first());
   const record = registrar.url().match(/\/identities\/(\d+)/)[1];
   const ask = registrar.locator("form#ask");

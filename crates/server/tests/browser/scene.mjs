@@ -1,6 +1,7 @@
 // What the screens show: a call that is open, a file under way with faults, an opening that was asked for. Made once, by
 // forms like everybody's.
 
+import { inDays } from "./calls.mjs";
 import { fromTemplate, upload, victim } from "./handing_in.mjs";
 import { confirm, mouse } from "./hands.mjs";
 import { open } from "./site.mjs";
@@ -32,8 +33,8 @@ async function openCall(page) {
   await page.goto("/calls/new");
   await page.locator("#title").fill("Reporte anual 2025");
   await page.locator("#from").fill("2025");
-  await page.locator("#due").fill(new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10));
-  await page.locator("[name=kind][value=PROSECUTION]").check();
+  await page.locator("#due").fill(inDays(4));
+  await page.locator("[name=kind][value=prosecution]").check();
   await page.locator("#note").fill("Con los criterios comunes del Diagnóstico.");
   await page.locator("form[action='/calls/new'] button").click();
   await page.waitForURL(/\/calls\/\d+/);
@@ -47,7 +48,7 @@ async function handInAndAsk(page) {
   await upload(page, mouse, "2026-05", file);
   const handIn = new URL(page.url()).pathname;
   await page.goto("/identities");
-  await page.locator("main a[href^='/identities/returns/']").first().click();
+  await page.locator("main a[href^='/identities/returns/']").last().click();
   await page.locator("main table tr:last-child a[href^='/identities/']").first().click();
   const record = new URL(page.url()).pathname;
   const ask = page.locator("form#ask");

@@ -47,6 +47,26 @@ async function wrongPassword(page) {
   await page.locator("[role=alert]").first().waitFor();
 }
 
+/* Says why the figures are read, where the page asks. */
+async function stated(page) {
+  const form = page.locator("main form[method=post]").filter({ has: page.locator("#purpose") });
+  if (!await form.count()) return;
+  await form.locator("#purpose").fill("informe anual de la Comisión");
+  await Promise.all([page.waitForEvent("framenavigated"), form.locator("button").click()]);
+  await page.waitForLoadState();
+}
+
+async function readOneSection(page) {
+  await stated(page);
+  await Promise.all([page.waitForURL(/diagnosis\/.+\/.+/), page.locator("main a[href^='/diagnosis/']").filter({ hasText: /víctimas/i }).first().click()]);
+}
+
+async function traceOneFigure(page) {
+  await readOneSection(page);
+  await Promise.all([page.waitForURL(/trace/), page.locator("main a[href^='/trace']").first().click()]);
+  await stated(page);
+}
+
 const BOTH = [1280, 320];
 
 /** What the documents show. */
@@ -55,6 +75,12 @@ export const PICTURES = [
   { name: "02-home", who: REGISTRAR, at: "/", widths: BOTH },
   { name: "03-hand-in", who: REGISTRAR, at: "handIn" },
   { name: "04-findings", who: REGISTRAR, at: "handIn", more: "/findings", widths: BOTH },
+  { name: "05-case", who: REGISTRAR, at: "/cases/new?register=victims" },
   { name: "06-open-identity", who: REGISTRAR, at: "record" },
   { name: "07-board", who: "coordinacion", at: "call", widths: BOTH },
+  { name: "08-question", who: "analisis", at: "/analysis?register=victims&rows=sex&shares=total&go=1", widths: BOTH },
+  { name: "09-diagnosis", who: "analisis", at: "/diagnosis", act: readOneSection, whole: false },
+  { name: "10-trace", who: "analisis", at: "/diagnosis", act: traceOneFigure },
+  { name: "11-audit", who: "auditoria", at: "/audit" },
+  { name: "12-accounts", who: "administracion1", at: "/accounts" },
 ];

@@ -5,8 +5,8 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 const STRINGS = "xl/sharedStrings.xml";
 
 /**
- * Writes rows into the sheet that has all their fields, from its fourth row on: the first holds the names of the fields,
- * the second what people read, the third an example. A row is an object of texts by field.
+ * Writes rows into the sheet that has all their fields, below an example: over it stand what people read and, hidden, the
+ * names of the fields; over these, where identity is asked for, a line about it. A row is an object of texts by field.
  */
 export function filled(template, rows) {
   const parts = unzipped(template);
@@ -15,9 +15,10 @@ export function filled(template, rows) {
   for (const [name, bytes] of parts) {
     if (!name.startsWith("xl/worksheets/sheet")) continue;
     const sheet = bytes.toString();
-    const columns = columnsOf(sheet, strings);
-    if (!fields.every((field) => columns.has(field))) continue;
-    parts.set(name, Buffer.from(sheet.replace("</sheetData>", `${rows.map((row, at) => lineOf(row, at + 4, columns)).join("")}</sheetData>`)));
+    const head = [1, 2].find((row) => fields.every((field) => columnsOf(sheet, strings, row).has(field)));
+    if (head === undefined) continue;
+    const lines = rows.map((row, at) => lineOf(row, head + 3 + at, columnsOf(sheet, strings, head)));
+    parts.set(name, Buffer.from(sheet.replace("</sheetData>", `${lines.join("")}</sheetData>`)));
     return zipped(parts);
   }
   throw new Error(`no sheet has ${fields.join(", ")}`);
@@ -30,10 +31,10 @@ function lineOf(row, number, columns) {
   return `<row r="${number}">${cells.map(cell).join("")}</row>`;
 }
 
-/* The letters of each field, from the first row. */
-function columnsOf(sheet, strings) {
-  const first = sheet.match(/<row r="1"[^>]*>(.*?)<\/row>/s)?.[1] ?? "";
-  const cells = [...first.matchAll(/<c r="([A-Z]+)1"[^>]*t="s"[^>]*><v>(\d+)<\/v>/g)];
+/* The letters of each field, from the row that names them. */
+function columnsOf(sheet, strings, row) {
+  const names = sheet.match(new RegExp(`<row r="${row}"[^>]*>(.*?)</row>`, "s"))?.[1] ?? "";
+  const cells = [...names.matchAll(/<c r="([A-Z]+)\d+"[^>]*t="s"[^>]*><v>(\d+)<\/v>/g)];
   return new Map(cells.map(([, letters, number]) => [strings[Number(number)], letters]));
 }
 

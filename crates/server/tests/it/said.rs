@@ -26,15 +26,23 @@ pub(crate) fn each_refusal_of_the_operations_has_its_spanish() {
     assert!(seen > 20, "the sentences are found");
 }
 
-/// The sentences that are given to `refused(`, with `{}` for what differs.
+/// What comes before a sentence that a person is told.
+const BEFORE: [&str; 4] = ["refused(", "Refused(", "Unknown(", "let says ="];
+
+/// The sentences that follow one of these, with `{}` for what differs.
 fn refusals(source: &str) -> Vec<String> {
-    let after = source.split("refused(").skip(1);
+    let after = BEFORE.iter().flat_map(|before| source.split(before).skip(1));
     let texts = after.filter_map(|rest| {
-        let rest = rest.trim_start().strip_prefix("&format!(").unwrap_or(rest).trim_start();
+        let rest = rest.trim_start().trim_start_matches('&');
+        let rest = rest.strip_prefix("format!(").unwrap_or(rest).trim_start();
         let text = rest.strip_prefix('"')?.split_once('"')?.0;
         Some(text.to_owned())
     });
-    texts.map(|text| plain(&text)).collect()
+    let sentences = texts.map(|text| plain(&text));
+    // A cause that is handed on says what differs and nothing else.
+    sentences
+        .filter(|text| text.contains(' ') && text != "{}: {}")
+        .collect()
 }
 
 /// A text without line breaks of the source and without the names in its places.
