@@ -3,7 +3,7 @@
 use crate::house;
 
 /// The rooms that compute.
-const PURE: [&str; 8] = [
+const PURE: [&str; 9] = [
     "catalogue",
     "seal",
     "ledger",
