@@ -12,6 +12,7 @@ pub(crate) mod diagnose;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod institution;
+pub(crate) mod link;
 pub(crate) mod returns;
 pub(crate) mod serve;
 pub(crate) mod table;

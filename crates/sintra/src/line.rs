@@ -68,6 +68,27 @@ pub(crate) struct About {
     pub(crate) map: Option<String>,
 }
 
+/// What files are linked by.
+#[derive(Args, Debug)]
+pub(crate) struct LinkFiles {
+    /// One file, whose rows may be of the same person, or two files
+    #[arg(required = true, num_args = 1..=2)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Which columns say what of a person: id, and [roles] given_name, first_surname, second_surname, full_name, sex,
+    /// birth_date, birth_year, national_id, place, region, postcode, address, street_number, phone
+    #[arg(long, value_name = "MAP.toml")]
+    pub(crate) map: PathBuf,
+    /// Link by keyed encodings alone, as institutions do that give no names to each other
+    #[arg(long)]
+    pub(crate) encoded: bool,
+    /// Where to write record_id, cluster_id and probability
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) out: PathBuf,
+    /// Where to write the pairs with their weights
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) pairs: Option<PathBuf>,
+}
+
 /// An open national information system on trafficking in persons.
 #[derive(Parser, Debug)]
 #[command(
@@ -288,6 +309,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: IdentityCommand,
     },
+    /// Find the rows of one file, or of two, that speak of the same person; no store is needed
+    #[command(before_help = "Try it:  sintra link persons.csv --map map.toml --out clusters.csv\n\
+                             \x20        sintra link here.csv there.parquet --map map.toml --out clusters.csv --pairs pairs.csv\n\n\
+                             The map: id = \"record_id\", and under [roles] lines like given_name = \"nombre\"")]
+    Link(LinkFiles),
     /// Who did what
     #[command(before_help = "Try it:  sintra log")]
     Log {

@@ -77,6 +77,7 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
         Command::Answers { json } => command::answer::list(given, json),
         Command::Waiting { number } => command::returns::waiting(given, number),
         Command::Changes { number, json } => command::returns::changes(given, number, json),
+        Command::Link(asked) => command::link::files(&asked),
         Command::Freeze { as_of } => command::vintage::freeze(given, as_of.as_deref()),
         Command::Vintages => command::vintage::list(given),
         Command::Table { id, vintage, json, csv } => command::table::print(given, id.as_deref(), &vintage, json, csv),

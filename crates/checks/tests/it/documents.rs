@@ -59,10 +59,12 @@ fn the_continuous_check_runs_the_commands_of_the_readme() {
         .output()
         .unwrap();
     let plan = String::from_utf8(plan.stdout).unwrap();
+    // An optimised build of the same program is not made a second time to be checked.
+    let plain = |line: &str| line.replace(" --release", "").replace(" --locked", "");
     for command in set_up("README.md") {
         let is_run = plan
             .lines()
-            .any(|line| line == command || line.starts_with(&format!("{command} ")));
+            .any(|line| plain(line) == plain(&command) || plain(line).starts_with(&format!("{} ", plain(&command))));
         assert!(is_run, "`bash .ci/run --plan` does not run «{command}»:\n{plan}");
     }
 }

@@ -74,7 +74,7 @@ pub(crate) fn a_case_is_captured_corrected_and_handed_in() {
     );
     saved(&mut visitor, &[("f.local_id", "V-2")]);
     let refused = visitor.post("/cases/hand-in", &[("register", "victims"), ("period", "2026-09")]);
-    assert!(refused.text.contains("return 1"), "{}", refused.text);
+    assert!(refused.text.contains("La entrega 1"), "{}", refused.text);
     let back = visitor.post("/cases/reopen", &[("register", "victims"), ("period", "2026-09")]);
     assert!(back.text.contains("Un caso volvió"), "{}", back.text);
     let receipt = visitor.post("/cases/hand-in", &[("register", "victims"), ("period", "2026-09")]);

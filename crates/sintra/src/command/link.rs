@@ -1,0 +1,144 @@
+//! `sintra link`: which rows of one file, or of two, speak of the same person. It needs no store, and writes row numbers
+//! and probabilities; no cell but the record's own number goes into what it writes.
+
+mod columns;
+mod csv_file;
+mod map;
+mod parquet_file;
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use linkage::{
+    BlockBudget, BlockingKey, EncodedRecords, Linked, Persons, PlainRecords, Settings,
+    encode::{Encoder, LinkageKey},
+    link, link_encoded, plain_keys,
+};
+
+use crate::{
+    command::link::{
+        columns::{Ids, Reading},
+        map::Map,
+    },
+    line::LinkFiles,
+    outcome::{Ended, Failure},
+    say::say,
+};
+
+/// Candidate pairs a record that the blocking rules are held to.
+const CANDIDATES_PER_RECORD: f64 = 20.0;
+
+/// Links the rows of two files, or finds those of one file that are of the same person.
+pub(crate) fn files(asked: &LinkFiles) -> Result<Ended, Failure> {
+    if asked.files.len() > 2 {
+        return Err(Failure::Usage("one file or two: put the others into one".to_owned()));
+    }
+    let map = Map::read(&asked.map)?;
+    let mut reading = Reading::new(&map);
+    for (source, file) in asked.files.iter().enumerate() {
+        match is_parquet(file)? {
+            true => parquet_file::read(file, source, &map, &mut reading)?,
+            false => csv_file::read(file, source, &map, &mut reading)?,
+        }
+    }
+    let (persons, ids) = reading.finish();
+    let linked = linked(&persons, asked)?;
+    written(&asked.out, |out| clusters(out, &ids, &linked))?;
+    if let Some(path) = &asked.pairs {
+        written(path, |out| pairs(out, &ids, &linked))?;
+    }
+    say_result(&persons, &linked);
+    Ok(Ended::Well)
+}
+
+/// Whether a file begins as Parquet files do, whatever its name is.
+fn is_parquet(path: &Path) -> Result<bool, Failure> {
+    let mut head = [0; 4];
+    let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    Ok(io::Read::read_exact(&mut file, &mut head).is_ok() && &head == b"PAR1")
+}
+
+fn linked(persons: &Persons, asked: &LinkFiles) -> Result<Linked, Failure> {
+    let settings = Settings {
+        across: asked.files.len() > 1,
+        ..Settings::default()
+    };
+    if asked.encoded {
+        return over_encodings(persons, &settings);
+    }
+    let budget = BlockBudget {
+        pairs_per_record: CANDIDATES_PER_RECORD,
+        across: settings.across,
+    };
+    let refined = plain_keys(persons, &budget);
+    let cut: u64 = refined.iter().map(|key| key.cut_pairs).sum();
+    say_cut(cut);
+    let keys: Vec<BlockingKey> = refined.into_iter().map(Into::into).collect();
+    Ok(link(&PlainRecords::new(persons, settings.across), keys, &settings))
+}
+
+/// Links by encodings alone, under a key that is drawn for this run and forgotten with it.
+fn over_encodings(persons: &Persons, settings: &Settings) -> Result<Linked, Failure> {
+    let mut bytes = [0; 32];
+    let failed = |error: &dyn std::fmt::Display| Failure::Operation(format!("no key could be drawn: {error}"));
+    getrandom::fill(&mut bytes).map_err(|error| failed(&error))?;
+    let key = LinkageKey::new(bytes).map_err(|error| failed(&error))?;
+    let encodings = Encoder::new(&key).encode(persons);
+    let records = EncodedRecords::new(&encodings, persons.sources().to_vec());
+    let done = link_encoded(&records, settings);
+    say_cut(done.cut_pairs);
+    Ok(done.linked)
+}
+
+fn say_cut(pairs: u64) {
+    if pairs > 0 {
+        eprintln!(
+            "sintra: blocks of too many equal records were cut: {pairs} pairs were not looked at. More columns in the map tell such records apart."
+        );
+    }
+}
+
+fn clusters(out: &mut impl Write, ids: &Ids, linked: &Linked) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(out);
+    out.write_record(["record_id", "cluster_id", "probability"])?;
+    for (record, id) in ids.all().enumerate() {
+        let cluster = (linked.clusters.of[record] + 1).to_string();
+        let probability = format!("{:.6}", linked.clusters.probability[record]);
+        out.write_record([id, &cluster, &probability])?;
+    }
+    out.flush()
+}
+
+fn pairs(out: &mut impl Write, ids: &Ids, linked: &Linked) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(out);
+    out.write_record(["record_id_a", "record_id_b", "match_weight", "probability"])?;
+    for pair in &linked.pairs {
+        let (weight, probability) = (format!("{:.3}", pair.weight), format!("{:.6}", pair.probability()));
+        out.write_record([ids.of(pair.a), ids.of(pair.b), &weight, &probability])?;
+    }
+    out.flush()
+}
+
+fn written(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), Failure> {
+    let file = File::create(path).map(BufWriter::new);
+    file.and_then(|mut file| write(&mut file).and_then(|()| file.flush()))
+        .map_err(|error| Failure::Operation(format!("{}: {error}", path.display())))
+}
+
+fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::Operation(format!("{}: {error}", path.display()))
+}
+
+fn say_result(persons: &Persons, linked: &Linked) {
+    let first = |(record, cluster): (usize, &u32)| usize::try_from(*cluster) == Ok(record);
+    let distinct = linked.clusters.of.iter().enumerate().filter(|one| first(*one)).count();
+    say!(
+        "{} records, {} candidate pairs, {} persons after linkage",
+        persons.len(),
+        linked.candidates,
+        distinct
+    );
+}
