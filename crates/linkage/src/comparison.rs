@@ -1,0 +1,135 @@
+//! What is compared of two records and how alike it is: comparisons, their levels, and the pattern of a pair.
+
+/// How many comparisons a pattern holds.
+pub const MAX_COMPARISONS: usize = 16;
+
+/// The level of a comparison in which either side is missing: its weight is 0.
+pub const MISSING: u8 = 0;
+
+/// One level of a comparison, from the best (number 1) to "all else" (the last).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level {
+    /// What holds at this level, as shown to a reviewer: `exact`, `jaro-winkler ≥ 0.92`, `else`.
+    pub name: String,
+    /// Whether agreement at this level is on one value, whose frequency then counts (term-frequency adjustment).
+    pub by_frequency: bool,
+}
+
+/// One comparison: its name and its levels, best first. Level 0, missing, is implied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The name of what is compared, such as a role's name.
+    pub name: String,
+    /// The levels 1, 2, …; at most 15.
+    pub levels: Vec<Level>,
+}
+
+impl Comparison {
+    /// A comparison with levels of these names; `by_frequency` says on how many of the first the value's frequency counts.
+    #[must_use]
+    pub fn new(name: &str, levels: &[&str], by_frequency: usize) -> Self {
+        let level = |(at, name): (usize, &&str)| Level {
+            name: (*name).to_owned(),
+            by_frequency: at < by_frequency,
+        };
+        Self {
+            name: name.to_owned(),
+            levels: levels.iter().enumerate().map(level).collect(),
+        }
+    }
+}
+
+/// The levels of all comparisons of one pair, four bits each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Pattern(pub u64);
+
+impl Pattern {
+    /// The level of a comparison, 0 for missing.
+    #[must_use]
+    pub fn level(self, comparison: usize) -> u8 {
+        (self.0 >> (4 * comparison) & 15) as u8
+    }
+
+    /// The pattern with that comparison at that level, if it was 0 before.
+    #[must_use]
+    pub fn with(self, comparison: usize, level: u8) -> Self {
+        Self(self.0 | u64::from(level & 15) << (4 * comparison))
+    }
+}
+
+/// Records that can be compared in pairs: persons in the clear, or encodings of persons.
+///
+/// Records are numbered from 0. Every method is symmetric in its two records.
+pub trait Records {
+    /// How many records there are.
+    fn count(&self) -> usize;
+
+    /// The source of each record: file, authority or return.
+    fn sources(&self) -> &[u16];
+
+    /// What is compared, at most [`MAX_COMPARISONS`].
+    fn comparisons(&self) -> &[Comparison];
+
+    /// The level of one comparison of two records. `seen` may remember what costs more than looking it up.
+    fn level(&self, comparison: usize, a: u32, b: u32, seen: &mut Seen) -> u8;
+
+    /// The share of records that have the value on which two records agree (the greater of the two shares where they are
+    /// only alike), or `None` where frequency does not count.
+    fn frequency(&self, comparison: usize, a: u32, b: u32) -> Option<f32>;
+
+    /// The chance that two records taken at random agree at level 1, known exactly from the frequencies of values;
+    /// `None` where it has to be sampled.
+    fn chance(&self, comparison: usize) -> Option<f64> {
+        let _ = comparison;
+        None
+    }
+
+    /// The pattern of a pair.
+    fn pattern(&self, a: u32, b: u32, seen: &mut Seen) -> Pattern {
+        (0..self.comparisons().len()).fold(Pattern::default(), |pattern, k| {
+            pattern.with(k, self.level(k, a, b, seen))
+        })
+    }
+}
+
+/// One blocking key: records with the same value, 0 excepted, are candidates for each other. A collision of two
+/// values only adds a candidate, so 32 bits do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockingKey {
+    /// The name of the key, such as `given_name + birth_date`.
+    pub name: String,
+    /// The key of each record, 0 for none.
+    pub keys: Vec<u32>,
+}
+
+/// Levels of value pairs seen before, for comparisons that cost more than a look-up. It holds the last pairs that fell on
+/// each place and forgets the others.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    entries: Vec<(u64, u8)>,
+}
+
+/// Places in [`Seen`], a power of two: one mebibyte, so that it stays in the processor's own memory.
+const PLACES: usize = 1 << 16;
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            entries: vec![(u64::MAX, 0); PLACES],
+        }
+    }
+}
+
+impl Seen {
+    /// The level of two values of a comparison, given by `compare` if it is not remembered. Codes are below 2²⁸.
+    pub fn level(&mut self, comparison: usize, a: u32, b: u32, compare: impl FnOnce() -> u8) -> u8 {
+        let (low, high) = (u64::from(a.min(b)), u64::from(a.max(b)));
+        let key = (comparison as u64) << 56 | high << 28 | low;
+        let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize % PLACES;
+        let entry = &mut self.entries[place];
+        if entry.0 != key {
+            *entry = (key, compare());
+        }
+        entry.1
+    }
+}
