@@ -57,6 +57,15 @@ impl Pattern {
     }
 }
 
+/// How common the two values of a pair are, as shares of the records that have a value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frequency {
+    /// The share of the commoner value.
+    pub commoner: f32,
+    /// The share of the rarer value.
+    pub rarer: f32,
+}
+
 /// Records that can be compared in pairs: persons in the clear, or encodings of persons.
 ///
 /// Records are numbered from 0. Every method is symmetric in its two records.
@@ -73,9 +82,9 @@ pub trait Records {
     /// The level of one comparison of two records. `seen` may remember what costs more than looking it up.
     fn level(&self, comparison: usize, a: u32, b: u32, seen: &mut Seen) -> u8;
 
-    /// The share of records that have the value on which two records agree (the greater of the two shares where they are
-    /// only alike), or `None` where frequency does not count.
-    fn frequency(&self, comparison: usize, a: u32, b: u32) -> Option<f32>;
+    /// The shares of records that have either value of a pair, for levels at which frequency counts; `None` where it does
+    /// not count for these values.
+    fn frequency(&self, comparison: usize, a: u32, b: u32) -> Option<Frequency>;
 
     /// The chance that two records taken at random agree at level 1, known exactly from the frequencies of values;
     /// `None` where it has to be sampled.

@@ -2,16 +2,34 @@
 //! names or encodings comes out as record numbers, weights and probabilities; this room keeps nothing, gives no name
 //! back and merges no record.
 
+mod blocks;
+mod candidates;
+mod clusters;
 mod comparison;
 pub mod curp;
 pub mod dates;
+mod em;
+mod link;
 pub mod missing;
+mod model;
 pub mod names;
 mod persons;
+mod plain;
 mod role;
+mod score;
+mod similarity;
 mod values;
 
-pub use comparison::{BlockingKey, Comparison, Level, MAX_COMPARISONS, MISSING, Pattern, Records, Seen};
+pub use blocks::{BlockBudget, Refined};
+pub use candidates::{Candidate, Candidates};
+pub use clusters::{Clusters, clusters};
+pub use comparison::{BlockingKey, Comparison, Frequency, Level, MAX_COMPARISONS, MISSING, Pattern, Records, Seen};
+pub use em::{Evidence, learn};
+pub use link::{Linked, Settings, link};
+pub use model::{Model, Probabilities, Weights, probability};
 pub use persons::{Column, Persons, PersonsBuilder};
+pub use plain::{PlainRecords, plain_keys};
 pub use role::Role;
+pub use score::{ScoredPair, Scorer};
+pub use similarity::{edit_distance, jaro_winkler, within_one_edit};
 pub use values::{Interner, Values};

@@ -1,0 +1,174 @@
+//! Blocks within bounds: a blocking key is made finer, block by block, until the pairs it gives are few enough.
+
+use crate::comparison::BlockingKey;
+
+/// How many candidate pairs a key may give.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BlockBudget {
+    /// Candidate pairs per record, on average over all records.
+    pub pairs_per_record: f64,
+    /// Whether only records of different sources are candidates.
+    pub across: bool,
+}
+
+impl BlockBudget {
+    /// The part of each of `keys` keys.
+    #[must_use]
+    pub fn shared_by(self, keys: usize) -> Self {
+        Self {
+            pairs_per_record: self.pairs_per_record / keys.max(1) as f64,
+            ..self
+        }
+    }
+}
+
+/// A key whose blocks are within a budget, and what that cost.
+#[derive(Debug, Clone)]
+pub struct Refined {
+    /// The key.
+    pub key: BlockingKey,
+    /// Pairs that agree on the first part of the key but are no candidates by it, because the block was too large and
+    /// nothing more was known that would part it.
+    pub cut_pairs: u64,
+}
+
+/// One block: records `from..to` of the sorted order, and the pairs it gives.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    from: usize,
+    to: usize,
+    pairs: u64,
+}
+
+/// The share of the budget that the blocks left alone may use, while larger ones are made finer.
+const KEPT: f64 = 0.7;
+
+/// A key from the columns of `parts`: their first two at least (their only one), then the others for blocks beyond the
+/// budget; what is still too large after the last is cut into pieces.
+#[must_use]
+pub fn refined(names: &[&str], parts: &[&[u32]], sources: &[u16], budget: &BlockBudget) -> Refined {
+    let allowed = budget.pairs_per_record * sources.len() as f64;
+    let mut keys = parts[0].to_vec();
+    let mut used = 1;
+    let mut order = sorted(&keys);
+    loop {
+        let blocks = blocks(&order, sources, budget.across);
+        let total: u64 = blocks.iter().map(|block| block.pairs).sum();
+        if total as f64 <= allowed {
+            break;
+        }
+        let limit = largest_kept(&blocks, allowed * KEPT);
+        let large: Vec<Block> = blocks.into_iter().filter(|block| block.pairs > limit).collect();
+        let Some(part) = parts.get(used) else {
+            return cut(names, keys, &order, &large, limit);
+        };
+        for block in &large {
+            for &entry in &order[block.from..block.to] {
+                let record = entry as u32 as usize;
+                keys[record] = mixed(keys[record], part[record]);
+            }
+        }
+        used += 1;
+        order = sorted(&keys);
+    }
+    Refined {
+        key: BlockingKey {
+            name: names[..used].join(" + "),
+            keys,
+        },
+        cut_pairs: 0,
+    }
+}
+
+/// Two keys made one; none when the second is none.
+pub(crate) fn mixed(key: u32, part: u32) -> u32 {
+    if key == 0 || part == 0 {
+        return 0;
+    }
+    let both = u64::from(key) << 32 | u64::from(part);
+    (both.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32 | 1
+}
+
+/// Records that have a key, by key: the key in the upper half, the record in the lower.
+pub(crate) fn sorted(keys: &[u32]) -> Vec<u64> {
+    let mut order: Vec<u64> = keys
+        .iter()
+        .zip(0u64..)
+        .filter(|&(&key, _)| key != 0)
+        .map(|(&key, record)| u64::from(key) << 32 | record)
+        .collect();
+    order.sort_unstable();
+    order
+}
+
+/// The blocks of two records or more.
+fn blocks(order: &[u64], sources: &[u16], across: bool) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut from = 0;
+    for run in order.chunk_by(|a, b| a >> 32 == b >> 32) {
+        let to = from + run.len();
+        if run.len() > 1 {
+            blocks.push(Block {
+                from,
+                to,
+                pairs: pairs(run, sources, across),
+            });
+        }
+        from = to;
+    }
+    blocks
+}
+
+/// How many pairs a block gives.
+fn pairs(run: &[u64], sources: &[u16], across: bool) -> u64 {
+    let all = |n: u64| n * n.saturating_sub(1) / 2;
+    let count = run.len() as u64;
+    if !across {
+        return all(count);
+    }
+    let mut of_source = [0u64; 16];
+    for &entry in run {
+        of_source[usize::from(sources[entry as u32 as usize]).min(15)] += 1;
+    }
+    all(count) - of_source.iter().map(|&n| all(n)).sum::<u64>()
+}
+
+/// The greatest number of pairs in a block so that all blocks up to it stay within `allowed`.
+fn largest_kept(blocks: &[Block], allowed: f64) -> u64 {
+    let mut sizes: Vec<u64> = blocks.iter().map(|block| block.pairs).collect();
+    sizes.sort_unstable();
+    let mut sum = 0.0;
+    let mut limit = 1;
+    for size in sizes {
+        sum += size as f64;
+        if sum > allowed {
+            break;
+        }
+        limit = size.max(1);
+    }
+    limit
+}
+
+/// Cuts the blocks that nothing parts any more into pieces of at most `limit` pairs, in the order of records.
+fn cut(names: &[&str], mut keys: Vec<u32>, order: &[u64], large: &[Block], limit: u64) -> Refined {
+    let piece = (1.0 + (1.0 + 8.0 * limit as f64).sqrt()) as usize / 2;
+    let mut cut_pairs = 0;
+    for block in large {
+        let mut kept = 0;
+        for (number, run) in order[block.from..block.to].chunks(piece.max(2)).enumerate() {
+            kept += (run.len() * (run.len() - 1) / 2) as u64;
+            for &entry in run {
+                let record = entry as u32 as usize;
+                keys[record] = mixed(keys[record], number as u32 + 1);
+            }
+        }
+        cut_pairs += block.pairs.saturating_sub(kept);
+    }
+    Refined {
+        key: BlockingKey {
+            name: names.join(" + "),
+            keys,
+        },
+        cut_pairs,
+    }
+}

@@ -1,0 +1,156 @@
+//! Linkage from end to end: sample, learn, score, cluster.
+
+use std::collections::BTreeMap;
+
+use crate::candidates::Candidates;
+use crate::clusters::{Clusters, clusters};
+use crate::comparison::{BlockingKey, Pattern, Records, Seen};
+use crate::em::{Evidence, learn};
+use crate::model::Model;
+use crate::score::{ScoredPair, Scorer};
+
+/// What is asked of a linkage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Whether only records of different sources may be of one person.
+    pub across: bool,
+    /// Seed of every sample.
+    pub seed: u64,
+    /// Pairs of a lower probability are not kept.
+    pub floor: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            across: false,
+            seed: 1,
+            floor: 0.01,
+        }
+    }
+}
+
+/// What came of a linkage.
+#[derive(Debug, Clone)]
+pub struct Linked {
+    /// The model learnt.
+    pub model: Model,
+    /// Candidate pairs in all.
+    pub candidates: u64,
+    /// Pairs of at least the lowest probability kept, in the order of their records.
+    pub pairs: Vec<ScoredPair>,
+    /// The clusters of the records.
+    pub clusters: Clusters,
+}
+
+/// Random pairs that u is learnt from.
+const RANDOM_PAIRS: usize = 500_000;
+
+/// Candidate pairs that m is learnt from, about.
+const LEARNT_FROM: u64 = 1_500_000;
+
+/// Links records whose blocking keys are given.
+pub fn link<R: Records>(records: &R, keys: Vec<BlockingKey>, settings: &Settings) -> Linked {
+    let candidates = Candidates::new(keys, records.sources(), settings.across);
+    let evidence = evidence(records, &candidates, settings);
+    let model = learn(records.comparisons(), &evidence);
+    let (count, pairs) = scored(records, &candidates, &model, settings.floor);
+    let clusters = clusters(records, &model, &pairs, settings.across);
+    Linked {
+        model,
+        candidates: count,
+        pairs,
+        clusters,
+    }
+}
+
+/// Every candidate pair scored, those of at least `floor` kept.
+fn scored<R: Records>(records: &R, candidates: &Candidates, model: &Model, floor: f64) -> (u64, Vec<ScoredPair>) {
+    let scorer = Scorer::new(records, model);
+    let mut seen = Seen::default();
+    let mut kept = Vec::new();
+    let mut count = 0;
+    candidates.stream(1, |pair| {
+        count += 1;
+        let scored = scorer.score(pair.a, pair.b, &mut seen);
+        if scored.probability() >= floor {
+            kept.push(scored);
+        }
+    });
+    kept.sort_unstable_by_key(|pair| (pair.a, pair.b));
+    (count, kept)
+}
+
+/// What the model is learnt from.
+fn evidence<R: Records>(records: &R, candidates: &Candidates, settings: &Settings) -> Evidence {
+    let per_source = per_source(records.sources());
+    let mut all = 0;
+    candidates.stream(1, |_| all += 1);
+    let every = u32::try_from(all / LEARNT_FROM).unwrap_or(u32::MAX).max(1);
+    let mut seen = Seen::default();
+    let mut patterns: BTreeMap<Pattern, f64> = BTreeMap::new();
+    candidates.stream(every, |pair| {
+        *patterns.entry(records.pattern(pair.a, pair.b, &mut seen)).or_default() += f64::from(every);
+    });
+    Evidence {
+        candidates: patterns.into_iter().collect(),
+        random: random(records, settings, &mut seen),
+        chances: (0..records.comparisons().len()).map(|k| records.chance(k)).collect(),
+        pairs: possible(&per_source, settings.across),
+        at_most: records.count() as f64 / 2.0,
+    }
+}
+
+/// How many records each source has.
+fn per_source(sources: &[u16]) -> Vec<f64> {
+    let mut counts = vec![0.0; sources.iter().max().map_or(0, |&last| usize::from(last) + 1)];
+    for &source in sources {
+        counts[usize::from(source)] += 1.0;
+    }
+    counts
+}
+
+/// How many pairs there could be.
+fn possible(per_source: &[f64], across: bool) -> f64 {
+    let half = |n: f64| n * (n - 1.0) / 2.0;
+    let all = half(per_source.iter().sum());
+    if across {
+        all - per_source.iter().map(|&n| half(n)).sum::<f64>()
+    } else {
+        all
+    }
+}
+
+/// Patterns of pairs taken at random.
+fn random<R: Records>(records: &R, settings: &Settings, seen: &mut Seen) -> Vec<(Pattern, f64)> {
+    let mut chance = Chance(settings.seed);
+    let mut patterns: BTreeMap<Pattern, f64> = BTreeMap::new();
+    let (count, sources) = (records.count() as u64, records.sources());
+    for _ in 0..if count > 1 { RANDOM_PAIRS } else { 0 } {
+        let (a, b) = (chance.below(count), chance.below(count));
+        let apart = a != b && (!settings.across || sources[a as usize] != sources[b as usize]);
+        if apart {
+            *patterns.entry(records.pattern(a, b, seen)).or_default() += 1.0;
+        }
+    }
+    patterns.into_iter().collect()
+}
+
+/// A sequence of numbers that look like chance and are the same for the same seed (Steele, Lea and Flood 2014).
+#[derive(Debug, Clone)]
+pub(crate) struct Chance(pub(crate) u64);
+
+impl Chance {
+    /// The next 64 bits.
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let x = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+        x ^ x >> 31
+    }
+
+    /// A number below `bound`, at most 2³².
+    pub(crate) fn below(&mut self, bound: u64) -> u32 {
+        ((self.next() >> 32) * bound >> 32) as u32
+    }
+}

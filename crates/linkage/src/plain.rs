@@ -1,0 +1,99 @@
+//! Plain persons as records to be linked: which comparisons their columns allow, and the levels of each.
+
+mod dates;
+mod fields;
+mod keys;
+mod names;
+
+use crate::comparison::{Comparison, Frequency, Records, Seen};
+use crate::persons::Persons;
+use crate::role::Role;
+use fields::{Field, Kind};
+pub use keys::plain_keys;
+
+/// Persons laid out for comparison: the codes of a record stand side by side.
+#[derive(Debug)]
+pub struct PlainRecords<'p> {
+    persons: &'p Persons,
+    fields: Vec<Field<'p>>,
+    comparisons: Vec<Comparison>,
+    /// `fields.len()` codes a record.
+    rows: Vec<u32>,
+}
+
+impl<'p> PlainRecords<'p> {
+    /// Lays the persons out; `across` says that only records of different sources will be compared.
+    #[must_use]
+    pub fn new(persons: &'p Persons, across: bool) -> Self {
+        let fields: Vec<Field<'p>> = persons
+            .columns()
+            .iter()
+            .filter(|column| !(column.role == Role::BirthYear && persons.column(Role::BirthDate).is_some()))
+            .map(|column| Field::new(column, persons.sources(), across))
+            .collect();
+        let mut rows = vec![0; fields.len() * persons.len()];
+        for (at, field) in fields.iter().enumerate() {
+            for (row, &code) in rows.chunks_exact_mut(fields.len()).zip(&field.column.codes) {
+                row[at] = code;
+            }
+        }
+        Self {
+            persons,
+            comparisons: fields
+                .iter()
+                .map(|field| field.kind.comparison(field.column.role))
+                .collect(),
+            fields,
+            rows,
+        }
+    }
+
+    /// The codes of a record, by field.
+    fn row(&self, record: u32) -> &[u32] {
+        let width = self.fields.len();
+        &self.rows[record as usize * width..][..width]
+    }
+
+    /// The place of a role among the fields.
+    fn place(&self, role: Role) -> Option<usize> {
+        self.fields.iter().position(|field| field.column.role == role)
+    }
+}
+
+impl Records for PlainRecords<'_> {
+    fn count(&self) -> usize {
+        self.persons.len()
+    }
+
+    fn sources(&self) -> &[u16] {
+        self.persons.sources()
+    }
+
+    fn comparisons(&self) -> &[Comparison] {
+        &self.comparisons
+    }
+
+    fn level(&self, comparison: usize, a: u32, b: u32, seen: &mut Seen) -> u8 {
+        let (row_a, row_b) = (self.row(a), self.row(b));
+        match self.fields[comparison].kind {
+            Kind::GivenName | Kind::FirstSurname | Kind::SecondSurname => {
+                self.name_level(comparison, row_a, row_b, seen)
+            }
+            _ => self.fields[comparison].level(comparison, row_a[comparison], row_b[comparison], seen),
+        }
+    }
+
+    fn frequency(&self, comparison: usize, a: u32, b: u32) -> Option<Frequency> {
+        let field = &self.fields[comparison];
+        let (a, b) = (self.row(a)[comparison], self.row(b)[comparison]);
+        let (a, b) = (field.shares[a as usize], field.shares[b as usize]);
+        (a > 0.0 && b > 0.0).then(|| Frequency {
+            commoner: a.max(b),
+            rarer: a.min(b),
+        })
+    }
+
+    fn chance(&self, comparison: usize) -> Option<f64> {
+        Some(self.fields[comparison].chance)
+    }
+}

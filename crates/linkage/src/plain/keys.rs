@@ -1,0 +1,171 @@
+//! The blocking keys of plain persons: every two things that are known of a person, made finer where a block is too large.
+
+use super::fields::hashed;
+use crate::blocks::{BlockBudget, Refined, refined};
+use crate::comparison::BlockingKey;
+use crate::dates::BirthDate;
+use crate::names::phonetic;
+use crate::persons::{Column, Persons};
+use crate::role::Role;
+
+/// One thing known of each record, as a hash; 0 where it is not known.
+#[derive(Debug, Clone)]
+struct Atom {
+    name: &'static str,
+    keys: Vec<u32>,
+}
+
+/// The blocking keys of persons, each block within the budget.
+#[must_use]
+pub fn plain_keys(persons: &Persons, budget: &BlockBudget) -> Vec<Refined> {
+    let atoms = atoms(persons);
+    let rules = rules(&atoms);
+    let share = budget.shared_by(rules.len());
+    rules
+        .iter()
+        .map(|rule| refine(&atoms, rule, persons.sources(), &share))
+        .collect()
+}
+
+/// The key of one rule: its first two atoms, then as many of the others as blocks need.
+fn refine(atoms: &[Atom], rule: &[usize], sources: &[u16], share: &BlockBudget) -> Refined {
+    let columns: Vec<&[u32]> = rule.iter().map(|&at| atoms[at].keys.as_slice()).collect();
+    let names: Vec<&str> = rule.iter().map(|&at| atoms[at].name).collect();
+    refined(&names, &columns, sources, share)
+}
+
+/// Rules as lists of atoms.
+fn rules(atoms: &[Atom]) -> Vec<Vec<usize>> {
+    let at = |name: &str| atoms.iter().position(|atom| atom.name == name);
+    CHAINS
+        .iter()
+        .filter_map(|(first, rest)| {
+            let mut rule: Vec<usize> = first.iter().map(|name| at(name)).collect::<Option<_>>()?;
+            rule.extend(rest.iter().filter_map(|name| at(name)));
+            Some(rule)
+        })
+        .collect()
+}
+
+type Chain = (&'static [&'static str], &'static [&'static str]);
+
+/// What each rule must have, and what makes its blocks finer when they are too large.
+const CHAINS: &[Chain] = &[
+    (&["national id"], &["date", "given"]),
+    (&["phone"], &["given", "date"]),
+    (&["given", "date"], &["first", "second", "place"]),
+    (&["first", "date"], &["initial", "second", "place"]),
+    (&["second", "date"], &["initial", "sex"]),
+    (&["names"], &["year", "place", "month and day"]),
+    (&["surnames", "given"], &["month and day", "place"]),
+    (&["given", "first"], &["month and day", "second"]),
+    (&["given", "first"], &["place", "year"]),
+    (&["given", "first"], &["year", "region"]),
+    (&["surnames"], &["month and day", "initial"]),
+    (&["surnames"], &["year", "place", "initial"]),
+    (&["given", "second"], &["year", "month and day"]),
+    (&["address", "given"], &["street number"]),
+    (&["address", "first"], &["street number"]),
+    (&["address", "postcode"], &["street number", "initial"]),
+    (&["address", "date"], &["initial"]),
+    (&["postcode", "first"], &["given", "year"]),
+    (&["postcode", "given"], &["year", "first"]),
+    (&["postcode", "date"], &["initial"]),
+    (&["place", "given"], &["year", "first"]),
+    (&["place", "first"], &["year", "given"]),
+    (&["place", "date"], &["initial"]),
+    (&["date"], &["sex", "region", "initial"]),
+];
+
+/// What is known of each record, by the columns there are.
+fn atoms(persons: &Persons) -> Vec<Atom> {
+    let mut atoms = Vec::new();
+    let mut add = |name: &'static str, role: Role, fact: &dyn Fn(&str) -> u32| {
+        if let Some(column) = persons.column(role) {
+            atoms.push(Atom {
+                name,
+                keys: by_value(column, fact),
+            });
+        }
+    };
+    add("given", Role::GivenName, &first_word);
+    add("initial", Role::GivenName, &|name| hashed(name.get(..1).unwrap_or("")));
+    add("first", Role::FirstSurname, &|name| hashed(&phonetic(name)));
+    add("second", Role::SecondSurname, &|name| hashed(&phonetic(name)));
+    add("date", Role::BirthDate, &|text| date_key(text, true, true));
+    add("year", Role::BirthDate, &|text| date_key(text, true, false));
+    add("month and day", Role::BirthDate, &|text| date_key(text, false, true));
+    for (name, role) in [
+        ("sex", Role::Sex),
+        ("national id", Role::NationalId),
+        ("phone", Role::Phone),
+        ("postcode", Role::Postcode),
+        ("place", Role::Place),
+        ("region", Role::Region),
+        ("street number", Role::StreetNumber),
+    ] {
+        add(name, role, &hashed);
+    }
+    add("address", Role::Address, &|text| hashed(text));
+    if persons.column(Role::BirthDate).is_none() {
+        add("date", Role::BirthYear, &hashed);
+    }
+    atoms.extend(together(&atoms, "surnames", &["first", "second"]));
+    atoms.extend(together(&atoms, "names", &["given", "first", "second"]));
+    atoms
+}
+
+/// The fact of each record by the value of a column, each value looked at once.
+fn by_value(column: &Column, fact: &dyn Fn(&str) -> u32) -> Vec<u32> {
+    let facts: Vec<u32> = column
+        .values
+        .iter()
+        .map(|text| if text.is_empty() { 0 } else { fact(text) })
+        .collect();
+    column.codes.iter().map(|&code| facts[code as usize]).collect()
+}
+
+/// Several atoms in whatever order they stand: a key for names written in each other's place.
+fn together(atoms: &[Atom], name: &'static str, parts: &[&str]) -> Option<Atom> {
+    let of: Vec<&Atom> = atoms.iter().filter(|atom| parts.contains(&atom.name)).collect();
+    let records = of.first().filter(|_| of.len() > 1)?.keys.len();
+    let key = |record: usize| {
+        let mut known = of.iter().map(|atom| atom.keys[record]).filter(|&key| key != 0);
+        let sum = known
+            .by_ref()
+            .fold((0u32, 0), |(sum, count), key| (sum.wrapping_add(key), count + 1));
+        if sum.1 >= 2 { sum.0 | 1 } else { 0 }
+    };
+    Some(Atom {
+        name,
+        keys: (0..records).map(key).collect(),
+    })
+}
+
+/// The sound of the first word of a name.
+fn first_word(name: &str) -> u32 {
+    hashed(&phonetic(name.split(' ').next().unwrap_or("")))
+}
+
+/// The key of a date, day and month in either order; 0 when a part that is asked for is not known.
+fn date_key(digits: &str, year: bool, rest: bool) -> u32 {
+    let Some(date) = BirthDate::parse(digits, crate::dates::DateOrder::DayFirst) else {
+        return 0;
+    };
+    let date = date.unswapped();
+    if (year && date.year == 0) || (rest && date.month == 0) {
+        return 0;
+    }
+    let part = |wanted: bool, text: String| if wanted { text } else { String::new() };
+    hashed(&format!(
+        "{}/{}",
+        part(year, date.year.to_string()),
+        part(rest, format!("{}-{}", date.month, date.day))
+    ))
+}
+
+impl From<Refined> for BlockingKey {
+    fn from(refined: Refined) -> Self {
+        refined.key
+    }
+}

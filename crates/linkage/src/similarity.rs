@@ -1,0 +1,106 @@
+//! How alike two short texts are: Jaro–Winkler for names, edit distance for numbers.
+
+/// The longest text that is compared letter by letter; what is longer is compared up to here.
+const LONGEST: usize = 64;
+
+/// Jaro–Winkler similarity of two texts of plain capitals, 0 to 1 (Winkler 1990: prefix of at most four, scale 0.1).
+#[must_use]
+pub fn jaro_winkler(a: &str, b: &str) -> f32 {
+    let (a, b) = (clipped(a), clipped(b));
+    let jaro = jaro(a, b);
+    let prefix = a.iter().zip(b).take(4).take_while(|(x, y)| x == y).count();
+    jaro + 0.1 * prefix as f32 * (1.0 - jaro)
+}
+
+fn clipped(text: &str) -> &[u8] {
+    &text.as_bytes()[..text.len().min(LONGEST)]
+}
+
+/// Jaro similarity: the letters that both have within half the longer length of each other, less the transposed ones.
+fn jaro(a: &[u8], b: &[u8]) -> f32 {
+    if a.is_empty() || b.is_empty() {
+        return if a.len() == b.len() { 1.0 } else { 0.0 };
+    }
+    let window = (a.len().max(b.len()) / 2).saturating_sub(1);
+    let (of_a, of_b) = matched(a, b, window);
+    let common = of_a.count_ones();
+    if common == 0 {
+        return 0.0;
+    }
+    let m = common as f32;
+    let half = transposed(a, of_a, b, of_b) / 2;
+    (m / a.len() as f32 + m / b.len() as f32 + (m - half as f32) / m) / 3.0
+}
+
+/// The places of `a` and of `b` whose letters are matched, as bits.
+fn matched(a: &[u8], b: &[u8], window: usize) -> (u64, u64) {
+    let (mut of_a, mut of_b) = (0u64, 0u64);
+    for (i, letter) in a.iter().enumerate() {
+        let from = i.saturating_sub(window);
+        let to = (i + window + 1).min(b.len());
+        for (j, other) in b.iter().enumerate().take(to).skip(from) {
+            if letter == other && of_b >> j & 1 == 0 {
+                of_a |= 1 << i;
+                of_b |= 1 << j;
+                break;
+            }
+        }
+    }
+    (of_a, of_b)
+}
+
+/// How many matched letters stand in another order.
+fn transposed(a: &[u8], mut of_a: u64, b: &[u8], mut of_b: u64) -> u32 {
+    let mut count = 0;
+    while of_a != 0 {
+        count += u32::from(a[of_a.trailing_zeros() as usize] != b[of_b.trailing_zeros() as usize]);
+        of_a &= of_a - 1;
+        of_b &= of_b - 1;
+    }
+    count
+}
+
+/// Whether one text becomes the other by at most one letter added, left out or changed, or two neighbours swapped.
+#[must_use]
+pub fn within_one_edit(a: &[u8], b: &[u8]) -> bool {
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let prefix = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[prefix..], &b[prefix..]);
+    let suffix = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    match (&a[..a.len() - suffix], &b[..b.len() - suffix]) {
+        ([x, y], [z, w]) => x == w && y == z,
+        (a, b) => a.len() <= 1 && b.len() <= 1,
+    }
+}
+
+/// Edit distance with swapped neighbours (optimal string alignment), at most `limit + 1`.
+#[must_use]
+pub fn edit_distance(a: &[u8], b: &[u8], limit: usize) -> usize {
+    let (a, b) = (&a[..a.len().min(LONGEST)], &b[..b.len().min(LONGEST)]);
+    if a.len().abs_diff(b.len()) > limit {
+        return limit + 1;
+    }
+    let mut rows = [[0usize; LONGEST + 1]; 3];
+    for (j, cell) in rows[1].iter_mut().enumerate() {
+        *cell = j;
+    }
+    for i in 0..a.len() {
+        let [before, last, row] = &mut rows;
+        fill_row(a, b, i, before, last, row);
+        rows.rotate_left(1);
+    }
+    rows[1][b.len()].min(limit + 1)
+}
+
+/// One row of the table of edit distances: `last` is the row above, `before` the one above that.
+fn fill_row(a: &[u8], b: &[u8], i: usize, before: &[usize], last: &[usize], row: &mut [usize]) {
+    row[0] = i + 1;
+    for j in 0..b.len() {
+        let changed = last[j] + usize::from(a[i] != b[j]);
+        let swapped = i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j];
+        let best = changed.min(last[j + 1] + 1).min(row[j] + 1);
+        row[j + 1] = if swapped { best.min(before[j - 1] + 1) } else { best };
+    }
+}
