@@ -45,8 +45,7 @@ const KEPT: f64 = 0.7;
 
 /// A key from the columns of `parts`: their first two at least (their only one), then the others for blocks beyond the
 /// budget; what is still too large after the last is cut into pieces.
-#[must_use]
-pub fn refined(names: &[&str], parts: &[&[u32]], sources: &[u16], budget: &BlockBudget) -> Refined {
+pub(crate) fn refined(names: &[&str], parts: &[&[u32]], sources: &[u16], budget: &BlockBudget) -> Refined {
     let allowed = budget.pairs_per_record * sources.len() as f64;
     let mut keys = parts[0].to_vec();
     let mut used = 1;

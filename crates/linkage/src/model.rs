@@ -85,7 +85,7 @@ pub fn probability(weight: f64) -> f64 {
 
 /// Probabilities to start from: most pairs of one person agree exactly, and the better a level, the likelier.
 #[must_use]
-pub fn starting_m(comparison: &Comparison) -> Vec<f64> {
+pub(crate) fn starting_m(comparison: &Comparison) -> Vec<f64> {
     let levels = comparison.levels.len();
     let rest = 0.2 / levels.saturating_sub(1).max(1) as f64;
     (0..levels).map(|level| if level == 0 { 0.8 } else { rest }).collect()

@@ -9,6 +9,7 @@ use crate::comparison::{Comparison, Frequency, Records, Seen};
 use crate::persons::Persons;
 use crate::role::Role;
 use fields::{Field, Kind};
+use names::Names;
 pub use keys::plain_keys;
 
 /// Persons laid out for comparison: the codes of a record stand side by side.
@@ -16,6 +17,7 @@ pub use keys::plain_keys;
 pub struct PlainRecords<'p> {
     persons: &'p Persons,
     fields: Vec<Field<'p>>,
+    names: Names,
     comparisons: Vec<Comparison>,
     /// `fields.len()` codes a record.
     rows: Vec<u32>,
@@ -31,20 +33,17 @@ impl<'p> PlainRecords<'p> {
             .filter(|column| !(column.role == Role::BirthYear && persons.column(Role::BirthDate).is_some()))
             .map(|column| Field::new(column, persons.sources(), across))
             .collect();
-        let mut rows = vec![0; fields.len() * persons.len()];
-        for (at, field) in fields.iter().enumerate() {
-            for (row, &code) in rows.chunks_exact_mut(fields.len()).zip(&field.column.codes) {
-                row[at] = code;
-            }
-        }
+        let names = Names::new(persons);
+        let fields: Vec<Field<'p>> = fields.into_iter().map(|field| field.with_names(&names)).collect();
         Self {
             persons,
             comparisons: fields
                 .iter()
                 .map(|field| field.kind.comparison(field.column.role))
                 .collect(),
+            rows: rows(&fields, &names, persons.len()),
             fields,
-            rows,
+            names,
         }
     }
 
@@ -58,6 +57,18 @@ impl<'p> PlainRecords<'p> {
     fn place(&self, role: Role) -> Option<usize> {
         self.fields.iter().position(|field| field.column.role == role)
     }
+}
+
+/// The codes of each record side by side, names by their common codes.
+fn rows(fields: &[Field], names: &Names, records: usize) -> Vec<u32> {
+    let mut rows = vec![0; fields.len() * records];
+    for (at, field) in fields.iter().enumerate() {
+        let common = names.of(field.column.role);
+        for (row, &code) in rows.chunks_exact_mut(fields.len()).zip(&field.column.codes) {
+            row[at] = common.map_or(code, |common| common[code as usize]);
+        }
+    }
+    rows
 }
 
 impl Records for PlainRecords<'_> {

@@ -1,11 +1,17 @@
 //! The match weight of one pair: the weights of its levels, adjusted by how common the agreeing values are.
 
-use crate::comparison::{Comparison, Pattern, Records, Seen};
+use crate::comparison::{Comparison, Frequency, Pattern, Records, Seen};
 use crate::model::{Model, Weights, probability};
 
 /// How many wrong spellings of a name share its errors, about: what makes a rare spelling of a common name likely to be
 /// that name.
 const SPELLINGS: f64 = 40.0;
+
+/// Records with one spelling that may all be of one person.
+const OWN: f64 = 2.0;
+
+/// The most bits by which two rare values that are alike may outweigh their level.
+const MOST_MORE: f64 = 3.0;
 
 /// A pair with its match weight.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,15 +76,22 @@ impl<'r, R: Records> Scorer<'r, R> {
             return plain;
         }
         match self.records.frequency(k, a, b) {
-            Some(frequency) => {
-                let m = self.model.comparisons[k].m[usize::from(level) - 1];
-                let (commoner, rarer) = (f64::from(frequency.commoner), f64::from(frequency.rarer));
-                match level {
-                    1 => (m / commoner).log2(),
-                    _ => (1.0 / commoner).min(m / (SPELLINGS * rarer)).log2(),
-                }
-            }
+            Some(frequency) if level == 1 => (self.m(k, level) / f64::from(frequency.commoner)).log2(),
+            Some(frequency) => self.alike(k, level, frequency),
             None => plain,
         }
+    }
+
+    fn m(&self, k: usize, level: u8) -> f64 {
+        self.model.comparisons[k].m[usize::from(level) - 1]
+    }
+
+    /// The weight of two values that are alike: a rare spelling beside a common one is likely an error in it, and then
+    /// says as much as the common one; two common values are two names.
+    fn alike(&self, k: usize, level: u8, frequency: Frequency) -> f64 {
+        let own = (f64::from(frequency.rarer) - OWN / self.records.count() as f64).max(0.0);
+        let as_error = 1.0 / f64::from(frequency.commoner);
+        let ratio = 1.0 / (1.0 / as_error + SPELLINGS * own / self.m(k, level));
+        ratio.log2().min(self.weights.of(k, level) + MOST_MORE)
     }
 }

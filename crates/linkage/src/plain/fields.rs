@@ -1,9 +1,9 @@
 //! One column of persons, laid out for comparison: shares of its values and the levels of its kind.
 
 use super::dates::date_level;
+use super::names::Names;
 use crate::comparison::{Comparison, MISSING, Seen};
 use crate::dates::BirthDate;
-use crate::names::phonetic;
 use crate::persons::Column;
 use crate::role::Role;
 use crate::similarity::{edit_distance, jaro_winkler, within_one_edit};
@@ -43,28 +43,14 @@ impl Kind {
     /// The comparison of a column of this kind.
     pub(super) fn comparison(self, role: Role) -> Comparison {
         let levels: &[&str] = match self {
-            Self::GivenName => &[
-                "exact",
-                "jaro-winkler ≥ 0.92",
-                "part of it",
-                "jaro-winkler ≥ 0.82",
-                "swapped",
-                "else",
-            ],
-            Self::FirstSurname | Self::SecondSurname => &[
-                "exact",
-                "jaro-winkler ≥ 0.92",
-                "part of it",
-                "jaro-winkler ≥ 0.82",
-                "swapped",
-                "else",
-            ],
+            Self::GivenName | Self::FirstSurname | Self::SecondSurname => &super::names::LEVELS,
             Self::Date => &[
                 "exact",
                 "day and month swapped",
                 "one digit off",
                 "two parts of three",
                 "year, the rest unknown",
+                "two digits off",
                 "year or close",
                 "else",
             ],
@@ -90,7 +76,7 @@ pub(super) struct Field<'p> {
     pub(super) shares: Vec<f32>,
     /// The chance that two records agree exactly.
     pub(super) chance: f64,
-    /// The sound of each name, hashed; the packed date of each date.
+    /// The packed date of each date.
     pub(super) facts: Vec<u32>,
 }
 
@@ -110,6 +96,16 @@ impl<'p> Field<'p> {
             },
             facts: facts(column, kind),
         }
+    }
+
+    /// The field of a name with its shares by the names' common codes; any other as it is.
+    pub(super) fn with_names(self, names: &Names) -> Self {
+        let Some(codes) = names.of(self.column.role) else { return self };
+        let mut shares = vec![0.0; names.len()];
+        for (&common, &share) in codes.iter().zip(&self.shares) {
+            shares[common as usize] = share;
+        }
+        Self { shares, ..self }
     }
 
     /// The level of two codes.
@@ -185,12 +181,9 @@ fn chance_across(column: &Column, sources: &[u16]) -> f64 {
     alike / f64::max(all, 1.0)
 }
 
-/// What the comparison needs of each value.
+/// The packed date of each date.
 fn facts(column: &Column, kind: Kind) -> Vec<u32> {
     match kind {
-        Kind::GivenName | Kind::FirstSurname | Kind::SecondSurname => {
-            column.values.iter().map(|name| hashed(&phonetic(name))).collect()
-        }
         Kind::Date => column.values.iter().map(packed).collect(),
         _ => Vec::new(),
     }

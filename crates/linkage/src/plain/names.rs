@@ -3,58 +3,106 @@
 use super::PlainRecords;
 use super::fields::Kind;
 use crate::comparison::{MISSING, Seen};
+use crate::persons::Persons;
 use crate::role::Role;
-use crate::similarity::jaro_winkler;
+use crate::similarity::{edit_distance, jaro_winkler, within_one_edit};
+use crate::values::{Interner, Values};
 
-/// Levels of a name, as its comparison names them.
+/// The levels of a name.
+pub(super) const LEVELS: [&str; 7] =
+    ["exact", "one letter off or jaro-winkler ≥ 0.92", "part of it", "jaro-winkler ≥ 0.82", "swapped", "swapped, the other missing", "else"];
+
 const SWAPPED: u8 = 5;
-const ELSE: u8 = 6;
+const HALF_SWAPPED: u8 = 6;
+const ELSE: u8 = 7;
+
+/// The roles whose values are names of persons and share one dictionary, so that they can be compared crosswise.
+const NAMES: [Role; 3] = [Role::GivenName, Role::FirstSurname, Role::SecondSurname];
+
+/// The names of all columns in one dictionary.
+#[derive(Debug)]
+pub(super) struct Names {
+    values: Values,
+    /// By name role, the common code of each of the column's codes.
+    codes: Vec<(Role, Vec<u32>)>,
+}
+
+impl Names {
+    pub(super) fn new(persons: &Persons) -> Self {
+        let mut interner = Interner::default();
+        let columns = NAMES.iter().filter_map(|&role| persons.column(role));
+        let codes = columns
+            .map(|column| (column.role, column.values.iter().map(|name| interner.code(name)).collect()))
+            .collect();
+        Self { values: interner.finish(), codes }
+    }
+
+    /// The common code of each code of a column, if it is one of names.
+    pub(super) fn of(&self, role: Role) -> Option<&[u32]> {
+        self.codes.iter().find(|(other, _)| *other == role).map(|(_, codes)| codes.as_slice())
+    }
+
+    /// How many common codes there are.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The level of two names by themselves.
+    fn level(&self, a: u32, b: u32, seen: &mut Seen) -> u8 {
+        match (a, b) {
+            (0, _) | (_, 0) => MISSING,
+            _ if a == b => 1,
+            _ => seen.level(15, a, b, || name_level(self.values.get(a), self.values.get(b))),
+        }
+    }
+}
 
 impl PlainRecords<'_> {
     /// The level of one name of two records.
     pub(super) fn name_level(&self, comparison: usize, a: &[u32], b: &[u32], seen: &mut Seen) -> u8 {
-        let field = &self.fields[comparison];
-        let (code_a, code_b) = (a[comparison], b[comparison]);
-        let direct = match (code_a, code_b) {
-            (0, _) | (_, 0) => MISSING,
-            _ if code_a == code_b => 1,
-            _ => seen.level(comparison, code_a, code_b, || {
-                name_level(field.column.values.get(code_a), field.column.values.get(code_b))
-            }),
-        };
-        let others: &[Role] = match (direct, field.kind) {
+        let direct = self.names.level(a[comparison], b[comparison], seen);
+        let others: &[Role] = match (direct, self.fields[comparison].kind) {
             (ELSE, Kind::GivenName) => &[Role::FirstSurname],
-            (ELSE, Kind::FirstSurname) => &[Role::SecondSurname, Role::GivenName],
-            (ELSE, Kind::SecondSurname) => &[Role::FirstSurname],
-            _ => &[],
+            (ELSE, Kind::FirstSurname) => &[Role::GivenName, Role::SecondSurname],
+            (ELSE, _) => &[Role::FirstSurname],
+            _ => return direct,
         };
-        let swapped = others.iter().any(|&role| self.swapped(comparison, role, a, b));
-        if swapped { SWAPPED } else { direct }
+        let own = self.fields[comparison].column.role;
+        let crossed = others.iter().map(|&role| (self.crossed(comparison, role, a, b, seen), role));
+        match crossed.max_by_key(|&(ways, _)| ways) {
+            // The other name of the two already says so.
+            Some((2, role)) if role < own => MISSING,
+            Some((2, _)) => SWAPPED,
+            Some((1, _)) => HALF_SWAPPED,
+            _ => ELSE,
+        }
     }
 
-    /// Whether the names of two columns sound alike crosswise.
-    fn swapped(&self, comparison: usize, other: Role, a: &[u32], b: &[u32]) -> bool {
-        let Some(other) = self.place(other) else { return false };
-        let sound = |row: &[u32], place: usize| self.fields[place].facts[row[place] as usize];
-        let (own_a, own_b) = (sound(a, comparison), sound(b, comparison));
-        let (other_a, other_b) = (sound(a, other), sound(b, other));
-        let crosswise = |x: u32, y: u32| x == y && x != 0;
-        match (crosswise(own_a, other_b), crosswise(own_b, other_a)) {
-            (true, true) => true,
-            (true, false) => other_a == 0,
-            (false, true) => other_b == 0,
-            (false, false) => false,
+    /// How far the names of two columns are alike crosswise: 2 for both ways, 1 for one way and the other missing, else 0.
+    fn crossed(&self, comparison: usize, role: Role, a: &[u32], b: &[u32], seen: &mut Seen) -> u8 {
+        let Some(other) = self.place(role) else { return 0 };
+        let mut alike = |x: u32, y: u32| match self.names.level(x, y, seen) {
+            MISSING => None,
+            level => Some(level <= 4),
+        };
+        match (alike(a[comparison], b[other]), alike(b[comparison], a[other])) {
+            (Some(true), Some(true)) => 2,
+            (Some(true), None) | (None, Some(true)) => 1,
+            _ => 0,
         }
     }
 }
 
 /// The level of two different names by themselves.
 fn name_level(a: &str, b: &str) -> u8 {
-    let alike = jaro_winkler(a, b);
+    let (alike, shorter) = (jaro_winkler(a, b), a.len().min(b.len()));
+    let one_off = shorter > 1 && within_one_edit(a.as_bytes(), b.as_bytes());
     match alike {
         0.92.. => 2,
+        _ if one_off && shorter > 3 => 2,
         _ if is_part(a, b) || is_part(b, a) => 3,
         0.82.. => 4,
+        _ if one_off || (shorter > 5 && edit_distance(a.as_bytes(), b.as_bytes(), 2) == 2) => 4,
         _ => ELSE,
     }
 }
