@@ -300,20 +300,37 @@ fn faults(persons: &Persons, linked: &Linked, truth: &[u32], pairs: &[(u32, u32)
     let mut seen = linkage::Seen::default();
     let mut show = |a: u32, b: u32, what: &str| {
         let pair = scorer.score(a, b, &mut seen);
-        eprintln!("{what} {} {} weight {:.1}", ids[a as usize], ids[b as usize], pair.weight);
+        eprintln!(
+            "{what} {} {} weight {:.1}",
+            ids[a as usize], ids[b as usize], pair.weight
+        );
         for (k, comparison) in records.comparisons().iter().enumerate() {
             let role = Role::named(&comparison.name).unwrap_or(Role::FullName);
             let level = pair.pattern.level(k);
             let (x, y) = (persons.value(role, a), persons.value(role, b));
-            eprintln!("    {:16} {level} {:6.1}  {x} | {y}", comparison.name, scorer.part(k, level, a, b));
+            eprintln!(
+                "    {:16} {level} {:6.1}  {x} | {y}",
+                comparison.name,
+                scorer.part(k, level, a, b)
+            );
         }
     };
-    let wrong = linked.pairs.iter().filter(|pair| pair.weight > 0.0 && truth[pair.a as usize] != truth[pair.b as usize]);
+    let wrong = linked
+        .pairs
+        .iter()
+        .filter(|pair| pair.weight > 0.0 && truth[pair.a as usize] != truth[pair.b as usize]);
     wrong.step_by(3).take(15).for_each(|pair| show(pair.a, pair.b, "WRONG"));
-    let found: std::collections::HashSet<(u32, u32)> =
-        linked.pairs.iter().filter(|pair| pair.weight > 0.0).map(|pair| (pair.a, pair.b)).collect();
+    let found: std::collections::HashSet<(u32, u32)> = linked
+        .pairs
+        .iter()
+        .filter(|pair| pair.weight > 0.0)
+        .map(|pair| (pair.a, pair.b))
+        .collect();
     let missed: Vec<_> = pairs.iter().filter(|pair| !found.contains(pair)).collect();
-    missed.iter().step_by(missed.len() / 25 + 1).for_each(|&&(a, b)| show(a, b, "MISSED"));
+    missed
+        .iter()
+        .step_by(missed.len() / 25 + 1)
+        .for_each(|&&(a, b)| show(a, b, "MISSED"));
 }
 
 /// The best F1 that any threshold gives, as a bound of the scores.

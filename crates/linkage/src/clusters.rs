@@ -1,35 +1,155 @@
-//! Which records are of one person: clusters of pairs, under constraints.
+//! Which records are of one person: pairs joined from the strongest down, so long as the whole agrees.
+//!
+//! Two clusters are joined when the pairs between them weigh enough on average, those that no blocking key found
+//! included: one weak chain holds nothing together, and one weak pair among strong ones parts nothing. Where a source
+//! has each person once, no cluster has two of its records.
 
-use crate::comparison::Records;
-use crate::model::Model;
-use crate::score::ScoredPair;
+use crate::comparison::{Records, Seen};
+use crate::model::probability;
+use crate::score::{ScoredPair, Scorer};
 
 /// The clusters of all records.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Clusters {
     /// The cluster of each record: the smallest record in it.
     pub of: Vec<u32>,
     /// The probability that a record belongs to its cluster; 1 for a record alone.
     pub probability: Vec<f32>,
-    /// Pairs of a lower probability were not joined.
-    pub threshold: f64,
+    /// How many clusters there are: persons, as far as the records tell.
+    pub count: usize,
 }
 
-/// Clusters records.
-pub fn clusters<R: Records>(records: &R, _model: &Model, pairs: &[ScoredPair], _across: bool) -> Clusters {
-    let mut parent: Vec<u32> = (0..records.count() as u32).collect();
-    for pair in pairs.iter().filter(|pair| pair.probability() >= 0.5) {
-        let (a, b) = (root(&mut parent, pair.a), root(&mut parent, pair.b));
-        parent[a.max(b) as usize] = a.min(b);
+/// When two clusters are joined.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Joining {
+    /// When the pairs between them have at least this mean weight.
+    Above(f64),
+    /// With the probability that their mean weight stands for, by chance: one draw of the partition. The number is the seed.
+    Drawn(u64),
+}
+
+/// Members of either cluster that are compared with each other, so that the work of joining large ones is bounded.
+const COMPARED: usize = 8;
+
+/// The most bits that one pair says for or against joining.
+const MOST: f64 = 15.0;
+
+/// Clusters records by their scored pairs; `unique` says that no source has a person twice.
+pub fn clusters<R: Records>(scorer: &Scorer<R>, pairs: &[ScoredPair], joining: Joining, unique: bool) -> Clusters {
+    let least = match joining {
+        Joining::Above(weight) => weight,
+        Joining::Drawn(_) => f64::NEG_INFINITY,
+    };
+    let mut order: Vec<&ScoredPair> = pairs.iter().filter(|pair| f64::from(pair.weight) >= least).collect();
+    order.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.a, a.b).cmp(&(b.a, b.b))));
+    let mut growing = Growing::new(scorer, unique);
+    for pair in order {
+        growing.consider(pair, joining);
     }
-    let of = (0..parent.len() as u32)
-        .map(|record| root(&mut parent, record))
-        .collect();
-    Clusters {
-        of,
-        probability: vec![1.0; parent.len()],
-        threshold: 0.5,
+    growing.finish()
+}
+
+/// Clusters as they grow: each a ring of records, and a tree to its smallest.
+struct Growing<'s, 'r, R> {
+    scorer: &'s Scorer<'r, R>,
+    unique: bool,
+    parent: Vec<u32>,
+    next: Vec<u32>,
+    seen: Seen,
+}
+
+impl<'s, 'r, R: Records> Growing<'s, 'r, R> {
+    fn new(scorer: &'s Scorer<'r, R>, unique: bool) -> Self {
+        let records = scorer.records().count() as u32;
+        Self {
+            scorer,
+            unique,
+            parent: (0..records).collect(),
+            next: (0..records).collect(),
+            seen: Seen::default(),
+        }
     }
+
+    /// Joins the clusters of a pair, if they are two and may be one.
+    fn consider(&mut self, pair: &ScoredPair, joining: Joining) {
+        let (a, b) = (root(&mut self.parent, pair.a), root(&mut self.parent, pair.b));
+        if a == b || (self.unique && self.share_a_source(a, b)) {
+            return;
+        }
+        let alone = self.next[a as usize] == a && self.next[b as usize] == b;
+        let weight = if alone {
+            f64::from(pair.weight)
+        } else {
+            self.mean_weight(a, b)
+        };
+        let join = match joining {
+            Joining::Above(least) => weight >= least,
+            Joining::Drawn(seed) => probability(weight) > drawn(seed, a, b),
+        };
+        if join {
+            self.parent[a.max(b) as usize] = a.min(b);
+            self.next.swap(a as usize, b as usize);
+        }
+    }
+
+    /// The first members of a cluster.
+    fn members(&self, of: u32) -> impl Iterator<Item = u32> + '_ {
+        let ring = std::iter::successors(Some(of), move |&record| {
+            Some(self.next[record as usize]).filter(|&next| next != of)
+        });
+        ring.take(COMPARED)
+    }
+
+    fn share_a_source(&self, a: u32, b: u32) -> bool {
+        let sources = self.scorer.records().sources();
+        self.members(a)
+            .any(|x| self.members(b).any(|y| sources[x as usize] == sources[y as usize]))
+    }
+
+    /// The mean weight of the pairs between two clusters.
+    fn mean_weight(&mut self, a: u32, b: u32) -> f64 {
+        let (of_a, of_b): (Vec<u32>, Vec<u32>) = (self.members(a).collect(), self.members(b).collect());
+        let mut sum = 0.0;
+        for &x in &of_a {
+            for &y in &of_b {
+                let pair = self.scorer.score(x.min(y), x.max(y), &mut self.seen);
+                sum += f64::from(pair.weight).clamp(-MOST, MOST);
+            }
+        }
+        sum / (of_a.len() * of_b.len()) as f64
+    }
+
+    fn finish(mut self) -> Clusters {
+        let records = self.parent.len() as u32;
+        let of: Vec<u32> = (0..records).map(|record| root(&mut self.parent, record)).collect();
+        let probability = (0..records).map(|record| self.belonging(record)).collect();
+        let count = of
+            .iter()
+            .zip(0..)
+            .filter(|&(&cluster, record)| cluster == record)
+            .count();
+        Clusters { of, probability, count }
+    }
+
+    /// The probability that a record belongs with the others of its cluster.
+    fn belonging(&mut self, record: u32) -> f32 {
+        let others: Vec<u32> = self.members(record).skip(1).collect();
+        if others.is_empty() {
+            return 1.0;
+        }
+        let mut sum = 0.0;
+        for &other in &others {
+            let pair = self.scorer.score(record.min(other), record.max(other), &mut self.seen);
+            sum += f64::from(pair.weight).clamp(-MOST, MOST);
+        }
+        probability(sum / others.len() as f64) as f32
+    }
+}
+
+/// A number from 0 to 1 for two clusters, the same whenever they are considered in one draw.
+fn drawn(seed: u64, a: u32, b: u32) -> f64 {
+    let mut chance = crate::link::Chance(seed ^ u64::from(a.min(b)) << 32 ^ u64::from(a.max(b)));
+    (chance.next() >> 11) as f64 / (1u64 << 53) as f64
 }
 
 /// The smallest record of a cluster, paths shortened on the way.

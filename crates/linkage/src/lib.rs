@@ -8,6 +8,7 @@ mod clusters;
 mod comparison;
 pub mod curp;
 pub mod dates;
+mod decide;
 mod em;
 mod link;
 pub mod missing;
@@ -22,8 +23,9 @@ mod values;
 
 pub use blocks::{BlockBudget, Refined};
 pub use candidates::{Candidate, Candidates};
-pub use clusters::{Clusters, clusters};
+pub use clusters::{Clusters, Joining, clusters};
 pub use comparison::{BlockingKey, Comparison, Frequency, Level, MAX_COMPARISONS, MISSING, Pattern, Records, Seen};
+pub use decide::{best_threshold, compete, sources_are_unique};
 pub use em::{Evidence, learn};
 pub use link::{Linked, Settings, link};
 pub use model::{Model, Probabilities, Weights, probability};

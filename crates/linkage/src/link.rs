@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::candidates::Candidates;
-use crate::clusters::{Clusters, clusters};
+use crate::clusters::{Clusters, Joining, clusters};
 use crate::comparison::{BlockingKey, Pattern, Records, Seen};
+use crate::decide::{best_threshold, compete, sources_are_unique};
 use crate::em::{Evidence, learn};
 use crate::model::Model;
 use crate::score::{ScoredPair, Scorer};
@@ -18,6 +19,8 @@ pub struct Settings {
     pub seed: u64,
     /// Pairs of a lower probability are not kept.
     pub floor: f64,
+    /// Whether each source has a person at most once; learnt from the pairs when not told.
+    pub unique: Option<bool>,
 }
 
 impl Default for Settings {
@@ -26,6 +29,7 @@ impl Default for Settings {
             across: false,
             seed: 1,
             floor: 0.01,
+            unique: None,
         }
     }
 }
@@ -39,6 +43,10 @@ pub struct Linked {
     pub candidates: u64,
     /// Pairs of at least the lowest probability kept, in the order of their records.
     pub pairs: Vec<ScoredPair>,
+    /// Whether each source was taken to have a person at most once.
+    pub unique: bool,
+    /// The match weight from which on records were joined.
+    pub threshold: f64,
     /// The clusters of the records.
     pub clusters: Clusters,
 }
@@ -54,19 +62,29 @@ pub fn link<R: Records>(records: &R, keys: Vec<BlockingKey>, settings: &Settings
     let candidates = Candidates::new(keys, records.sources(), settings.across);
     let evidence = evidence(records, &candidates, settings);
     let model = learn(records.comparisons(), &evidence);
-    let (count, pairs) = scored(records, &candidates, &model, settings.floor);
-    let clusters = clusters(records, &model, &pairs, settings.across);
+    let scorer = Scorer::new(records, &model);
+    let (count, mut pairs) = scored(&scorer, &candidates, settings.floor);
+    let unique = settings.across
+        && settings
+            .unique
+            .unwrap_or_else(|| sources_are_unique(&pairs, records.sources()));
+    if unique {
+        compete(&mut pairs, records.sources());
+    }
+    let threshold = best_threshold(&pairs);
+    let clusters = clusters(&scorer, &pairs, Joining::Above(threshold), unique);
     Linked {
         model,
         candidates: count,
         pairs,
+        unique,
+        threshold,
         clusters,
     }
 }
 
 /// Every candidate pair scored, those of at least `floor` kept.
-fn scored<R: Records>(records: &R, candidates: &Candidates, model: &Model, floor: f64) -> (u64, Vec<ScoredPair>) {
-    let scorer = Scorer::new(records, model);
+fn scored<R: Records>(scorer: &Scorer<R>, candidates: &Candidates, floor: f64) -> (u64, Vec<ScoredPair>) {
     let mut seen = Seen::default();
     let mut kept = Vec::new();
     let mut count = 0;

@@ -9,8 +9,8 @@ use crate::comparison::{Comparison, Frequency, Records, Seen};
 use crate::persons::Persons;
 use crate::role::Role;
 use fields::{Field, Kind};
-use names::Names;
 pub use keys::plain_keys;
+use names::Names;
 
 /// Persons laid out for comparison: the codes of a record stand side by side.
 #[derive(Debug)]

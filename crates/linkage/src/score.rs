@@ -56,6 +56,12 @@ impl<'r, R: Records> Scorer<'r, R> {
         }
     }
 
+    /// The records that are scored.
+    #[must_use]
+    pub fn records(&self) -> &'r R {
+        self.records
+    }
+
     /// A pair with its weight.
     pub fn score(&self, a: u32, b: u32, seen: &mut Seen) -> ScoredPair {
         let pattern = self.records.pattern(a, b, seen);

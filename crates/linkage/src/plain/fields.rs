@@ -100,7 +100,9 @@ impl<'p> Field<'p> {
 
     /// The field of a name with its shares by the names' common codes; any other as it is.
     pub(super) fn with_names(self, names: &Names) -> Self {
-        let Some(codes) = names.of(self.column.role) else { return self };
+        let Some(codes) = names.of(self.column.role) else {
+            return self;
+        };
         let mut shares = vec![0.0; names.len()];
         for (&common, &share) in codes.iter().zip(&self.shares) {
             shares[common as usize] = share;

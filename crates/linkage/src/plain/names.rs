@@ -9,8 +9,15 @@ use crate::similarity::{edit_distance, jaro_winkler, within_one_edit};
 use crate::values::{Interner, Values};
 
 /// The levels of a name.
-pub(super) const LEVELS: [&str; 7] =
-    ["exact", "one letter off or jaro-winkler ≥ 0.92", "part of it", "jaro-winkler ≥ 0.82", "swapped", "swapped, the other missing", "else"];
+pub(super) const LEVELS: [&str; 7] = [
+    "exact",
+    "one letter off or jaro-winkler ≥ 0.92",
+    "part of it",
+    "jaro-winkler ≥ 0.82",
+    "swapped",
+    "swapped, the other missing",
+    "else",
+];
 
 const SWAPPED: u8 = 5;
 const HALF_SWAPPED: u8 = 6;
@@ -32,14 +39,25 @@ impl Names {
         let mut interner = Interner::default();
         let columns = NAMES.iter().filter_map(|&role| persons.column(role));
         let codes = columns
-            .map(|column| (column.role, column.values.iter().map(|name| interner.code(name)).collect()))
+            .map(|column| {
+                (
+                    column.role,
+                    column.values.iter().map(|name| interner.code(name)).collect(),
+                )
+            })
             .collect();
-        Self { values: interner.finish(), codes }
+        Self {
+            values: interner.finish(),
+            codes,
+        }
     }
 
     /// The common code of each code of a column, if it is one of names.
     pub(super) fn of(&self, role: Role) -> Option<&[u32]> {
-        self.codes.iter().find(|(other, _)| *other == role).map(|(_, codes)| codes.as_slice())
+        self.codes
+            .iter()
+            .find(|(other, _)| *other == role)
+            .map(|(_, codes)| codes.as_slice())
     }
 
     /// How many common codes there are.
@@ -68,7 +86,9 @@ impl PlainRecords<'_> {
             _ => return direct,
         };
         let own = self.fields[comparison].column.role;
-        let crossed = others.iter().map(|&role| (self.crossed(comparison, role, a, b, seen), role));
+        let crossed = others
+            .iter()
+            .map(|&role| (self.crossed(comparison, role, a, b, seen), role));
         match crossed.max_by_key(|&(ways, _)| ways) {
             // The other name of the two already says so.
             Some((2, role)) if role < own => MISSING,

@@ -1,0 +1,68 @@
+//! From weights to decisions without labels: whether sources are free of duplicates, how pairs compete then, and the
+//! threshold that promises the best F1.
+
+use std::collections::BTreeMap;
+
+use crate::model::probability;
+use crate::score::ScoredPair;
+
+/// Above this share of linked records with two certain partners in one source, sources hold duplicates.
+const DUPLICATES: f64 = 0.03;
+
+/// A pair of this probability is certain.
+const CERTAIN: f64 = 0.95;
+
+/// Whether each source seems to have a person once: hardly any record has two certain partners in one other source.
+#[must_use]
+pub fn sources_are_unique(pairs: &[ScoredPair], sources: &[u16]) -> bool {
+    let mut partners: BTreeMap<(u32, u16), u32> = BTreeMap::new();
+    for pair in pairs.iter().filter(|pair| pair.probability() >= CERTAIN) {
+        *partners.entry((pair.a, sources[pair.b as usize])).or_default() += 1;
+        *partners.entry((pair.b, sources[pair.a as usize])).or_default() += 1;
+    }
+    let several = partners.values().filter(|&&count| count > 1).count();
+    several as f64 <= DUPLICATES * partners.len() as f64
+}
+
+/// Weights where a record has at most one partner in each other source: the candidates for the place share it.
+pub fn compete(pairs: &mut [ScoredPair], sources: &[u16]) {
+    let records = sources.len();
+    let last = sources.iter().max().map_or(0, |&last| usize::from(last));
+    if records == 0 {
+        return;
+    }
+    let place = |record: u32, other: u32| record as usize * (last + 1) + usize::from(sources[other as usize]);
+    let mut odds = vec![0.0f32; records * (last + 1)];
+    for pair in pairs.iter() {
+        let own = capped_odds(pair.weight);
+        odds[place(pair.a, pair.b)] += own;
+        odds[place(pair.b, pair.a)] += own;
+    }
+    for pair in pairs.iter_mut() {
+        let own = capped_odds(pair.weight);
+        let others = odds[place(pair.a, pair.b)] + odds[place(pair.b, pair.a)] - 2.0 * own;
+        pair.weight -= (1.0 + others.max(0.0)).log2();
+    }
+}
+
+/// Odds that a sum of many can hold.
+fn capped_odds(weight: f32) -> f32 {
+    weight.clamp(-60.0, 60.0).exp2()
+}
+
+/// The weight from which on pairs are taken: the one of the greatest expected F1 under the pairs' own probabilities.
+#[must_use]
+pub fn best_threshold(pairs: &[ScoredPair]) -> f64 {
+    let mut weights: Vec<f32> = pairs.iter().map(|pair| pair.weight).collect();
+    weights.sort_unstable_by(|a, b| b.total_cmp(a));
+    let all: f64 = weights.iter().map(|&weight| probability(f64::from(weight))).sum();
+    let (mut right, mut best, mut threshold) = (0.0, 0.0, 0.0);
+    for (at, &weight) in weights.iter().enumerate() {
+        right += probability(f64::from(weight));
+        let f1 = 2.0 * right / (at as f64 + 1.0 + all);
+        if f1 > best {
+            (best, threshold) = (f1, f64::from(weight));
+        }
+    }
+    threshold
+}
