@@ -181,16 +181,18 @@ fn write(arguments: &Arguments, ids: &[String], linked: &Linked) -> Result<(), B
 }
 
 fn tables(records: &impl Records, linked: &Linked) {
-    eprintln!("prior {:.3e}", linked.model.prior);
+    eprintln!("classes {:?}", linked.model.classes);
     for (k, comparison) in records.comparisons().iter().enumerate() {
         let of = &linked.model.comparisons[k];
         eprintln!("{}", comparison.name);
         for (at, level) in comparison.levels.iter().enumerate() {
             eprintln!(
-                "    {:28} m {:.5}  u {:.3e}  weight {:6.2}",
+                "    {:28.28} m {:.5}  u {:.3e}  kin {:.5} local {:.5} weight {:6.2}",
                 level.name,
                 of.m[at],
                 of.u[at],
+                of.kin[at],
+                of.local[at],
                 linked.model.weight(k, at as u8 + 1)
             );
         }
@@ -304,15 +306,12 @@ fn faults(persons: &Persons, linked: &Linked, truth: &[u32], pairs: &[(u32, u32)
             "{what} {} {} weight {:.1}",
             ids[a as usize], ids[b as usize], pair.weight
         );
+        let parts = scorer.waterfall(a, b, &mut linkage::Seen::default());
         for (k, comparison) in records.comparisons().iter().enumerate() {
             let role = Role::named(&comparison.name).unwrap_or(Role::FullName);
             let level = pair.pattern.level(k);
             let (x, y) = (persons.value(role, a), persons.value(role, b));
-            eprintln!(
-                "    {:16} {level} {:6.1}  {x} | {y}",
-                comparison.name,
-                scorer.part(k, level, a, b)
-            );
+            eprintln!("    {:16} {level} {:6.1}  {x} | {y}", comparison.name, parts[k]);
         }
     };
     let wrong = linked

@@ -15,6 +15,22 @@ pub struct Level {
     pub by_frequency: bool,
 }
 
+/// What a comparison tells about, beside the person: who shares a home shares more than the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Concerns {
+    /// The person alone: given name, sex, date of birth, national number.
+    #[default]
+    Person,
+    /// The person and her kin: surnames.
+    Family,
+    /// The person, her kin and her neighbours: state.
+    Region,
+    /// Where she lives, with many others: municipality, postal code.
+    Locality,
+    /// Where she lives, with her household: street, number, telephone.
+    Home,
+}
+
 /// One comparison: its name and its levels, best first. Level 0, missing, is implied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
@@ -22,12 +38,14 @@ pub struct Comparison {
     pub name: String,
     /// The levels 1, 2, …; at most 15.
     pub levels: Vec<Level>,
+    /// What it tells about.
+    pub concerns: Concerns,
 }
 
 impl Comparison {
     /// A comparison with levels of these names; `by_frequency` says on how many of the first the value's frequency counts.
     #[must_use]
-    pub fn new(name: &str, levels: &[&str], by_frequency: usize) -> Self {
+    pub fn new(name: &str, concerns: Concerns, levels: &[&str], by_frequency: usize) -> Self {
         let level = |(at, name): (usize, &&str)| Level {
             name: (*name).to_owned(),
             by_frequency: at < by_frequency,
@@ -35,6 +53,7 @@ impl Comparison {
         Self {
             name: name.to_owned(),
             levels: levels.iter().enumerate().map(level).collect(),
+            concerns,
         }
     }
 }

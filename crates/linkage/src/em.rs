@@ -1,10 +1,11 @@
-//! Expectation–maximisation without labels: m and the prior from candidate pairs, u from pairs taken at random.
+//! Expectation–maximisation without labels: what pairs of one person and of kin look like from candidate pairs, what
+//! strangers and neighbours look like from pairs taken at random.
 //!
-//! Pairs that no blocking key finds count as pairs of two persons, so that the prior and u are those of all pairs
+//! Pairs that no blocking key finds count as pairs of strangers, so that the shares of the classes are those of all pairs
 //! (Fellegi and Sunter 1969; Winkler 1988). u is corrected for the pairs of one person among the random ones.
 
-use crate::comparison::{Comparison, Pattern};
-use crate::model::{Model, Probabilities, probability, starting_m};
+use crate::comparison::{Comparison, Concerns, Pattern};
+use crate::model::{Bits, CLASSES, KIN, LOCAL, Model, Part, Probabilities, SAME, Weights, agreeing, parts};
 
 /// What EM learns from.
 #[derive(Debug, Clone)]
@@ -22,13 +23,16 @@ pub struct Evidence {
 }
 
 /// The most rounds of EM.
-const ROUNDS: usize = 200;
+const ROUNDS: usize = 100;
 
 /// EM ends when no probability changes by more.
-const CONVERGED: f64 = 1e-6;
+const CONVERGED: f64 = 1e-5;
 
-/// Pairs that speak for the starting values of m, so that a level never seen is not impossible.
+/// Pairs that speak for the starting values, so that a level never seen is not impossible.
 const STRENGTH: f64 = 2.0;
+
+/// Pairs that say that kin have given names and dates of birth like strangers.
+const STRANGERS: f64 = 20.0;
 
 /// Learns a model.
 #[must_use]
@@ -58,7 +62,8 @@ struct Levels {
 }
 
 fn random_levels(k: usize, comparison: &Comparison, evidence: &Evidence) -> Levels {
-    let mut counts = vec![0.0; comparison.levels.len() + 1];
+    let levels = comparison.levels.len();
+    let mut counts = vec![0.0; levels + 1];
     for (pattern, count) in &evidence.random {
         counts[usize::from(pattern.level(k))] += count;
     }
@@ -66,9 +71,9 @@ fn random_levels(k: usize, comparison: &Comparison, evidence: &Evidence) -> Leve
     let known = (all - counts[0]).max(0.0);
     let mut shares: Vec<f64> = counts[1..]
         .iter()
-        .map(|count| (count + 0.1) / (known + 0.1 * comparison.levels.len() as f64))
+        .map(|count| (count + 0.1) / (known + 0.1 * levels as f64))
         .collect();
-    let mut floor = vec![0.3 / known.max(1.0); shares.len()];
+    let mut floor = vec![0.3 / known.max(1.0); levels];
     if let Some(chance) = evidence.chances[k] {
         floor[0] = 0.5 / evidence.pairs.max(1.0);
         replace_first(&mut shares, chance.max(floor[0]));
@@ -90,61 +95,174 @@ fn replace_first(shares: &mut [f64], first: f64) {
 }
 
 fn start(comparisons: &[Comparison], random: &[Levels], evidence: &Evidence) -> Model {
-    let each = comparisons.iter().zip(random);
+    let of = |(comparison, levels): (&Comparison, &Levels)| {
+        let (u, high) = (levels.shares.clone(), agreeing(comparison, 0.8));
+        let kin = matches!(comparison.concerns, Concerns::Family | Concerns::Region);
+        let local = matches!(comparison.concerns, Concerns::Locality | Concerns::Region);
+        Probabilities {
+            kin: if kin { high.clone() } else { u.clone() },
+            local: if local { high.clone() } else { u.clone() },
+            m: high,
+            u,
+        }
+    };
+    let concerns: Vec<Concerns> = comparisons.iter().map(|comparison| comparison.concerns).collect();
     Model {
-        prior: (0.1 * evidence.at_most / evidence.pairs.max(1.0)).clamp(1e-12, 0.3),
-        comparisons: each
-            .map(|(comparison, levels)| Probabilities {
-                m: starting_m(comparison),
-                u: levels.shares.clone(),
-            })
-            .collect(),
+        classes: start_classes(&concerns, evidence),
+        comparisons: comparisons.iter().zip(random).map(of).collect(),
+        concerns,
     }
 }
 
-/// One round: the probability of each candidate pattern, then m, u and the prior that these give.
-fn round(comparisons: &[Comparison], random: &[Levels], evidence: &Evidence, model: &Model) -> Model {
-    let weights = model.weights();
-    let mut sums: Vec<Vec<f64>> = comparisons
-        .iter()
-        .map(|comparison| vec![0.0; comparison.levels.len() + 1])
-        .collect();
-    let mut matches = 0.0;
-    for &(pattern, count) in &evidence.candidates {
-        let expected = count * probability(weights.sum(pattern));
-        matches += expected;
-        for (k, sum) in sums.iter_mut().enumerate() {
-            sum[usize::from(pattern.level(k))] += expected;
+/// The shares of classes to start from; classes that nothing tells apart are not there.
+fn start_classes(concerns: &[Concerns], evidence: &Evidence) -> [f64; CLASSES] {
+    let has = |wanted: &[Concerns]| f64::from(u8::from(concerns.iter().any(|concern| wanted.contains(concern))));
+    let same = (0.1 * evidence.at_most / evidence.pairs.max(1.0)).clamp(1e-12, 0.2);
+    let home = has(&[Concerns::Home, Concerns::Locality]);
+    let local = has(&[Concerns::Locality, Concerns::Region]);
+    let kin = has(&[Concerns::Family, Concerns::Home]);
+    let mut classes = [
+        0.0,
+        1e-3 * local,
+        same * kin,
+        0.2 * same,
+        0.1 * same * local,
+        0.7 * same * home,
+    ];
+    classes[0] = 1.0 - classes[1..].iter().sum::<f64>();
+    classes
+}
+
+/// What is expected of each class: pairs, and pairs by comparison and level.
+struct Expected {
+    pairs: [f64; CLASSES],
+    levels: Vec<Vec<[f64; CLASSES]>>,
+}
+
+impl Expected {
+    fn new(comparisons: &[Comparison]) -> Self {
+        Self {
+            pairs: [0.0; CLASSES],
+            levels: comparisons
+                .iter()
+                .map(|comparison| vec![[0.0; CLASSES]; comparison.levels.len() + 1])
+                .collect(),
         }
     }
-    let next = |k: usize| Probabilities {
-        m: next_m(&comparisons[k], &sums[k][1..]),
-        u: next_u(&random[k], &sums[k][1..], evidence.pairs),
-    };
-    Model {
-        prior: (matches / evidence.pairs.max(1.0)).clamp(1e-15, 0.9),
-        comparisons: (0..comparisons.len()).map(next).collect(),
+
+    /// Adds pairs of a pattern, by class.
+    fn add(&mut self, pattern: Pattern, pairs: &[f64; CLASSES]) {
+        for (sum, more) in self.pairs.iter_mut().zip(pairs) {
+            *sum += more;
+        }
+        for (k, levels) in self.levels.iter_mut().enumerate() {
+            let level = &mut levels[usize::from(pattern.level(k))];
+            for (sum, more) in level.iter_mut().zip(pairs) {
+                *sum += more;
+            }
+        }
+    }
+
+    /// The pairs at each level of a comparison, over the classes in which `part` holds.
+    fn of(&self, k: usize, parts: &[Part; CLASSES], part: Part) -> Vec<f64> {
+        let sum = |level: &[f64; CLASSES]| -> f64 {
+            level
+                .iter()
+                .zip(parts)
+                .filter(|(_, of)| **of == part)
+                .map(|(n, _)| n)
+                .sum()
+        };
+        self.levels[k][1..].iter().map(sum).collect()
     }
 }
 
-fn next_m(comparison: &Comparison, sums: &[f64]) -> Vec<f64> {
-    let known: f64 = sums.iter().sum();
-    let start = starting_m(comparison);
-    sums.iter()
-        .zip(start)
-        .map(|(sum, start)| (sum + STRENGTH * start) / (known + STRENGTH))
+/// The share of each class in a pair.
+fn shares(bits: &Bits) -> [f64; CLASSES] {
+    let top = bits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let odds = bits.map(|bit| f64::from((bit - top).exp2()));
+    let all: f64 = odds.iter().sum();
+    odds.map(|odds| odds / all)
+}
+
+/// Candidates tell of one person and of kin; pairs taken at random tell of neighbours.
+fn expected(comparisons: &[Comparison], evidence: &Evidence, weights: &Weights) -> Expected {
+    let mut expected = Expected::new(comparisons);
+    for &(pattern, count) in &evidence.candidates {
+        let mut pairs = shares(&weights.sum(pattern)).map(|share| share * count);
+        (pairs[0], pairs[LOCAL]) = (0.0, 0.0);
+        expected.add(pattern, &pairs);
+    }
+    let all: f64 = evidence.random.iter().map(|(_, count)| count).sum();
+    for &(pattern, count) in &evidence.random {
+        let share = shares(&weights.sum(pattern))[LOCAL];
+        let mut pairs = [0.0; CLASSES];
+        pairs[LOCAL] = share * count * evidence.pairs / all.max(1.0);
+        expected.add(pattern, &pairs);
+    }
+    expected
+}
+
+/// One round: the classes of each pattern, then the probabilities and shares that these give.
+fn round(comparisons: &[Comparison], random: &[Levels], evidence: &Evidence, model: &Model) -> Model {
+    let expected = expected(comparisons, evidence, &model.weights());
+    let next = |k: usize| {
+        let parts = parts(model.concerns[k]);
+        let mut next = model.comparisons[k].clone();
+        next.u = next_u(&random[k], &expected, k, &parts, evidence.pairs);
+        next.m = smoothed(
+            &expected.of(k, &parts, Part::M),
+            &agreeing(&comparisons[k], 0.8),
+            STRENGTH,
+        );
+        for part in [Part::Kin, Part::Local] {
+            let towards = match (model.concerns[k], part) {
+                (Concerns::Person, _) => (next.u.clone(), STRANGERS),
+                _ => (agreeing(&comparisons[k], 0.8), STRENGTH),
+            };
+            *next.part_mut(part) = match parts.contains(&part) {
+                true => smoothed(&expected.of(k, &parts, part), &towards.0, towards.1),
+                false => next.u.clone(),
+            };
+        }
+        next
+    };
+    let mut classes = expected.pairs.map(|pairs| pairs / evidence.pairs.max(1.0));
+    classes[0] = (1.0 - classes[1..].iter().sum::<f64>()).max(0.05);
+    Model {
+        classes,
+        comparisons: (0..comparisons.len()).map(next).collect(),
+        concerns: model.concerns.clone(),
+    }
+}
+
+/// Shares of counted levels, with `strength` pairs more of the prior shares.
+fn smoothed(counts: &[f64], prior: &[f64], strength: f64) -> Vec<f64> {
+    let known: f64 = counts.iter().sum();
+    counts
+        .iter()
+        .zip(prior)
+        .map(|(count, prior)| (count + strength * prior) / (known + strength))
         .collect()
 }
 
-/// u without the pairs of one person among the random ones.
-fn next_u(random: &Levels, sums: &[f64], pairs: f64) -> Vec<f64> {
+/// u without the pairs among the random ones that agree for a reason.
+fn next_u(random: &Levels, expected: &Expected, k: usize, parts: &[Part; CLASSES], pairs: f64) -> Vec<f64> {
     let known = random.known * pairs;
-    let others = (known - sums.iter().sum::<f64>()).max(1.0);
-    let share = |at: usize| {
-        let without = (random.shares[at] * known - sums[at]) / others;
-        without.max(random.floor[at])
-    };
-    let u: Vec<f64> = (0..sums.len()).map(share).collect();
+    let reasons: Vec<f64> = expected.levels[k][1..]
+        .iter()
+        .map(|level| {
+            level
+                .iter()
+                .zip(parts)
+                .filter(|(_, part)| **part != Part::U)
+                .map(|(n, _)| n)
+                .sum()
+        })
+        .collect();
+    let others = (known - reasons.iter().sum::<f64>()).max(1.0);
+    let share = |at: usize| ((random.shares[at] * known - reasons[at]) / others).max(random.floor[at]);
+    let u: Vec<f64> = (0..reasons.len()).map(share).collect();
     let all: f64 = u.iter().sum();
     u.iter().map(|share| share / all).collect()
 }
@@ -152,5 +270,7 @@ fn next_u(random: &Levels, sums: &[f64], pairs: f64) -> Vec<f64> {
 fn change(a: &Model, b: &Model) -> f64 {
     let each = a.comparisons.iter().zip(&b.comparisons);
     let of_m = each.flat_map(|(a, b)| a.m.iter().zip(&b.m)).map(|(x, y)| (x - y).abs());
-    of_m.fold((a.prior.ln() - b.prior.ln()).abs(), f64::max)
+    let of_classes =
+        [KIN, SAME, SAME + 2].map(|class| (a.classes[class].max(1e-30).ln() - b.classes[class].max(1e-30).ln()).abs());
+    of_m.chain(of_classes.map(|change| change.min(1.0))).fold(0.0, f64::max)
 }

@@ -24,11 +24,13 @@ mod values;
 pub use blocks::{BlockBudget, Refined};
 pub use candidates::{Candidate, Candidates};
 pub use clusters::{Clusters, Joining, clusters};
-pub use comparison::{BlockingKey, Comparison, Frequency, Level, MAX_COMPARISONS, MISSING, Pattern, Records, Seen};
+pub use comparison::{
+    BlockingKey, Comparison, Concerns, Frequency, Level, MAX_COMPARISONS, MISSING, Pattern, Records, Seen,
+};
 pub use decide::{best_threshold, compete, sources_are_unique};
 pub use em::{Evidence, learn};
 pub use link::{Linked, Settings, link};
-pub use model::{Model, Probabilities, Weights, probability};
+pub use model::{Bits, CLASSES, Model, Probabilities, Weights, match_weight, probability};
 pub use persons::{Column, Persons, PersonsBuilder};
 pub use plain::{PlainRecords, plain_keys};
 pub use role::Role;

@@ -2,7 +2,7 @@
 
 use super::dates::date_level;
 use super::names::Names;
-use crate::comparison::{Comparison, MISSING, Seen};
+use crate::comparison::{Comparison, Concerns, MISSING, Seen};
 use crate::dates::BirthDate;
 use crate::persons::Column;
 use crate::role::Role;
@@ -63,7 +63,18 @@ impl Kind {
             Self::GivenName | Self::FirstSurname | Self::SecondSurname => 2,
             _ => 1,
         };
-        Comparison::new(role.name(), levels, by_frequency)
+        Comparison::new(role.name(), concerns(role), levels, by_frequency)
+    }
+}
+
+/// What a role tells about.
+fn concerns(role: Role) -> Concerns {
+    match role {
+        Role::FirstSurname | Role::SecondSurname => Concerns::Family,
+        Role::Region => Concerns::Region,
+        Role::Place | Role::Postcode => Concerns::Locality,
+        Role::Address | Role::StreetNumber | Role::Phone => Concerns::Home,
+        _ => Concerns::Person,
     }
 }
 
