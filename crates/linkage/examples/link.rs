@@ -7,9 +7,10 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::time::Instant;
 
+use linkage::quality::{expected_quality, persons_interval, sensitivity};
 use linkage::{
-    BlockBudget, BlockingKey, Candidates, Linked, Persons, PersonsBuilder, PlainRecords, Records, Role, Settings, link,
-    plain_keys,
+    BlockBudget, BlockingKey, Candidates, Linked, Persons, PersonsBuilder, PlainRecords, Records, Role, Scorer,
+    Settings, link, plain_keys,
 };
 
 /// What the command line says.
@@ -25,7 +26,13 @@ struct Arguments {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
-    let said = |what: &str| eprintln!("{:6.2} s  {what}", start.elapsed().as_secs_f64());
+    let said = |what: &str| {
+        eprintln!(
+            "{:6.2} s, processor {:6.2} s  {what}",
+            start.elapsed().as_secs_f64(),
+            processor()
+        )
+    };
     let arguments = arguments();
     let map = read_map(&fs::read_to_string(&arguments.map)?);
     let (persons, ids) = read(&arguments.files, &map)?;
@@ -62,6 +69,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         linked.candidates,
         linked.pairs.len()
     ));
+    let expected = expected_quality(&linked.pairs, linked.missed, linked.threshold);
+    said(&format!(
+        "expected precision {:.4}, recall {:.4}; missed {:.0}",
+        expected.precision, expected.recall, linked.missed
+    ));
+    if arguments.verbose {
+        let scorer = Scorer::new(&records, &linked.model);
+        let interval = persons_interval(&scorer, &linked.pairs, linked.unique, linked.missed, (40, 1));
+        said(&format!("persons {interval:?}"));
+        let thresholds = [-4.0, -2.0, 0.0, 2.0, 4.0, 8.0];
+        said(&format!(
+            "sensitivity {:?}",
+            sensitivity(&scorer, &linked.pairs, linked.unique, &thresholds)
+        ));
+    }
     write(&arguments, &ids, &linked)?;
     if arguments.verbose {
         tables(&records, &linked);
@@ -71,6 +93,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         measure(&arguments, &persons, &ids, &linked, &candidates)?;
     }
     Ok(())
+}
+
+/// The processor's time so far, in seconds; 0 where the system does not tell.
+fn processor() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit(')').next().unwrap_or("");
+    let ticks = |at: usize| {
+        after
+            .split_whitespace()
+            .nth(at)
+            .and_then(|word| word.parse::<f64>().ok())
+            .unwrap_or(0.0)
+    };
+    (ticks(11) + ticks(12)) / 100.0
 }
 
 fn arguments() -> Arguments {

@@ -16,6 +16,7 @@ mod model;
 pub mod names;
 mod persons;
 mod plain;
+pub mod quality;
 mod role;
 mod score;
 mod similarity;

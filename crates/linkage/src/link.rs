@@ -8,6 +8,7 @@ use crate::comparison::{BlockingKey, Pattern, Records, Seen};
 use crate::decide::{best_threshold, compete, sources_are_unique};
 use crate::em::{Evidence, learn};
 use crate::model::Model;
+use crate::quality::missed_matches;
 use crate::score::{ScoredPair, Scorer};
 
 /// What is asked of a linkage.
@@ -43,6 +44,10 @@ pub struct Linked {
     pub candidates: u64,
     /// Pairs of at least the lowest probability kept, in the order of their records.
     pub pairs: Vec<ScoredPair>,
+    /// How many blocking keys found each of the pairs.
+    pub found_by: Vec<u8>,
+    /// Pairs of one person that no key found, estimated.
+    pub missed: f64,
     /// Whether each source was taken to have a person at most once.
     pub unique: bool,
     /// The match weight from which on records were joined.
@@ -72,11 +77,22 @@ pub fn link<R: Records>(records: &R, keys: Vec<BlockingKey>, settings: &Settings
         compete(&mut pairs, records.sources());
     }
     let threshold = best_threshold(&pairs);
+    let found_by: Vec<u8> = pairs
+        .iter()
+        .map(|pair| candidates.shared(pair.a, pair.b).count_ones() as u8)
+        .collect();
+    let missed = if candidates.key_names().len() > 1 {
+        missed_matches(&pairs, &found_by)
+    } else {
+        0.0
+    };
     let clusters = clusters(&scorer, &pairs, Joining::Above(threshold), unique);
     Linked {
         model,
         candidates: count,
         pairs,
+        found_by,
+        missed,
         unique,
         threshold,
         clusters,
