@@ -43,13 +43,12 @@ struct Block {
 /// The share of the budget that the blocks left alone may use, while larger ones are made finer.
 const KEPT: f64 = 0.7;
 
-/// A key from the columns of `parts`: their first two at least (their only one), then the others for blocks beyond the
-/// budget; what is still too large after the last is cut into pieces.
+/// A key from the columns of `parts`: the first for all records, the others in turn for blocks beyond the budget; what is
+/// still too large after the last is cut into pieces.
 pub(crate) fn refined(names: &[&str], parts: &[&[u32]], sources: &[u16], budget: &BlockBudget) -> Refined {
     let allowed = budget.pairs_per_record * sources.len() as f64;
-    let mut keys = parts[0].to_vec();
-    let mut used = 1;
-    let mut order = sorted(&keys);
+    let mut order = sorted(parts[0]);
+    let (mut used, mut cut_pairs) = (1, 0);
     loop {
         let blocks = blocks(&order, sources, budget.across);
         let total: u64 = blocks.iter().map(|block| block.pairs).sum();
@@ -57,26 +56,44 @@ pub(crate) fn refined(names: &[&str], parts: &[&[u32]], sources: &[u16], budget:
             break;
         }
         let limit = largest_kept(&blocks, allowed * KEPT);
-        let large: Vec<Block> = blocks.into_iter().filter(|block| block.pairs > limit).collect();
+        let large = blocks.into_iter().filter(|block| block.pairs > limit);
         let Some(part) = parts.get(used) else {
-            return cut(names, keys, &order, &large, limit);
+            cut_pairs = large
+                .map(|block| cut(&mut order[block.from..block.to], limit, block.pairs))
+                .sum();
+            break;
         };
-        for block in &large {
-            for &entry in &order[block.from..block.to] {
-                let record = entry as u32 as usize;
-                keys[record] = mixed(keys[record], part[record]);
-            }
+        for block in large {
+            part_block(&mut order[block.from..block.to], part);
         }
         used += 1;
-        order = sorted(&keys);
     }
     Refined {
         key: BlockingKey {
             name: names[..used].join(" + "),
-            keys,
+            keys: keys_of(&order, sources.len()),
         },
-        cut_pairs: 0,
+        cut_pairs,
     }
+}
+
+/// Makes the key of one block finer and sorts the block by it.
+fn part_block(block: &mut [u64], part: &[u32]) {
+    for entry in block.iter_mut() {
+        let record = *entry as u32;
+        let key = mixed((*entry >> 32) as u32, part[record as usize]);
+        *entry = u64::from(key) << 32 | u64::from(record);
+    }
+    block.sort_unstable();
+}
+
+/// The key of each record, 0 for those that are in no order.
+fn keys_of(order: &[u64], records: usize) -> Vec<u32> {
+    let mut keys = vec![0; records];
+    for &entry in order {
+        keys[entry as u32 as usize] = (entry >> 32) as u32;
+    }
+    keys
 }
 
 /// Two keys made one; none when the second is none.
@@ -90,23 +107,46 @@ pub(crate) fn mixed(key: u32, part: u32) -> u32 {
 
 /// Records that have a key, by key: the key in the upper half, the record in the lower.
 pub(crate) fn sorted(keys: &[u32]) -> Vec<u64> {
-    let mut order: Vec<u64> = keys
-        .iter()
-        .zip(0u64..)
-        .filter(|&(&key, _)| key != 0)
-        .map(|(&key, record)| u64::from(key) << 32 | record)
-        .collect();
-    order.sort_unstable();
+    let entries = keys.iter().zip(0u64..).filter(|&(&key, _)| key != 0);
+    let mut order: Vec<u64> = entries.map(|(&key, record)| u64::from(key) << 32 | record).collect();
+    sort_by_key(&mut order);
     order
+}
+
+/// Sorts entries by their upper halves, eleven bits at a time; entries of one key keep their order.
+pub(crate) fn sort_by_key(order: &mut Vec<u64>) {
+    if order.len() < 1 << 14 {
+        order.sort_unstable();
+        return;
+    }
+    let mut other = vec![0u64; order.len()];
+    for shift in [32, 43, 54] {
+        let digit = |entry: u64| (entry >> shift & 0x7FF) as usize;
+        let mut starts = [0usize; 2048];
+        for &entry in order.iter() {
+            starts[digit(entry)] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            (*start, sum) = (sum, sum + *start);
+        }
+        for &entry in order.iter() {
+            let place = &mut starts[digit(entry)];
+            other[*place] = entry;
+            *place += 1;
+        }
+        std::mem::swap(order, &mut other);
+    }
 }
 
 /// The blocks of two records or more.
 fn blocks(order: &[u64], sources: &[u16], across: bool) -> Vec<Block> {
+    // A block of one record is no block; one of key 0 says nothing.
     let mut blocks = Vec::new();
     let mut from = 0;
     for run in order.chunk_by(|a, b| a >> 32 == b >> 32) {
         let to = from + run.len();
-        if run.len() > 1 {
+        if run.len() > 1 && run[0] >> 32 != 0 {
             blocks.push(Block {
                 from,
                 to,
@@ -148,26 +188,17 @@ fn largest_kept(blocks: &[Block], allowed: f64) -> u64 {
     limit
 }
 
-/// Cuts the blocks that nothing parts any more into pieces of at most `limit` pairs, in the order of records.
-fn cut(names: &[&str], mut keys: Vec<u32>, order: &[u64], large: &[Block], limit: u64) -> Refined {
+/// Cuts a block that nothing parts any more into pieces of about `limit` pairs, in the order of records; gives the number
+/// of pairs lost, of the block's `pairs`.
+fn cut(block: &mut [u64], limit: u64, pairs: u64) -> u64 {
     let piece = (1.0 + (1.0 + 8.0 * limit as f64).sqrt()) as usize / 2;
-    let mut cut_pairs = 0;
-    for block in large {
-        let mut kept = 0;
-        for (number, run) in order[block.from..block.to].chunks(piece.max(2)).enumerate() {
-            kept += (run.len() * (run.len() - 1) / 2) as u64;
-            for &entry in run {
-                let record = entry as u32 as usize;
-                keys[record] = mixed(keys[record], number as u32 + 1);
-            }
+    let mut kept = 0;
+    for (run, number) in block.chunks_mut(piece.max(2)).zip(1..) {
+        kept += (run.len() * (run.len() - 1) / 2) as u64;
+        for entry in run {
+            let key = mixed((*entry >> 32) as u32, number);
+            *entry = u64::from(key) << 32 | *entry & 0xFFFF_FFFF;
         }
-        cut_pairs += block.pairs.saturating_sub(kept);
     }
-    Refined {
-        key: BlockingKey {
-            name: names.join(" + "),
-            keys,
-        },
-        cut_pairs,
-    }
+    pairs.saturating_sub(kept)
 }

@@ -1,6 +1,6 @@
 //! Candidate pairs: the union of the blocks of several keys, each pair once, streamed and never held.
 
-use crate::blocks::{mixed, sorted};
+use crate::blocks::{mixed, sort_by_key};
 use crate::comparison::BlockingKey;
 
 /// The blocks of several keys.
@@ -11,6 +11,18 @@ pub struct Candidates<'a> {
     rows: Vec<u32>,
     sources: &'a [u16],
     across: bool,
+}
+
+/// Entries that are fetched at once.
+const WINDOW: usize = 256;
+
+/// The first place from `at` on where a block ends.
+fn end_of_block(order: &[u64], at: usize) -> usize {
+    let mut at = at.min(order.len());
+    while at < order.len() && order[at] >> 32 == order[at - 1] >> 32 {
+        at += 1;
+    }
+    at
 }
 
 /// A candidate pair, the smaller record first, and the number of the key that found it first.
@@ -65,17 +77,62 @@ impl<'a> Candidates<'a> {
         both.fold(0, |bits, (at, (x, y))| bits | u64::from(x == y && *x != 0) << at)
     }
 
+    /// How many pairs the blocks give, those that several keys find counted for each.
+    #[must_use]
+    pub fn pairs_with_repeats(&self) -> u64 {
+        let count = |key: usize| -> u64 {
+            let order = self.order(key, 1);
+            let blocks = order.chunk_by(|a, b| a >> 32 == b >> 32);
+            blocks
+                .map(|block| block.len() as u64 * (block.len() as u64 - 1) / 2)
+                .sum()
+        };
+        (0..self.names.len()).map(count).sum()
+    }
+
+    /// The records by one key; of the blocks one in `every`, chosen by its key.
+    fn order(&self, key: usize, every: u32) -> Vec<u64> {
+        let column = self.rows.iter().skip(key).step_by(self.names.len()).zip(0u64..);
+        let taken = |key: u32| key != 0 && (every <= 1 || mixed(key, 7) / 2 % every == 0);
+        let entries = column.filter(|&(&key, _)| taken(key));
+        let mut order: Vec<u64> = entries.map(|(&key, record)| u64::from(key) << 32 | record).collect();
+        sort_by_key(&mut order);
+        order
+    }
+
     /// Calls `each` for every candidate pair once, block by block; of the blocks one in `every` only, chosen by their keys.
-    pub fn stream(&self, every: u32, mut each: impl FnMut(Candidate)) {
+    /// Before that it calls `soon` with the records that are about to be in pairs.
+    pub fn stream(&self, every: u32, mut soon: impl FnMut(u32), mut each: impl FnMut(Candidate)) {
         for key in 0..self.names.len() {
-            let column: Vec<u32> = self.rows.iter().skip(key).step_by(self.names.len()).copied().collect();
-            for block in sorted(&column).chunk_by(|a, b| a >> 32 == b >> 32) {
-                let taken = every <= 1 || mixed((block[0] >> 32) as u32, 7) / 2 % every == 0;
-                if block.len() > 1 && taken {
-                    self.block(key, block, &mut each);
+            let order = self.order(key, every);
+            let mut from = 0;
+            while from < order.len() {
+                let to = end_of_block(&order, from + WINDOW);
+                self.fetch(&order[from..to], &mut soon);
+                for block in order[from..to].chunk_by(|a, b| a >> 32 == b >> 32) {
+                    if block.len() > 1 {
+                        self.block(key, block, &mut each);
+                    }
                 }
+                from = to;
             }
         }
+    }
+
+    /// Reads the keys of all records of a window that are in pairs, one after another: the processor waits for many of them
+    /// at a time, where it would else wait for each.
+    fn fetch(&self, window: &[u64], soon: &mut impl FnMut(u32)) {
+        let mut sum = 0u32;
+        for block in window
+            .chunk_by(|a, b| a >> 32 == b >> 32)
+            .filter(|block| block.len() > 1)
+        {
+            for &entry in block {
+                sum = sum.wrapping_add(self.row(entry as u32)[0]);
+                soon(entry as u32);
+            }
+        }
+        std::hint::black_box(sum);
     }
 
     /// The pairs of one block that no earlier key has found.

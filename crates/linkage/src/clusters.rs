@@ -55,6 +55,8 @@ struct Growing<'s, 'r, R> {
     unique: bool,
     parent: Vec<u32>,
     next: Vec<u32>,
+    /// By smallest record, the weight by which its cluster was last joined.
+    joined: Vec<f32>,
     seen: Seen,
 }
 
@@ -66,6 +68,7 @@ impl<'s, 'r, R: Records> Growing<'s, 'r, R> {
             unique,
             parent: (0..records).collect(),
             next: (0..records).collect(),
+            joined: vec![0.0; records as usize],
             seen: Seen::default(),
         }
     }
@@ -87,6 +90,7 @@ impl<'s, 'r, R: Records> Growing<'s, 'r, R> {
             Joining::Drawn(seed) => probability(weight) > drawn(seed, a, b),
         };
         if join {
+            self.joined[a.min(b) as usize] = weight as f32;
             self.parent[a.max(b) as usize] = a.min(b);
             self.next.swap(a as usize, b as usize);
         }
@@ -133,10 +137,14 @@ impl<'s, 'r, R: Records> Growing<'s, 'r, R> {
 
     /// The probability that a record belongs with the others of its cluster.
     fn belonging(&mut self, record: u32) -> f32 {
-        let others: Vec<u32> = self.members(record).skip(1).collect();
-        if others.is_empty() {
+        let next = self.next[record as usize];
+        if next == record {
             return 1.0;
         }
+        if self.next[next as usize] == record {
+            return probability(f64::from(self.joined[record.min(next) as usize])) as f32;
+        }
+        let others: Vec<u32> = self.members(record).skip(1).collect();
         let mut sum = 0.0;
         for &other in &others {
             let pair = self.scorer.score(record.min(other), record.max(other), &mut self.seen);

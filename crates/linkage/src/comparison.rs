@@ -112,6 +112,11 @@ pub trait Records {
         None
     }
 
+    /// Reads a record that is about to be compared, so that it is near when it is.
+    fn touch(&self, record: u32) {
+        let _ = record;
+    }
+
     /// The pattern of a pair.
     fn pattern(&self, a: u32, b: u32, seen: &mut Seen) -> Pattern {
         (0..self.comparisons().len()).fold(Pattern::default(), |pattern, k| {

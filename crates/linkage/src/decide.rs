@@ -1,8 +1,6 @@
 //! From weights to decisions without labels: whether sources are free of duplicates, how pairs compete then, and the
 //! threshold that promises the best F1.
 
-use std::collections::BTreeMap;
-
 use crate::model::probability;
 use crate::score::ScoredPair;
 
@@ -15,13 +13,17 @@ const CERTAIN: f64 = 0.95;
 /// Whether each source seems to have a person once: hardly any record has two certain partners in one other source.
 #[must_use]
 pub fn sources_are_unique(pairs: &[ScoredPair], sources: &[u16]) -> bool {
-    let mut partners: BTreeMap<(u32, u16), u32> = BTreeMap::new();
+    let last = sources.iter().max().map_or(0, |&last| usize::from(last));
+    let mut partners = vec![0u8; sources.len() * (last + 1)];
     for pair in pairs.iter().filter(|pair| pair.probability() >= CERTAIN) {
-        *partners.entry((pair.a, sources[pair.b as usize])).or_default() += 1;
-        *partners.entry((pair.b, sources[pair.a as usize])).or_default() += 1;
+        for (own, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+            let count = &mut partners[own as usize * (last + 1) + usize::from(sources[other as usize])];
+            *count = count.saturating_add(1);
+        }
     }
-    let several = partners.values().filter(|&&count| count > 1).count();
-    several as f64 <= DUPLICATES * partners.len() as f64
+    let linked = partners.iter().filter(|&&count| count > 0).count();
+    let several = partners.iter().filter(|&&count| count > 1).count();
+    several as f64 <= DUPLICATES * linked as f64
 }
 
 /// Weights where a record has at most one partner in each other source: the candidates for the place share it.

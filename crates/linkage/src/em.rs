@@ -4,6 +4,8 @@
 //! Pairs that no blocking key finds count as pairs of strangers, so that the shares of the classes are those of all pairs
 //! (Fellegi and Sunter 1969; Winkler 1988). u is corrected for the pairs of one person among the random ones.
 
+use std::collections::BTreeMap;
+
 use crate::comparison::{Comparison, Concerns, Pattern};
 use crate::model::{Bits, CLASSES, KIN, LOCAL, Model, Part, Probabilities, SAME, Weights, agreeing, parts};
 
@@ -41,6 +43,7 @@ pub fn learn(comparisons: &[Comparison], evidence: &Evidence) -> Model {
         .map(|k| random_levels(k, &comparisons[k], evidence))
         .collect();
     let mut model = start(comparisons, &random, evidence);
+    let evidence = &projected(comparisons, evidence);
     for _ in 0..ROUNDS {
         let next = round(comparisons, &random, evidence, &model);
         let change = change(&model, &next);
@@ -50,6 +53,25 @@ pub fn learn(comparisons: &[Comparison], evidence: &Evidence) -> Model {
         }
     }
     model
+}
+
+/// The evidence with its random patterns on what tells of neighbours alone: few patterns instead of many.
+fn projected(comparisons: &[Comparison], evidence: &Evidence) -> Evidence {
+    let tells = |comparison: &Comparison| matches!(comparison.concerns, Concerns::Locality | Concerns::Region);
+    let places: Vec<usize> = (0..comparisons.len()).filter(|&k| tells(&comparisons[k])).collect();
+    let part = |pattern: Pattern| {
+        places
+            .iter()
+            .fold(Pattern::default(), |part, &k| part.with(k, pattern.level(k)))
+    };
+    let mut random: BTreeMap<Pattern, f64> = BTreeMap::new();
+    for &(pattern, count) in &evidence.random {
+        *random.entry(part(pattern)).or_default() += count;
+    }
+    Evidence {
+        random: random.into_iter().collect(),
+        ..evidence.clone()
+    }
 }
 
 /// The levels of a comparison among random pairs: shares given both sides known, their least trustworthy size, and the

@@ -1,7 +1,5 @@
 //! Linkage from end to end: sample, learn, score, cluster.
 
-use std::collections::BTreeMap;
-
 use crate::candidates::Candidates;
 use crate::clusters::{Clusters, Joining, clusters};
 use crate::comparison::{BlockingKey, Pattern, Records, Seen};
@@ -57,10 +55,10 @@ pub struct Linked {
 }
 
 /// Random pairs that u is learnt from.
-const RANDOM_PAIRS: usize = 500_000;
+const RANDOM_PAIRS: usize = 200_000;
 
 /// Candidate pairs that m is learnt from, about.
-const LEARNT_FROM: u64 = 1_500_000;
+const LEARNT_FROM: u64 = 200_000;
 
 /// Links records whose blocking keys are given.
 pub fn link<R: Records>(records: &R, keys: Vec<BlockingKey>, settings: &Settings) -> Linked {
@@ -104,13 +102,16 @@ fn scored<R: Records>(scorer: &Scorer<R>, candidates: &Candidates, floor: f64) -
     let mut seen = Seen::default();
     let mut kept = Vec::new();
     let mut count = 0;
-    candidates.stream(1, |pair| {
-        count += 1;
-        let scored = scorer.score(pair.a, pair.b, &mut seen);
-        if scored.probability() >= floor {
-            kept.push(scored);
-        }
-    });
+    let least = (floor / (1.0 - floor)).log2() as f32;
+    let records = scorer.records();
+    candidates.stream(
+        1,
+        |record| records.touch(record),
+        |pair| {
+            count += 1;
+            kept.extend(scorer.score_above(pair.a, pair.b, least, &mut seen));
+        },
+    );
     kept.sort_unstable_by_key(|pair| (pair.a, pair.b));
     (count, kept)
 }
@@ -118,16 +119,19 @@ fn scored<R: Records>(scorer: &Scorer<R>, candidates: &Candidates, floor: f64) -
 /// What the model is learnt from.
 fn evidence<R: Records>(records: &R, candidates: &Candidates, settings: &Settings) -> Evidence {
     let per_source = per_source(records.sources());
-    let mut all = 0;
-    candidates.stream(1, |_| all += 1);
-    let every = u32::try_from(all / LEARNT_FROM).unwrap_or(u32::MAX).max(1);
+    // Two keys of three find what another has found.
+    let every = u32::try_from(candidates.pairs_with_repeats() / (3 * LEARNT_FROM))
+        .unwrap_or(u32::MAX)
+        .max(1);
     let mut seen = Seen::default();
-    let mut patterns: BTreeMap<Pattern, f64> = BTreeMap::new();
-    candidates.stream(every, |pair| {
-        *patterns.entry(records.pattern(pair.a, pair.b, &mut seen)).or_default() += f64::from(every);
-    });
+    let mut patterns = Vec::new();
+    candidates.stream(
+        every,
+        |_| {},
+        |pair| patterns.push(records.pattern(pair.a, pair.b, &mut seen)),
+    );
     Evidence {
-        candidates: patterns.into_iter().collect(),
+        candidates: counted(patterns, f64::from(every)),
         random: random(records, settings, &mut seen),
         chances: (0..records.comparisons().len()).map(|k| records.chance(k)).collect(),
         pairs: possible(&per_source, settings.across),
@@ -158,16 +162,25 @@ fn possible(per_source: &[f64], across: bool) -> f64 {
 /// Patterns of pairs taken at random.
 fn random<R: Records>(records: &R, settings: &Settings, seen: &mut Seen) -> Vec<(Pattern, f64)> {
     let mut chance = Chance(settings.seed);
-    let mut patterns: BTreeMap<Pattern, f64> = BTreeMap::new();
+    let mut patterns = Vec::new();
     let (count, sources) = (records.count() as u64, records.sources());
     for _ in 0..if count > 1 { RANDOM_PAIRS } else { 0 } {
         let (a, b) = (chance.below(count), chance.below(count));
         let apart = a != b && (!settings.across || sources[a as usize] != sources[b as usize]);
         if apart {
-            *patterns.entry(records.pattern(a, b, seen)).or_default() += 1.0;
+            patterns.push(records.pattern(a, b, seen));
         }
     }
-    patterns.into_iter().collect()
+    counted(patterns, 1.0)
+}
+
+/// Each pattern once with how often it came, times `weight`.
+fn counted(mut patterns: Vec<Pattern>, weight: f64) -> Vec<(Pattern, f64)> {
+    patterns.sort_unstable();
+    patterns
+        .chunk_by(|a, b| a == b)
+        .map(|same| (same[0], same.len() as f64 * weight))
+        .collect()
 }
 
 /// A sequence of numbers that look like chance and are the same for the same seed (Steele, Lea and Flood 2014).

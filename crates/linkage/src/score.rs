@@ -1,7 +1,7 @@
 //! The match weight of one pair: the weights of its levels, adjusted by how common the agreeing values are.
 
 use crate::comparison::{Comparison, Concerns, Frequency, Pattern, Records, Seen};
-use crate::model::{Bits, Model, Part, Weights, added, match_weight, parts, probability};
+use crate::model::{Bits, CLASSES, Model, Part, SAME, Weights, added, match_weight, parts, probability};
 
 /// How many wrong spellings of a name share its errors, about: what makes a rare spelling of a common name likely to be
 /// that name.
@@ -34,6 +34,32 @@ impl ScoredPair {
     }
 }
 
+/// By class of one person and class of two, the most bits for the first.
+type Rest = [[f32; SAME]; CLASSES - SAME];
+
+/// The greatest match weight that bits can become when `rest` is the most that is still to come.
+fn most(bits: &Bits, rest: &Rest) -> f32 {
+    let against = |same: usize| (0..SAME).map(move |other| bits[SAME + same] - bits[other] + rest[same][other]);
+    let best = (0..CLASSES - SAME).map(|same| against(same).fold(f32::INFINITY, f32::min));
+    best.fold(f32::NEG_INFINITY, f32::max) + LOG_CLASSES
+}
+
+/// log₂ of the number of classes of one person: what their sum can be above the greatest.
+const LOG_CLASSES: f32 = 1.585;
+
+/// The comparisons with those that tell persons apart first and those of a shared home last.
+fn order(concerns: &[Concerns]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..concerns.len()).collect();
+    order.sort_by_key(|&k| match concerns[k] {
+        Concerns::Person => 0,
+        Concerns::Family => 1,
+        Concerns::Region => 2,
+        Concerns::Locality => 3,
+        Concerns::Home => 4,
+    });
+    order
+}
+
 /// Scores pairs of records under a model.
 #[derive(Debug)]
 pub struct Scorer<'r, R> {
@@ -42,6 +68,9 @@ pub struct Scorer<'r, R> {
     model: &'r Model,
     by_frequency: Vec<usize>,
     caused: Vec<Bits>,
+    /// The comparisons in the order in which they are made, and what those after each can still say.
+    order: Vec<usize>,
+    rest: Vec<Rest>,
 }
 
 impl<'r, R: Records> Scorer<'r, R> {
@@ -56,12 +85,48 @@ impl<'r, R: Records> Scorer<'r, R> {
                 _ => 1.0,
             })
         };
-        Self {
+        let mut scorer = Self {
             records,
             weights: model.weights(),
             model,
             by_frequency: records.comparisons().iter().map(levels).collect(),
             caused: model.concerns.iter().map(caused).collect(),
+            order: order(&model.concerns),
+            rest: Vec::new(),
+        };
+        scorer.rest = scorer.rests();
+        scorer
+    }
+
+    /// By place in the order, the most that the comparisons after it can say for each class of one person against each of
+    /// two.
+    fn rests(&self) -> Vec<Rest> {
+        let mut rest = [[0.0; SAME]; CLASSES - SAME];
+        let mut rests = vec![rest; self.order.len()];
+        for at in (1..self.order.len()).rev() {
+            let k = self.order[at];
+            let more = self.most_more(k);
+            for (same, row) in rest.iter_mut().enumerate() {
+                for (other, cell) in row.iter_mut().enumerate() {
+                    let caused = (self.caused[k][SAME + same] - self.caused[k][other]).max(0.0);
+                    let levels = 0..=self.model.comparisons[k].m.len() as u8;
+                    let difference =
+                        |level: u8| self.weights.of(k, level)[SAME + same] - self.weights.of(k, level)[other];
+                    *cell += levels.map(difference).fold(0.0, f32::max) + caused * more;
+                }
+            }
+            rests[at - 1] = rest;
+        }
+        rests
+    }
+
+    /// The most bits that frequency can add to a comparison.
+    fn most_more(&self, k: usize) -> f32 {
+        let rarest = 0.5 / self.records.count().max(1) as f64;
+        match (self.by_frequency[k], self.model.comparisons[k].u.first()) {
+            (0, _) | (_, None) => 0.0,
+            (1, Some(u)) => (u / rarest).log2().max(0.0) as f32,
+            (_, Some(u)) => (u / rarest).log2().max(MOST_MORE) as f32,
         }
     }
 
@@ -84,6 +149,23 @@ impl<'r, R: Records> Scorer<'r, R> {
             weight: match_weight(&bits),
             pattern,
         }
+    }
+
+    /// A pair with its weight if that may be at least `floor`; the comparisons that tell persons apart come first, and the
+    /// rest are left out when nothing they could say would make up for it.
+    pub fn score_above(&self, a: u32, b: u32, floor: f32, seen: &mut Seen) -> Option<ScoredPair> {
+        let mut bits = self.weights.prior;
+        let mut pattern = Pattern::default();
+        for (&k, rest) in self.order.iter().zip(&self.rest) {
+            let level = self.records.level(k, a, b, seen);
+            pattern = pattern.with(k, level);
+            bits = added(&bits, &self.bits(k, level, a, b));
+            if most(&bits, rest) < floor {
+                return None;
+            }
+        }
+        let weight = match_weight(&bits);
+        (weight >= floor).then_some(ScoredPair { a, b, weight, pattern })
     }
 
     /// What each comparison adds to the match weight of a pair, one after the other; with the prior's weight, which is that

@@ -2,11 +2,13 @@
 
 use super::dates::date_level;
 use super::names::Names;
+use super::numbers::{number_level, year_level};
+use super::shapes::Shape;
 use crate::comparison::{Comparison, Concerns, MISSING, Seen};
 use crate::dates::BirthDate;
 use crate::persons::Column;
 use crate::role::Role;
-use crate::similarity::{edit_distance, jaro_winkler, within_one_edit};
+use crate::similarity::jaro_winkler;
 use foldhash::fast::FixedState;
 use std::hash::BuildHasher;
 
@@ -88,7 +90,9 @@ pub(super) struct Field<'p> {
     /// The chance that two records agree exactly.
     pub(super) chance: f64,
     /// The packed date of each date.
-    pub(super) facts: Vec<u32>,
+    facts: Vec<u32>,
+    /// The shape of each text.
+    shapes: Vec<Shape>,
 }
 
 impl<'p> Field<'p> {
@@ -106,6 +110,10 @@ impl<'p> Field<'p> {
                 chance_within(&counts)
             },
             facts: facts(column, kind),
+            shapes: match kind {
+                Kind::Number | Kind::Words => column.values.iter().map(Shape::of).collect(),
+                _ => Vec::new(),
+            },
         }
     }
 
@@ -133,10 +141,26 @@ impl<'p> Field<'p> {
             Kind::Code => 2,
             Kind::Date => date_level(unpacked(self.facts[a as usize]), unpacked(self.facts[b as usize])),
             Kind::Year => year_level(self.column.values.get(a), self.column.values.get(b)),
-            Kind::Number => number_level(self.column.values.get(a), self.column.values.get(b)),
-            _ => seen.level(comparison, a, b, || {
+            Kind::Number => self.number(a, b),
+            _ => self.words(comparison, a, b, seen),
+        }
+    }
+
+    /// The level of two different numbers.
+    fn number(&self, a: u32, b: u32) -> u8 {
+        match self.shapes[a as usize].within(self.shapes[b as usize], 2) {
+            true => number_level(self.column.values.get(a), self.column.values.get(b)),
+            false => 4,
+        }
+    }
+
+    /// The level of two different texts.
+    fn words(&self, comparison: usize, a: u32, b: u32, seen: &mut Seen) -> u8 {
+        match self.shapes[a as usize].most_alike(self.shapes[b as usize]) {
+            0.82.. => seen.level(comparison, a, b, || {
                 words_level(self.column.values.get(a), self.column.values.get(b))
             }),
+            _ => 4,
         }
     }
 }
@@ -151,7 +175,7 @@ fn share(role: Role, count: u32, known: u32) -> f32 {
     if own && count < MANY {
         0.0
     } else {
-        count as f32 / known.max(1) as f32
+        (count as f32 - 1.0).max(0.5) / known.max(1) as f32
     }
 }
 
@@ -219,24 +243,6 @@ fn packed(digits: &str) -> u32 {
 /// The date that [`packed`] packs.
 pub(super) fn unpacked(packed: u32) -> BirthDate {
     BirthDate::of(packed >> 16, packed >> 8 & 255, packed & 255)
-}
-
-fn year_level(a: &str, b: &str) -> u8 {
-    let year = |text: &str| text.parse().unwrap_or(0i32);
-    match (year(a) - year(b)).abs() {
-        0 => 1,
-        1 => 2,
-        _ if within_one_edit(a.as_bytes(), b.as_bytes()) => 3,
-        _ => 4,
-    }
-}
-
-fn number_level(a: &str, b: &str) -> u8 {
-    match (edit_distance(a.as_bytes(), b.as_bytes(), 2), a.len().min(b.len())) {
-        (0 | 1, 3..) => 2,
-        (2, 7..) => 3,
-        _ => 4,
-    }
 }
 
 fn words_level(a: &str, b: &str) -> u8 {

@@ -2,6 +2,7 @@
 
 use super::PlainRecords;
 use super::fields::Kind;
+use super::shapes::Shape;
 use crate::comparison::{MISSING, Seen};
 use crate::persons::Persons;
 use crate::role::Role;
@@ -30,6 +31,7 @@ const NAMES: [Role; 3] = [Role::GivenName, Role::FirstSurname, Role::SecondSurna
 #[derive(Debug)]
 pub(super) struct Names {
     values: Values,
+    shapes: Vec<Shape>,
     /// By name role, the common code of each of the column's codes.
     codes: Vec<(Role, Vec<u32>)>,
 }
@@ -46,8 +48,10 @@ impl Names {
                 )
             })
             .collect();
+        let values = interner.finish();
         Self {
-            values: interner.finish(),
+            shapes: values.iter().map(Shape::of).collect(),
+            values,
             codes,
         }
     }
@@ -70,6 +74,7 @@ impl Names {
         match (a, b) {
             (0, _) | (_, 0) => MISSING,
             _ if a == b => 1,
+            _ if !could_be_alike(self.shapes[a as usize], self.shapes[b as usize]) => ELSE,
             _ => seen.level(15, a, b, || name_level(self.values.get(a), self.values.get(b))),
         }
     }
@@ -111,6 +116,11 @@ impl PlainRecords<'_> {
             _ => 0,
         }
     }
+}
+
+/// Whether two different names could be anything but different.
+fn could_be_alike(a: Shape, b: Shape) -> bool {
+    a.most_alike(b) >= 0.82 || a.within(b, 2) || a.could_be_part(b)
 }
 
 /// The level of two different names by themselves.
