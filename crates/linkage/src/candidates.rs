@@ -77,19 +77,6 @@ impl<'a> Candidates<'a> {
         both.fold(0, |bits, (at, (x, y))| bits | u64::from(x == y && *x != 0) << at)
     }
 
-    /// How many pairs the blocks give, those that several keys find counted for each.
-    #[must_use]
-    pub fn pairs_with_repeats(&self) -> u64 {
-        let count = |key: usize| -> u64 {
-            let order = self.order(key, 1);
-            let blocks = order.chunk_by(|a, b| a >> 32 == b >> 32);
-            blocks
-                .map(|block| block.len() as u64 * (block.len() as u64 - 1) / 2)
-                .sum()
-        };
-        (0..self.names.len()).map(count).sum()
-    }
-
     /// The records by one key; of the blocks one in `every`, chosen by its key.
     fn order(&self, key: usize, every: u32) -> Vec<u64> {
         let column = self.rows.iter().skip(key).step_by(self.names.len()).zip(0u64..);

@@ -6,6 +6,12 @@ pub const MAX_COMPARISONS: usize = 16;
 /// The level of a comparison in which either side is missing: its weight is 0.
 pub const MISSING: u8 = 0;
 
+/// What a glance tells: both sides are known and differ, the level is not known yet.
+pub const DIFFERENT: u8 = 14;
+
+/// What a glance tells when it tells nothing.
+pub const UNSEEN: u8 = 15;
+
 /// One level of a comparison, from the best (number 1) to "all else" (the last).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Level {
@@ -36,7 +42,7 @@ pub enum Concerns {
 pub struct Comparison {
     /// The name of what is compared, such as a role's name.
     pub name: String,
-    /// The levels 1, 2, …; at most 15.
+    /// The levels 1, 2, …; at most 13.
     pub levels: Vec<Level>,
     /// What it tells about.
     pub concerns: Concerns,
@@ -67,6 +73,12 @@ impl Pattern {
     #[must_use]
     pub fn level(self, comparison: usize) -> u8 {
         (self.0 >> (4 * comparison) & 15) as u8
+    }
+
+    /// The pattern with that comparison at that level, whatever it was before.
+    #[must_use]
+    pub fn replaced(self, comparison: usize, level: u8) -> Self {
+        Self(self.0 & !(15 << (4 * comparison))).with(comparison, level)
     }
 
     /// The pattern with that comparison at that level, if it was 0 before.
@@ -115,6 +127,12 @@ pub trait Records {
     /// Reads a record that is about to be compared, so that it is near when it is.
     fn touch(&self, record: u32) {
         let _ = record;
+    }
+
+    /// What is known of a pair without looking closely: for each comparison [`MISSING`], 1, [`DIFFERENT`] or [`UNSEEN`].
+    fn glance(&self, a: u32, b: u32) -> Pattern {
+        let _ = (a, b);
+        (0..self.comparisons().len()).fold(Pattern::default(), |pattern, k| pattern.with(k, UNSEEN))
     }
 
     /// The pattern of a pair.

@@ -26,7 +26,8 @@ pub use blocks::{BlockBudget, Refined};
 pub use candidates::{Candidate, Candidates};
 pub use clusters::{Clusters, Joining, clusters};
 pub use comparison::{
-    BlockingKey, Comparison, Concerns, Frequency, Level, MAX_COMPARISONS, MISSING, Pattern, Records, Seen,
+    BlockingKey, Comparison, Concerns, DIFFERENT, Frequency, Level, MAX_COMPARISONS, MISSING, Pattern, Records, Seen,
+    UNSEEN,
 };
 pub use decide::{best_threshold, compete, sources_are_unique};
 pub use em::{Evidence, learn};

@@ -57,6 +57,9 @@ pub struct Linked {
 /// Random pairs that u is learnt from.
 const RANDOM_PAIRS: usize = 200_000;
 
+/// Records whose blocks are counted first, about.
+const COUNTED: usize = 20_000;
+
 /// Candidate pairs that m is learnt from, about.
 const LEARNT_FROM: u64 = 200_000;
 
@@ -119,10 +122,7 @@ fn scored<R: Records>(scorer: &Scorer<R>, candidates: &Candidates, floor: f64) -
 /// What the model is learnt from.
 fn evidence<R: Records>(records: &R, candidates: &Candidates, settings: &Settings) -> Evidence {
     let per_source = per_source(records.sources());
-    // Two keys of three find what another has found.
-    let every = u32::try_from(candidates.pairs_with_repeats() / (3 * LEARNT_FROM))
-        .unwrap_or(u32::MAX)
-        .max(1);
+    let every = sampling(candidates, records.count());
     let mut seen = Seen::default();
     let mut patterns = Vec::new();
     candidates.stream(
@@ -137,6 +137,19 @@ fn evidence<R: Records>(records: &R, candidates: &Candidates, settings: &Setting
         pairs: possible(&per_source, settings.across),
         at_most: records.count() as f64 / 2.0,
     }
+}
+
+/// One block in how many is enough to learn from, by a first count of few blocks.
+fn sampling(candidates: &Candidates, records: usize) -> u32 {
+    let first = u32::try_from(records / COUNTED).unwrap_or(u32::MAX).max(1);
+    if first == 1 {
+        return 1;
+    }
+    let mut counted = 0;
+    candidates.stream(first, |_| {}, |_| counted += 1);
+    u32::try_from(counted * u64::from(first) / LEARNT_FROM)
+        .unwrap_or(u32::MAX)
+        .max(1)
 }
 
 /// How many records each source has.

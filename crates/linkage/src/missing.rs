@@ -46,7 +46,8 @@ pub fn is_missing(text: &str) -> bool {
     if trimmed.is_empty() || !trimmed.chars().any(char::is_alphanumeric) {
         return true;
     }
-    trimmed.len() <= 24 && (repeats_x(trimmed) || SAYS_NOTHING.contains(&bare(trimmed).as_str()))
+    let begins = trimmed.starts_with(|c: char| matches!(c.to_ascii_uppercase(), 'S' | 'N' | 'U' | 'D' | 'I' | 'X'));
+    begins && trimmed.len() <= 24 && (repeats_x(trimmed) || SAYS_NOTHING.contains(&bare(trimmed).as_str()))
 }
 
 /// As [`is_missing`], for names: `SI` or `NA` without points is a name (Na Li, Si Nguyen) unless in capitals as R writes it.

@@ -149,9 +149,9 @@ fn normalised(role: Role, text: &str) -> String {
 /// A number or code without its punctuation; a CURP whose check digit fails is kept, as evidence with an error in it.
 fn number(text: &str) -> String {
     let plain: String = text.chars().filter_map(crate::names::plain_letter).collect();
-    match read_curp(&plain) {
-        Ok(_) => plain,
-        Err(_) => plain.trim_start_matches('0').to_owned(),
+    match plain.starts_with('0') && read_curp(&plain).is_err() {
+        true => plain.trim_start_matches('0').to_owned(),
+        false => plain,
     }
 }
 

@@ -7,7 +7,7 @@ mod names;
 mod numbers;
 mod shapes;
 
-use crate::comparison::{Comparison, Frequency, Records, Seen};
+use crate::comparison::{Comparison, DIFFERENT, Frequency, MISSING, Pattern, Records, Seen};
 use crate::persons::Persons;
 use crate::role::Role;
 use fields::{Field, Kind};
@@ -94,6 +94,18 @@ impl Records for PlainRecords<'_> {
             }
             _ => self.fields[comparison].level(comparison, row_a[comparison], row_b[comparison], seen),
         }
+    }
+
+    fn glance(&self, a: u32, b: u32) -> Pattern {
+        let codes = self.row(a).iter().zip(self.row(b)).enumerate();
+        let level = |a: u32, b: u32| match a == b {
+            _ if a == 0 || b == 0 => MISSING,
+            true => 1,
+            false => DIFFERENT,
+        };
+        codes.fold(Pattern::default(), |pattern, (k, (&a, &b))| {
+            pattern.with(k, level(a, b))
+        })
     }
 
     fn touch(&self, record: u32) {

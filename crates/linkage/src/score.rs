@@ -1,7 +1,7 @@
 //! The match weight of one pair: the weights of its levels, adjusted by how common the agreeing values are.
 
-use crate::comparison::{Comparison, Concerns, Frequency, Pattern, Records, Seen};
-use crate::model::{Bits, CLASSES, Model, Part, SAME, Weights, added, match_weight, parts, probability};
+use crate::comparison::{Comparison, Concerns, DIFFERENT, Frequency, Pattern, Records, Seen, UNSEEN};
+use crate::model::{Bits, Model, Part, SAME, Weights, added, match_weight, parts, probability};
 
 /// How many wrong spellings of a name share its errors, about: what makes a rare spelling of a common name likely to be
 /// that name.
@@ -34,14 +34,25 @@ impl ScoredPair {
     }
 }
 
-/// By class of one person and class of two, the most bits for the first.
-type Rest = [[f32; SAME]; CLASSES - SAME];
+/// By class of one person and class of two, bits for the first against the second; three places are empty.
+type Most = [f32; 12];
 
-/// The greatest match weight that bits can become when `rest` is the most that is still to come.
-fn most(bits: &Bits, rest: &Rest) -> f32 {
-    let against = |same: usize| (0..SAME).map(move |other| bits[SAME + same] - bits[other] + rest[same][other]);
-    let best = (0..CLASSES - SAME).map(|same| against(same).fold(f32::INFINITY, f32::min));
-    best.fold(f32::NEG_INFINITY, f32::max) + LOG_CLASSES
+/// The bits of each class of one person against each of two.
+fn versus(bits: impl Fn(usize, usize) -> f32) -> Most {
+    std::array::from_fn(|at| if at < 9 { bits(SAME + at / SAME, at % SAME) } else { 0.0 })
+}
+
+/// Adds bits, times `sign`.
+fn raise(most: &mut Most, bits: &Most, sign: f32) {
+    for (sum, more) in most.iter_mut().zip(bits) {
+        *sum += sign * more;
+    }
+}
+
+/// The greatest match weight that such bits allow.
+fn bound(most: &Most) -> f32 {
+    let against = |same: usize| most[same * SAME].min(most[same * SAME + 1]).min(most[same * SAME + 2]);
+    against(0).max(against(1)).max(against(2)) + LOG_CLASSES
 }
 
 /// log₂ of the number of classes of one person: what their sum can be above the greatest.
@@ -68,9 +79,11 @@ pub struct Scorer<'r, R> {
     model: &'r Model,
     by_frequency: Vec<usize>,
     caused: Vec<Bits>,
-    /// The comparisons in the order in which they are made, and what those after each can still say.
+    /// The comparisons in the order in which they are made.
     order: Vec<usize>,
-    rest: Vec<Rest>,
+    /// What the prior says, and the most that each level of each comparison can say.
+    start: Most,
+    most: Vec<Most>,
 }
 
 impl<'r, R: Records> Scorer<'r, R> {
@@ -92,32 +105,43 @@ impl<'r, R: Records> Scorer<'r, R> {
             by_frequency: records.comparisons().iter().map(levels).collect(),
             caused: model.concerns.iter().map(caused).collect(),
             order: order(&model.concerns),
-            rest: Vec::new(),
+            start: Most::default(),
+            most: Vec::new(),
         };
-        scorer.rest = scorer.rests();
+        let prior = scorer.weights.prior;
+        scorer.start = versus(|same, other| prior[same] - prior[other]);
+        scorer.most = scorer.all_most();
         scorer
     }
 
-    /// By place in the order, the most that the comparisons after it can say for each class of one person against each of
-    /// two.
-    fn rests(&self) -> Vec<Rest> {
-        let mut rest = [[0.0; SAME]; CLASSES - SAME];
-        let mut rests = vec![rest; self.order.len()];
-        for at in (1..self.order.len()).rev() {
-            let k = self.order[at];
-            let more = self.most_more(k);
-            for (same, row) in rest.iter_mut().enumerate() {
-                for (other, cell) in row.iter_mut().enumerate() {
-                    let caused = (self.caused[k][SAME + same] - self.caused[k][other]).max(0.0);
-                    let levels = 0..=self.model.comparisons[k].m.len() as u8;
-                    let difference =
-                        |level: u8| self.weights.of(k, level)[SAME + same] - self.weights.of(k, level)[other];
-                    *cell += levels.map(difference).fold(0.0, f32::max) + caused * more;
-                }
+    /// For each comparison and level, a glance's included, the most that it can say for each class of one person against
+    /// each of two.
+    fn all_most(&self) -> Vec<Most> {
+        let mut all = vec![Most::default(); self.by_frequency.len() * 16];
+        for k in 0..self.by_frequency.len() {
+            let levels = self.model.comparisons[k].m.len();
+            for level in 0..=levels {
+                all[k * 16 + level] = self.most_at(k, level as u8);
             }
-            rests[at - 1] = rest;
+            let own = &mut all[k * 16..][..16];
+            let greatest = |from: &[Most]| {
+                from.iter().fold([f32::NEG_INFINITY; 12], |a, b| {
+                    std::array::from_fn(|at| a[at].max(b[at]))
+                })
+            };
+            let (missing, different) = (own[0], greatest(&own[2..=levels.max(2)]));
+            own[usize::from(DIFFERENT)] = greatest(&[missing, different]);
+            own[usize::from(UNSEEN)] = greatest(&own[..=levels]);
         }
-        rests
+        all
+    }
+
+    /// The most that a comparison says at a level.
+    fn most_at(&self, k: usize, level: u8) -> Most {
+        let (bits, caused) = (self.weights.of(k, level), &self.caused[k]);
+        let adjusted = level > 0 && usize::from(level) <= self.by_frequency[k];
+        let more = if adjusted { self.most_more(k) } else { 0.0 };
+        versus(|same, other| bits[same] - bits[other] + (caused[same] - caused[other]).max(0.0) * more)
     }
 
     /// The most bits that frequency can add to a comparison.
@@ -138,34 +162,46 @@ impl<'r, R: Records> Scorer<'r, R> {
 
     /// A pair with its weight.
     pub fn score(&self, a: u32, b: u32, seen: &mut Seen) -> ScoredPair {
-        let pattern = self.records.pattern(a, b, seen);
-        let mut bits = self.weights.prior;
-        for k in 0..self.by_frequency.len() {
-            bits = added(&bits, &self.bits(k, pattern.level(k), a, b));
-        }
-        ScoredPair {
-            a,
-            b,
-            weight: match_weight(&bits),
-            pattern,
-        }
+        self.weighed(a, b, self.records.pattern(a, b, seen))
     }
 
-    /// A pair with its weight if that may be at least `floor`; the comparisons that tell persons apart come first, and the
-    /// rest are left out when nothing they could say would make up for it.
+    /// A pair with its weight if that is at least `floor`. Comparisons that tell persons apart come first, and the rest are
+    /// left out when nothing they could say would make up for it.
     pub fn score_above(&self, a: u32, b: u32, floor: f32, seen: &mut Seen) -> Option<ScoredPair> {
-        let mut bits = self.weights.prior;
-        let mut pattern = Pattern::default();
-        for (&k, rest) in self.order.iter().zip(&self.rest) {
-            let level = self.records.level(k, a, b, seen);
-            pattern = pattern.with(k, level);
-            bits = added(&bits, &self.bits(k, level, a, b));
-            if most(&bits, rest) < floor {
+        let mut pattern = self.records.glance(a, b);
+        let mut most = self.start;
+        for k in 0..self.by_frequency.len() {
+            raise(&mut most, self.most_of(k, pattern.level(k)), 1.0);
+        }
+        for &k in &self.order {
+            let glance = pattern.level(k);
+            if glance < DIFFERENT {
+                continue;
+            }
+            if bound(&most) < floor {
                 return None;
             }
+            let level = self.records.level(k, a, b, seen);
+            raise(&mut most, self.most_of(k, level), 1.0);
+            raise(&mut most, self.most_of(k, glance), -1.0);
+            pattern = pattern.replaced(k, level);
         }
+        (bound(&most) >= floor)
+            .then(|| self.weighed(a, b, pattern))
+            .filter(|pair| pair.weight >= floor)
+    }
+
+    /// A pair whose pattern is known, with its weight.
+    fn weighed(&self, a: u32, b: u32, pattern: Pattern) -> ScoredPair {
+        let bits = (0..self.by_frequency.len()).fold(self.weights.prior, |bits, k| {
+            added(&bits, &self.bits(k, pattern.level(k), a, b))
+        });
         let weight = match_weight(&bits);
-        (weight >= floor).then_some(ScoredPair { a, b, weight, pattern })
+        ScoredPair { a, b, weight, pattern }
+    }
+
+    fn most_of(&self, k: usize, level: u8) -> &Most {
+        &self.most[k * 16 + usize::from(level)]
     }
 
     /// What each comparison adds to the match weight of a pair, one after the other; with the prior's weight, which is that

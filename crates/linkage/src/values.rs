@@ -42,7 +42,8 @@ impl Values {
 #[derive(Debug)]
 pub struct Interner {
     values: Values,
-    codes: HashTable<u32>,
+    /// The lower half of each text's hash and its code, so that growing reads no text.
+    codes: HashTable<(u32, u32)>,
     hasher: FixedState,
 }
 
@@ -66,14 +67,14 @@ impl Interner {
             return 0;
         }
         let Self { values, codes, hasher } = self;
-        let hash = hasher.hash_one(text);
-        if let Some(&code) = codes.find(hash, |&code| values.get(code) == text) {
+        let own = hasher.hash_one(text) as u32;
+        if let Some(&(_, code)) = codes.find(spread(own), |&(hash, code)| hash == own && values.get(code) == text) {
             return code;
         }
         let code = values.ends.len() as u32;
         values.text.push_str(text);
         values.ends.push(values.text.len() as u32);
-        codes.insert_unique(hash, code, |&code| hasher.hash_one(values.get(code)));
+        codes.insert_unique(spread(own), (own, code), |&(hash, _)| spread(hash));
         code
     }
 
@@ -82,4 +83,9 @@ impl Interner {
     pub fn finish(self) -> Values {
         self.values
     }
+}
+
+/// Half a hash as a whole one: a table looks at both ends.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

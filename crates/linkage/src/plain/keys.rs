@@ -74,28 +74,21 @@ type Chain = (&'static [&'static str], &'static [&'static str]);
 const CHAINS: &[Chain] = &[
     (&["national id"], &["date", "given"]),
     (&["phone"], &["given", "date"]),
-    (&["given", "date"], &["first", "second", "place"]),
-    (&["first", "date"], &["initial", "second", "place"]),
-    (&["second", "date"], &["initial", "sex"]),
+    (&["date", "given"], &["first", "second", "place"]),
+    (&["date", "first"], &["initial", "second", "place"]),
+    (&["date", "second"], &["initial", "sex"]),
     (&["names"], &["year", "place", "month and day"]),
-    (&["surnames", "given"], &["month and day", "place"]),
-    (&["given", "first"], &["month and day", "second"]),
-    (&["given", "first"], &["place", "year"]),
-    (&["given", "first"], &["year", "region"]),
-    (&["surnames"], &["month and day", "initial"]),
-    (&["surnames"], &["year", "place", "initial"]),
+    (&["given", "first"], &["year", "place", "month and day"]),
     (&["given", "second"], &["year", "month and day"]),
-    (&["address", "given"], &["street number"]),
-    (&["address", "first"], &["street number"]),
-    (&["address", "postcode"], &["street number", "initial"]),
-    (&["address", "date"], &["initial"]),
-    (&["postcode", "first"], &["given", "year"]),
-    (&["postcode", "given"], &["year", "first"]),
-    (&["postcode", "date"], &["initial"]),
+    (&["surnames"], &["year", "place", "initial"]),
     (&["place", "given"], &["year", "first"]),
     (&["place", "first"], &["year", "given"]),
-    (&["place", "date"], &["initial"]),
+    (&["postcode", "given"], &["year", "first"]),
+    (&["postcode", "first"], &["year", "given"]),
+    (&["address"], &["street number", "given"]),
     (&["date"], &["sex", "region", "initial"]),
+    (&["region", "given", "year"], &["initial of surname", "sex"]),
+    (&["region", "first", "year"], &["initial", "sex"]),
 ];
 
 /// What is known of each record, by the columns there are.
@@ -111,6 +104,9 @@ fn atoms(persons: &Persons) -> Vec<Atom> {
     };
     add("given", Role::GivenName, &first_word);
     add("initial", Role::GivenName, &|name| hashed(name.get(..1).unwrap_or("")));
+    add("initial of surname", Role::FirstSurname, &|name| {
+        hashed(name.get(..1).unwrap_or(""))
+    });
     add("first", Role::FirstSurname, &|name| hashed(&phonetic(name)));
     add("second", Role::SecondSurname, &|name| hashed(&phonetic(name)));
     add("date", Role::BirthDate, &|text| date_key(text, true, true));
@@ -129,7 +125,7 @@ fn atoms(persons: &Persons) -> Vec<Atom> {
     }
     add("address", Role::Address, &|text| hashed(text));
     if persons.column(Role::BirthDate).is_none() {
-        add("date", Role::BirthYear, &hashed);
+        add("year", Role::BirthYear, &hashed);
     }
     atoms.extend(together(&atoms, "surnames", &["first", "second"]));
     atoms.extend(together(&atoms, "names", &["given", "first", "second"]));
