@@ -11,6 +11,8 @@ pub mod dates;
 mod decide;
 mod em;
 mod link;
+pub mod dice;
+pub mod encode;
 pub mod missing;
 mod model;
 pub mod names;
