@@ -1,0 +1,159 @@
+//! Persons in, encodings out: for each blocking key a filter of all fields under a salt that only records with the same
+//! key share, and, if asked for, one filter of the whole record.
+
+use super::{
+    atoms::Atoms,
+    filter::Filter,
+    key::{FieldKey, Fingerprint, LinkageKey},
+    pieces::pieces,
+    scheme::{ANCHORS, SCHEME_VERSION, SECTIONS, Section},
+};
+use crate::{
+    persons::{Column, Persons},
+    role::Role,
+};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use siphasher::sip::SipHasher24;
+
+/// A record's filter under one of its blocking keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Number of the blocking key in the scheme.
+    pub anchor: u8,
+    /// HMAC-SHA256 of the attributes that the key is made of, its first eight bytes; never 0.
+    pub key: u64,
+    /// The fields, side by side, salted by those attributes.
+    pub filter: Filter,
+}
+
+/// What an institution sends of one record in place of names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// Version of the scheme.
+    pub version: u16,
+    /// Which key it was made with.
+    pub fingerprint: Fingerprint,
+    /// By number of blocking key, ascending.
+    pub views: Vec<View>,
+}
+
+/// Makes encodings with one key.
+pub struct Encoder {
+    fingerprint: Fingerprint,
+    anchors: Vec<FieldKey>,
+    sections: Vec<FieldKey>,
+}
+
+impl Encoder {
+    /// An encoder for a key.
+    #[must_use]
+    pub fn new(key: &LinkageKey) -> Self {
+        let anchor = |anchor: &super::scheme::Anchor| key.derive(&format!("v{SCHEME_VERSION} key {}", anchor.name));
+        let section = |section: &Section| key.derive(&format!("v{SCHEME_VERSION} field {}", section.family));
+        Self {
+            fingerprint: key.fingerprint(),
+            anchors: ANCHORS.iter().map(anchor).collect(),
+            sections: SECTIONS.iter().map(section).collect(),
+        }
+    }
+
+    /// The encoding of each record. A record of which too little is known has one without views.
+    #[must_use]
+    pub fn encode(&self, persons: &Persons) -> Vec<Encoding> {
+        let atoms = Atoms::new(persons);
+        let fields: Vec<Field> = SECTIONS
+            .iter()
+            .zip(&self.sections)
+            .filter_map(|(s, k)| Field::new(persons, s, k))
+            .collect();
+        (0..persons.len() as u32)
+            .map(|record| self.encode_one(record, &atoms, &fields))
+            .collect()
+    }
+
+    fn encode_one(&self, record: u32, atoms: &Atoms, fields: &[Field]) -> Encoding {
+        let mut views = Vec::new();
+        let mut text = String::new();
+        for ((anchor, key), number) in ANCHORS.iter().zip(&self.anchors).zip(0..) {
+            text.clear();
+            if anchor
+                .atoms
+                .iter()
+                .try_for_each(|atom| atoms.write(*atom, record, &mut text))
+                .is_some()
+            {
+                views.push(view(number, &key.code(&[text.as_bytes()]), record, fields));
+            }
+        }
+        Encoding {
+            version: SCHEME_VERSION,
+            fingerprint: self.fingerprint,
+            views,
+        }
+    }
+}
+
+/// The view of a record under a blocking key: eight bytes of its code are the key that all see, sixteen others the salt
+/// that nobody sees.
+fn view(anchor: u8, code: &[u8; 32], record: u32, fields: &[Field]) -> View {
+    let half = |from: usize| {
+        let mut eight = [0; 8];
+        eight.copy_from_slice(&code[from..from + 8]);
+        u64::from_le_bytes(eight)
+    };
+    let salt = SipHasher24::new_with_keys(half(8), half(16));
+    let mut filter = Filter::EMPTY;
+    for field in fields {
+        field.add(record, &salt, &mut filter);
+    }
+    let key = half(0).max(1);
+    View { anchor, key, filter }
+}
+
+/// A field of the file: the keyed codes of the pieces of each distinct value.
+struct Field<'p> {
+    section: &'static Section,
+    codes: &'p [u32],
+    starts: Vec<u32>,
+    pieces: Vec<[u8; 8]>,
+}
+
+impl<'p> Field<'p> {
+    fn new(persons: &'p Persons, section: &'static Section, key: &FieldKey) -> Option<Self> {
+        let column = column(persons, section.role)?;
+        let mut known: HashMap<u32, [u8; 8], FixedState> = HashMap::default();
+        let (mut starts, mut all) = (vec![0], Vec::new());
+        for value in column.values.iter() {
+            for piece in pieces(section.cut, value) {
+                let code = known.entry(piece);
+                all.push(*code.or_insert_with(|| key.short(&[&piece.to_le_bytes()]).to_le_bytes()));
+            }
+            starts.push(all.len() as u32);
+        }
+        Some(Self {
+            section,
+            codes: &column.codes,
+            starts,
+            pieces: all,
+        })
+    }
+
+    /// Sets the bits of a record's value under a salt.
+    fn add(&self, record: u32, salt: &SipHasher24, filter: &mut Filter) {
+        let code = self.codes[record as usize] as usize;
+        let own = self.starts[code] as usize..self.starts[code + 1] as usize;
+        for piece in &self.pieces[own] {
+            let places = salt.hash(piece).to_le_bytes();
+            for place in &places[..self.section.hashes] {
+                filter.set(self.section.from + usize::from(*place) % self.section.bits);
+            }
+        }
+    }
+}
+
+/// The column of a role; of the year of birth where there is no date.
+fn column(persons: &Persons, role: Role) -> Option<&Column> {
+    let year = || persons.column(Role::BirthYear).filter(|_| role == Role::BirthDate);
+    persons.column(role).or_else(year)
+}

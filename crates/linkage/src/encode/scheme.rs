@@ -1,0 +1,162 @@
+//! The scheme that sender and receiver must share: which fields are encoded, where in the filter they stand, and how
+//! they are cut into pieces. A change of anything here is a new version.
+
+use crate::role::Role;
+
+/// The version of the scheme; encodings of another are refused.
+pub const SCHEME_VERSION: u16 = 1;
+
+/// How a value is cut into pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// Bigrams of each word, padded: order of words does not count, an error spoils two pieces.
+    Words,
+    /// Digits or letters with their places.
+    Places,
+    /// Digits with their places, and month and day as two numbers without place, so that a swap shares them.
+    Date,
+    /// The value as one piece.
+    Whole,
+}
+
+/// One field's part of a filter.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Section {
+    /// The field.
+    pub(crate) role: Role,
+    /// Its name in the key derivation. The three names share one, so that swapped names can be seen.
+    pub(crate) family: &'static str,
+    /// First bit.
+    pub(crate) from: usize,
+    /// Bits: 32, 64 or 128.
+    pub(crate) bits: usize,
+    /// Bits set for each piece, at most 8.
+    pub(crate) hashes: usize,
+    /// Bits set for each piece in a filter of the whole record: its weight there, at most 16.
+    pub(crate) weight: usize,
+    pub(crate) cut: Cut,
+}
+
+const fn section(
+    role: Role,
+    family: &'static str,
+    (from, bits): (usize, usize),
+    (hashes, weight): (usize, usize),
+    cut: Cut,
+) -> Section {
+    Section {
+        role,
+        family,
+        from,
+        bits,
+        hashes,
+        weight,
+        cut,
+    }
+}
+
+/// The sections of a filter, side by side.
+pub(crate) const SECTIONS: [Section; 12] = [
+    section(Role::GivenName, "name", (0, 128), (6, 9), Cut::Words),
+    section(Role::FirstSurname, "name", (128, 128), (6, 9), Cut::Words),
+    section(Role::SecondSurname, "name", (256, 128), (6, 9), Cut::Words),
+    section(Role::BirthDate, "birth date", (384, 128), (5, 9), Cut::Date),
+    section(Role::NationalId, "national id", (512, 128), (5, 8), Cut::Places),
+    section(Role::Address, "address", (640, 128), (4, 3), Cut::Words),
+    section(Role::Place, "place", (768, 64), (4, 3), Cut::Words),
+    section(Role::Postcode, "postcode", (832, 64), (5, 5), Cut::Places),
+    section(Role::StreetNumber, "street number", (896, 32), (3, 3), Cut::Places),
+    section(Role::Phone, "phone", (928, 32), (8, 12), Cut::Whole),
+    section(Role::Sex, "sex", (960, 32), (8, 6), Cut::Whole),
+    section(Role::Region, "region", (992, 32), (8, 6), Cut::Whole),
+];
+
+/// What a record's keys are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Atom {
+    /// National identity number; a CURP only if it checks.
+    Id,
+    /// Sound of the first given name.
+    Given,
+    /// Beginning of that sound.
+    GivenStart,
+    /// Sound of the first surname.
+    First,
+    /// Beginning of that sound.
+    FirstStart,
+    /// Sound of the second surname.
+    Second,
+    /// Beginning of that sound.
+    SecondStart,
+    /// Given name and surnames by their sounds, in whatever order.
+    Names,
+    /// Both surnames by their sounds, in whatever order.
+    Surnames,
+    /// Year, month and day of birth, month and day in whatever order.
+    Date,
+    /// Year of birth.
+    Year,
+    /// Month and day of birth, in whatever order.
+    MonthDay,
+    Sex,
+    Place,
+    Region,
+    Postcode,
+    Address,
+    StreetNumber,
+    Phone,
+}
+
+/// A blocking key: records that agree on all its atoms are compared, under a salt that only they share.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Anchor {
+    pub(crate) name: &'static str,
+    pub(crate) atoms: &'static [Atom],
+}
+
+const fn anchor(name: &'static str, atoms: &'static [Atom]) -> Anchor {
+    Anchor { name, atoms }
+}
+
+/// The blocking keys. None is of one attribute alone, but for numbers that are of one person: a key shared by many
+/// would give away by its frequency what it is made of.
+pub(crate) const ANCHORS: [Anchor; 20] = [
+    anchor("national id", &[Atom::Id]),
+    anchor("phone + name", &[Atom::Phone, Atom::GivenStart]),
+    anchor("date + given name", &[Atom::Date, Atom::GivenStart]),
+    anchor("date + first surname", &[Atom::Date, Atom::FirstStart]),
+    anchor("date + second surname", &[Atom::Date, Atom::SecondStart]),
+    anchor("surnames + given name", &[Atom::Surnames, Atom::Given]),
+    anchor("month and day + names", &[Atom::MonthDay, Atom::Given, Atom::First]),
+    anchor("year + names", &[Atom::Year, Atom::Given, Atom::First]),
+    anchor(
+        "year + given name + second surname",
+        &[Atom::Year, Atom::Given, Atom::Second],
+    ),
+    anchor("year + surnames", &[Atom::Year, Atom::Surnames, Atom::GivenStart]),
+    anchor("month and day + surnames", &[Atom::MonthDay, Atom::Surnames]),
+    anchor("place + names", &[Atom::Place, Atom::Names]),
+    anchor("postcode + names", &[Atom::Postcode, Atom::Names]),
+    anchor(
+        "postcode + year + given name",
+        &[Atom::Postcode, Atom::Year, Atom::GivenStart],
+    ),
+    anchor(
+        "postcode + year + surname",
+        &[Atom::Postcode, Atom::Year, Atom::FirstStart],
+    ),
+    anchor("place + date", &[Atom::Place, Atom::Date]),
+    anchor("postcode + date", &[Atom::Postcode, Atom::Date]),
+    anchor(
+        "address + given name",
+        &[Atom::Address, Atom::StreetNumber, Atom::GivenStart],
+    ),
+    anchor(
+        "address + surname",
+        &[Atom::Address, Atom::StreetNumber, Atom::FirstStart],
+    ),
+    anchor(
+        "address + postcode",
+        &[Atom::Address, Atom::StreetNumber, Atom::Postcode],
+    ),
+];
