@@ -12,4 +12,4 @@ pub(crate) use filter::dice_of;
 pub use filter::{FILTER_BITS, FILTER_BYTES, FILTER_WORDS, Filter};
 pub use key::{Fingerprint, LinkageKey, WeakKey};
 pub use scheme::SCHEME_VERSION;
-pub(crate) use scheme::{ANCHORS, SECTIONS};
+pub(crate) use scheme::{ANCHORS, Atom, SECTIONS, Section};

@@ -12,7 +12,10 @@ mod decide;
 mod em;
 mod link;
 pub mod dice;
+mod em;
 pub mod encode;
+mod encoded;
+mod link;
 pub mod missing;
 mod model;
 pub mod names;
@@ -33,6 +36,7 @@ pub use comparison::{
 };
 pub use decide::{best_threshold, compete, sources_are_unique};
 pub use em::{Evidence, learn};
+pub use encoded::{EncodedLinkage, EncodedRecords, link_encoded};
 pub use link::{Linked, Settings, link};
 pub use model::{Bits, CLASSES, Model, Probabilities, Weights, match_weight, probability};
 pub use persons::{Column, Persons, PersonsBuilder};
