@@ -10,6 +10,7 @@ use crate::{
     role::Role,
 };
 pub use linked::{EncodedLinkage, link_encoded};
+use rayon::prelude::*;
 
 /// Encodings of persons, from one source or several.
 #[derive(Clone, Debug)]
@@ -17,9 +18,14 @@ pub struct EncodedRecords {
     sources: Vec<u16>,
     starts: Vec<u32>,
     views: Vec<View>,
+    /// How many records share the key of each view.
+    sharing: Vec<u32>,
     comparisons: Vec<Comparison>,
 }
 
+/// Places of two fields among the sections.
+const PLACE: usize = 6;
+const REGION: usize = 11;
 /// Level of two surnames written in each other's place.
 const SWAPPED: u8 = 5;
 /// Lowest Dice coefficients of the levels after exact agreement: of names and other words, and of numbers.
@@ -36,11 +42,14 @@ impl EncodedRecords {
             views.extend_from_slice(&encoding.views);
             starts.push(views.len() as u32);
         }
+        let sharing = sharing(&views);
+        let rarity = Comparison::new("rarity of the key", &RARITY.map(|step| step.1), 0);
         Self {
             sources,
             starts,
             views,
-            comparisons: SECTIONS.iter().map(comparison).collect(),
+            sharing,
+            comparisons: SECTIONS.iter().map(comparison).chain([rarity]).collect(),
         }
     }
 
@@ -69,21 +78,56 @@ impl EncodedRecords {
         keys
     }
 
-    /// The filters of two records under the first blocking key that they share.
-    fn shared(&self, a: u32, b: u32) -> Option<(&Filter, &Filter)> {
+    /// The filters of two records under the rarest blocking key that they share, and how many records share it.
+    fn shared(&self, a: u32, b: u32) -> Option<(&Filter, &Filter, u32)> {
         let (left, right) = (self.views(a), self.views(b));
+        let from = self.starts[a as usize] as usize;
         let mut at = 0;
-        for view in left {
+        let mut rarest: Option<(&Filter, &Filter, u32)> = None;
+        for (view, sharing) in left.iter().zip(&self.sharing[from..]) {
             while right.get(at).is_some_and(|other| other.anchor < view.anchor) {
                 at += 1;
             }
-            let other = right.get(at)?;
-            if other.anchor == view.anchor && other.key == view.key {
-                return Some((&view.filter, &other.filter));
+            let Some(other) = right.get(at) else { break };
+            let same = other.anchor == view.anchor && other.key == view.key;
+            if same && rarest.is_none_or(|rarest| *sharing < rarest.2) {
+                rarest = Some((&view.filter, &other.filter, *sharing));
             }
         }
-        None
+        rarest
     }
+}
+
+/// How many views have the key of each.
+fn sharing(views: &[View]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..views.len() as u32).collect();
+    let key = |at: &u32| (views[*at as usize].anchor, views[*at as usize].key);
+    order.par_sort_unstable_by_key(key);
+    let mut sharing = vec![0; views.len()];
+    for block in order.chunk_by(|a, b| key(a) == key(b)) {
+        block.iter().for_each(|at| sharing[*at as usize] = block.len() as u32);
+    }
+    sharing
+}
+
+/// Steps of rarity: up to so many records share the key.
+const RARITY: [(u32, &str); 8] = [
+    (2, "these two"),
+    (3, "3"),
+    (5, "4 to 5"),
+    (8, "6 to 8"),
+    (14, "9 to 14"),
+    (30, "15 to 30"),
+    (80, "31 to 80"),
+    (u32::MAX, "more than 80"),
+];
+
+/// The level of a key that so many records share.
+fn rarity(sharing: u32) -> u8 {
+    RARITY
+        .iter()
+        .position(|step| sharing <= step.0)
+        .map_or(MISSING, |at| at as u8 + 1)
 }
 
 fn comparison(section: &Section) -> Comparison {
@@ -120,7 +164,11 @@ impl Records for EncodedRecords {
     }
 
     fn level(&self, comparison: usize, a: u32, b: u32, _: &mut Seen) -> u8 {
-        self.shared(a, b).map_or(MISSING, |(a, b)| level(comparison, a, b))
+        match self.shared(a, b) {
+            Some((_, _, sharing)) if comparison == SECTIONS.len() => rarity(sharing),
+            Some((a, b, _)) => level(comparison, a, b),
+            None => MISSING,
+        }
     }
 
     fn frequency(&self, _: usize, _: u32, _: u32) -> Option<Frequency> {
@@ -128,13 +176,20 @@ impl Records for EncodedRecords {
     }
 
     fn pattern(&self, a: u32, b: u32, _: &mut Seen) -> Pattern {
-        self.shared(a, b).map_or(Pattern::default(), |(a, b)| pattern(a, b))
+        self.shared(a, b).map_or(Pattern::default(), |(a, b, sharing)| {
+            pattern(a, b).with(SECTIONS.len(), rarity(sharing))
+        })
     }
 }
 
-/// The levels of all fields of two filters that are salted alike.
+/// The levels of all fields of two filters that are salted alike. Where the place is the same, its region says nothing
+/// more.
 fn pattern(a: &Filter, b: &Filter) -> Pattern {
-    (0..SECTIONS.len()).fold(Pattern::default(), |pattern, k| pattern.with(k, level(k, a, b)))
+    let levels = (0..SECTIONS.len()).fold(Pattern::default(), |pattern, k| pattern.with(k, level(k, a, b)));
+    match levels.level(PLACE) {
+        1 => Pattern(levels.0 & !(15 << (4 * REGION))),
+        _ => levels,
+    }
 }
 
 /// The level of one field of two filters that are salted alike.

@@ -11,6 +11,10 @@ use crate::{
 
 /// Letters of a sound that a beginning has.
 const START: usize = 3;
+/// Hash functions in a band of a sketch.
+const ROWS: usize = 4;
+/// Pieces that names must have for a sketch.
+const PIECES: usize = 12;
 
 /// The atoms of each distinct value of each column: text once computed, looked up by record.
 pub(crate) struct Atoms<'p> {
@@ -19,13 +23,12 @@ pub(crate) struct Atoms<'p> {
 }
 
 /// The atoms that one column gives, and by which role.
-const OF_COLUMNS: [(Atom, Role); 17] = [
+const OF_COLUMNS: [(Atom, Role); 16] = [
     (Atom::Id, Role::NationalId),
     (Atom::Given, Role::GivenName),
     (Atom::GivenStart, Role::GivenName),
     (Atom::First, Role::FirstSurname),
     (Atom::FirstStart, Role::FirstSurname),
-    (Atom::Second, Role::SecondSurname),
     (Atom::SecondStart, Role::SecondSurname),
     (Atom::Date, Role::BirthDate),
     (Atom::Year, Role::BirthDate),
@@ -65,8 +68,7 @@ impl<'p> Atoms<'p> {
     /// Writes the atom of a record after what is written already; `None` if it is not known.
     pub(crate) fn write(&self, atom: Atom, record: u32, to: &mut String) -> Option<()> {
         match atom {
-            Atom::Surnames => self.write_sorted(&[Atom::First, Atom::Second], 2, record, to),
-            Atom::Names => self.write_sorted(&[Atom::Given, Atom::First, Atom::Second], 2, record, to),
+            Atom::Sketch(band) => self.write_band(band, record, to),
             _ => {
                 let text = self.text(atom, record)?;
                 to.push('|');
@@ -85,19 +87,40 @@ impl<'p> Atoms<'p> {
             .filter(|text| !text.is_empty())
     }
 
-    /// Several atoms in alphabetical order, at least so many of them.
-    fn write_sorted(&self, atoms: &[Atom], least: usize, record: u32, to: &mut String) -> Option<()> {
-        let mut known = [""; 3];
-        let texts = atoms.iter().filter_map(|atom| self.text(*atom, record));
-        let count = known.iter_mut().zip(texts).map(|(place, text)| *place = text).count();
-        let known = known.get_mut(..count).filter(|known| known.len() >= least)?;
-        known.sort_unstable();
-        for text in known {
-            to.push('|');
-            to.push_str(text);
+    /// The smallest piece of the names under each hash function of a band, if the names have pieces enough.
+    fn write_band(&self, band: u8, record: u32, to: &mut String) -> Option<()> {
+        let names = [Role::GivenName, Role::FirstSurname, Role::SecondSurname];
+        let mut least = [u64::MAX; ROWS];
+        let mut count = 0;
+        let words = names
+            .iter()
+            .flat_map(|role| self.persons.value(*role, record).split(' '));
+        for piece in words.flat_map(trigrams) {
+            count += 1;
+            for (least, row) in least.iter_mut().zip(0..) {
+                *least = (*least).min(shuffled(piece, u64::from(band) * ROWS as u64 + row));
+            }
         }
-        Some(())
+        (count >= PIECES).then(|| least.iter().for_each(|one| to.push_str(&format!("|{one:x}"))))
     }
+}
+
+/// The runs of three letters of a word, a blank before and after it.
+fn trigrams(word: &str) -> impl Iterator<Item = u64> + '_ {
+    let at = |place: usize| {
+        place
+            .checked_sub(1)
+            .and_then(|p| word.as_bytes().get(p))
+            .copied()
+            .unwrap_or(b' ')
+    };
+    (0..word.len()).map(move |place| (place..place + 3).fold(0, |run, place| run << 8 | u64::from(at(place))))
+}
+
+/// A piece in the order of a hash function of MinHash.
+fn shuffled(piece: u64, function: u64) -> u64 {
+    let mixed = (piece ^ function.wrapping_mul(0xA24B_AED4_963E_E407)).wrapping_mul(0x9FB2_1C65_1E98_DF25);
+    (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 24
 }
 
 /// The atom of a value, empty for none.
@@ -106,7 +129,7 @@ fn text(atom: Atom, value: &str) -> String {
         Atom::Id => identity(value),
         Atom::Given => sound(value),
         Atom::GivenStart => start(sound(value)),
-        Atom::First | Atom::Second => sound_of_surname(value),
+        Atom::First => sound_of_surname(value),
         Atom::FirstStart | Atom::SecondStart => start(sound_of_surname(value)),
         Atom::Date => date(value, true, true),
         Atom::Year => date(value, true, false),

@@ -14,7 +14,7 @@ use crate::{
 };
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use siphasher::sip::SipHasher24;
+use rayon::prelude::*;
 
 /// A record's filter under one of its blocking keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,21 +94,39 @@ impl Encoder {
     }
 }
 
-/// The view of a record under a blocking key: eight bytes of its code are the key that all see, sixteen others the salt
-/// that nobody sees.
+/// The view of a record under a blocking key: eight bytes of its code are the key that all see, the others the salt that
+/// nobody sees.
 fn view(anchor: u8, code: &[u8; 32], record: u32, fields: &[Field]) -> View {
-    let half = |from: usize| {
+    let eight = |from: usize| {
         let mut eight = [0; 8];
         eight.copy_from_slice(&code[from..from + 8]);
         u64::from_le_bytes(eight)
     };
-    let salt = SipHasher24::new_with_keys(half(8), half(16));
+    let salt = Salt {
+        factor: u128::from(eight(8)) << 64 | u128::from(eight(16)) | 1,
+        start: u128::from(eight(24)).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835),
+    };
     let mut filter = Filter::EMPTY;
     for field in fields {
-        field.add(record, &salt, &mut filter);
+        field.add(record, salt, &mut filter);
     }
-    let key = half(0).max(1);
+    let key = eight(0).max(1);
     View { anchor, key, filter }
+}
+
+/// A secret draw from a family of hash functions: multiply-shift with a factor and a start of 128 bits, strongly
+/// universal for pieces of 64 (Dietzfelbinger 1996). Every blocking key draws anew, so that the places of a piece under
+/// one key say nothing of its places under another.
+#[derive(Clone, Copy)]
+struct Salt {
+    factor: u128,
+    start: u128,
+}
+
+impl Salt {
+    fn hash(self, piece: u64) -> u64 {
+        (self.factor.wrapping_mul(u128::from(piece)).wrapping_add(self.start) >> 64) as u64
+    }
 }
 
 /// A field of the file: the keyed codes of the pieces of each distinct value.
@@ -116,18 +134,18 @@ struct Field<'p> {
     section: &'static Section,
     codes: &'p [u32],
     starts: Vec<u32>,
-    pieces: Vec<[u8; 8]>,
+    pieces: Vec<u64>,
 }
 
 impl<'p> Field<'p> {
     fn new(persons: &'p Persons, section: &'static Section, key: &FieldKey) -> Option<Self> {
         let column = column(persons, section.role)?;
-        let mut known: HashMap<u32, [u8; 8], FixedState> = HashMap::default();
+        let mut known: HashMap<u32, u64, FixedState> = HashMap::default();
         let (mut starts, mut all) = (vec![0], Vec::new());
         for value in column.values.iter() {
             for piece in pieces(section.cut, value) {
                 let code = known.entry(piece);
-                all.push(*code.or_insert_with(|| key.short(&[&piece.to_le_bytes()]).to_le_bytes()));
+                all.push(*code.or_insert_with(|| key.short(&[&piece.to_le_bytes()])));
             }
             starts.push(all.len() as u32);
         }
@@ -140,14 +158,22 @@ impl<'p> Field<'p> {
     }
 
     /// Sets the bits of a record's value under a salt.
-    fn add(&self, record: u32, salt: &SipHasher24, filter: &mut Filter) {
+    fn add(&self, record: u32, salt: Salt, filter: &mut Filter) {
         let code = self.codes[record as usize] as usize;
         let own = self.starts[code] as usize..self.starts[code + 1] as usize;
+        let step = self.section.bits.trailing_zeros();
+        let mut bits = 0u128;
         for piece in &self.pieces[own] {
-            let places = salt.hash(piece).to_le_bytes();
-            for place in &places[..self.section.hashes] {
-                filter.set(self.section.from + usize::from(*place) % self.section.bits);
+            let mut places = salt.hash(*piece);
+            for _ in 0..self.section.hashes {
+                bits |= 1 << (places >> (64 - step));
+                places <<= step;
             }
+        }
+        let words = filter.0[self.section.from / 64..].iter_mut();
+        let bits = bits << (self.section.from % 64);
+        for (word, bits) in words.zip([bits as u64, (bits >> 64) as u64]) {
+            *word |= bits;
         }
     }
 }

@@ -84,20 +84,16 @@ pub(crate) enum Atom {
     First,
     /// Beginning of that sound.
     FirstStart,
-    /// Sound of the second surname.
-    Second,
     /// Beginning of that sound.
     SecondStart,
-    /// Given name and surnames by their sounds, in whatever order.
-    Names,
-    /// Both surnames by their sounds, in whatever order.
-    Surnames,
     /// Year, month and day of birth, month and day in whatever order.
     Date,
     /// Year of birth.
     Year,
     /// Month and day of birth, in whatever order.
     MonthDay,
+    /// A band of the MinHash sketch of all names (Broder 1997): alike for names alike, in whatever order.
+    Sketch(u8),
     Sex,
     Place,
     Region,
@@ -120,33 +116,61 @@ const fn anchor(name: &'static str, atoms: &'static [Atom]) -> Anchor {
 
 /// The blocking keys. None is of one attribute alone, but for numbers that are of one person: a key shared by many
 /// would give away by its frequency what it is made of.
-pub(crate) const ANCHORS: [Anchor; 20] = [
+pub(crate) const ANCHORS: [Anchor; 30] = [
     anchor("national id", &[Atom::Id]),
-    anchor("phone + name", &[Atom::Phone, Atom::GivenStart]),
+    anchor("phone + given name", &[Atom::Phone, Atom::GivenStart]),
     anchor("date + given name", &[Atom::Date, Atom::GivenStart]),
     anchor("date + first surname", &[Atom::Date, Atom::FirstStart]),
     anchor("date + second surname", &[Atom::Date, Atom::SecondStart]),
-    anchor("surnames + given name", &[Atom::Surnames, Atom::Given]),
-    anchor("month and day + names", &[Atom::MonthDay, Atom::Given, Atom::First]),
-    anchor("year + names", &[Atom::Year, Atom::Given, Atom::First]),
+    anchor("date + place", &[Atom::Date, Atom::Place]),
+    anchor("date + region", &[Atom::Date, Atom::Region, Atom::Sex]),
+    anchor(
+        "year + given name + first surname",
+        &[Atom::Year, Atom::GivenStart, Atom::FirstStart],
+    ),
     anchor(
         "year + given name + second surname",
-        &[Atom::Year, Atom::Given, Atom::Second],
+        &[Atom::Year, Atom::GivenStart, Atom::SecondStart],
     ),
-    anchor("year + surnames", &[Atom::Year, Atom::Surnames, Atom::GivenStart]),
-    anchor("month and day + surnames", &[Atom::MonthDay, Atom::Surnames]),
-    anchor("place + names", &[Atom::Place, Atom::Names]),
-    anchor("postcode + names", &[Atom::Postcode, Atom::Names]),
+    anchor("year + surnames", &[Atom::Year, Atom::FirstStart, Atom::SecondStart]),
     anchor(
-        "postcode + year + given name",
-        &[Atom::Postcode, Atom::Year, Atom::GivenStart],
+        "month and day + given name + first surname",
+        &[Atom::MonthDay, Atom::GivenStart, Atom::FirstStart],
     ),
     anchor(
-        "postcode + year + surname",
-        &[Atom::Postcode, Atom::Year, Atom::FirstStart],
+        "month and day + given name + second surname",
+        &[Atom::MonthDay, Atom::GivenStart, Atom::SecondStart],
     ),
-    anchor("place + date", &[Atom::Place, Atom::Date]),
+    anchor(
+        "month and day + surnames",
+        &[Atom::MonthDay, Atom::FirstStart, Atom::SecondStart],
+    ),
+    anchor("sketch 1 of the names", &[Atom::Sketch(0)]),
+    anchor("sketch 2 of the names", &[Atom::Sketch(1)]),
+    anchor("sketch 3 of the names", &[Atom::Sketch(2)]),
+    anchor("sketch 4 of the names", &[Atom::Sketch(3)]),
+    anchor("sketch 5 of the names", &[Atom::Sketch(4)]),
+    anchor("sketch 6 of the names", &[Atom::Sketch(5)]),
+    anchor(
+        "place + given name + first surname",
+        &[Atom::Place, Atom::GivenStart, Atom::FirstStart],
+    ),
+    anchor(
+        "place + given name + second surname",
+        &[Atom::Place, Atom::GivenStart, Atom::SecondStart],
+    ),
+    anchor("place + surnames", &[Atom::Place, Atom::FirstStart, Atom::SecondStart]),
+    anchor(
+        "region + given name + first surname",
+        &[Atom::Region, Atom::Given, Atom::First],
+    ),
+    anchor(
+        "place + year + given name",
+        &[Atom::Place, Atom::Year, Atom::GivenStart],
+    ),
     anchor("postcode + date", &[Atom::Postcode, Atom::Date]),
+    anchor("postcode + given name", &[Atom::Postcode, Atom::GivenStart]),
+    anchor("postcode + surname", &[Atom::Postcode, Atom::FirstStart]),
     anchor(
         "address + given name",
         &[Atom::Address, Atom::StreetNumber, Atom::GivenStart],

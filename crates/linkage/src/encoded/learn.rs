@@ -70,7 +70,8 @@ fn inside(records: &EncodedRecords, anchor: usize, across: bool) -> Inside {
                 let apart = !across || records.sources[one.1 as usize] != records.sources[other.1 as usize];
                 number += 1;
                 if apart && number % every == 0 {
-                    *seen.entry(inside_pattern(records, anchor, one.1, other.1)).or_default() += 1.0;
+                    let own = inside_pattern(records, anchor, one.1, other.1);
+                    *seen.entry(own).or_default() += 1.0;
                 }
             }
         }
@@ -105,9 +106,8 @@ fn is_of(atom: Atom, role: Role) -> bool {
         Atom::Id => role == Role::NationalId,
         Atom::Given | Atom::GivenStart => role == Role::GivenName,
         Atom::First | Atom::FirstStart => role == Role::FirstSurname,
-        Atom::Second | Atom::SecondStart => role == Role::SecondSurname,
-        Atom::Names => matches!(role, Role::GivenName | Role::FirstSurname | Role::SecondSurname),
-        Atom::Surnames => matches!(role, Role::FirstSurname | Role::SecondSurname),
+        Atom::SecondStart => role == Role::SecondSurname,
+        Atom::Sketch(_) => matches!(role, Role::GivenName | Role::FirstSurname | Role::SecondSurname),
         Atom::Date | Atom::Year | Atom::MonthDay => role == Role::BirthDate,
         Atom::Sex => role == Role::Sex,
         Atom::Place => role == Role::Place,
@@ -122,11 +122,15 @@ fn is_of(atom: Atom, role: Role) -> bool {
 fn start(comparisons: &[Comparison]) -> Model {
     Model {
         prior: 0.5,
-        comparisons: comparisons
-            .iter()
-            .zip(&SECTIONS)
-            .map(|(of, section)| starting(of, section.role))
-            .collect(),
+        comparisons: comparisons.iter().enumerate().map(starting_at).collect(),
+    }
+}
+
+fn starting_at((k, of): (usize, &Comparison)) -> Probabilities {
+    let even = || vec![1.0 / of.levels.len() as f64; of.levels.len()];
+    match SECTIONS.get(k) {
+        Some(section) => starting(of, section.role),
+        None => Probabilities { m: even(), u: even() },
     }
 }
 

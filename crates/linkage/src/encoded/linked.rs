@@ -6,7 +6,7 @@ use crate::{
     clusters::clusters,
     comparison::{BlockingKey, Pattern, Records, Seen},
     link::{Linked, Settings},
-    model::{Model, probability},
+    model::{Model, Probabilities, probability},
     score::{ScoredPair, Scorer},
 };
 use std::collections::BTreeMap;
@@ -75,7 +75,7 @@ fn scored(
         *patterns.entry(pattern).or_default() += 1.0;
         pairs.push((pair.a, pair.b));
     });
-    model.prior = prior(model, &patterns, records.count() as f64);
+    settle(model, &patterns, records.count() as f64);
     let scorer = Scorer::new(records, model);
     let scored = pairs.iter().map(|(a, b)| scorer.score(*a, *b, &mut seen));
     let mut kept: Vec<ScoredPair> = scored.filter(|pair| pair.probability() >= settings.floor).collect();
@@ -83,18 +83,34 @@ fn scored(
     (pairs.len() as u64, kept)
 }
 
-/// The chance that two records taken at random are of one person: the expected pairs of one person by all pairs.
-fn prior(model: &Model, patterns: &BTreeMap<Pattern, f64>, count: f64) -> f64 {
+/// Learns what only the candidates together tell: the chance that two records taken at random are of one person, which
+/// is the expected pairs of one person by all pairs, and m and u of the rarity of the key.
+fn settle(model: &mut Model, patterns: &BTreeMap<Pattern, f64>, count: f64) {
     let all = (count * (count - 1.0) / 2.0).max(1.0);
-    let weights = model.weights();
-    let mut prior = (0.25 * count / all).min(0.5);
-    for _ in 0..30 {
-        let odds = (prior / (1.0 - prior)).log2() - weights.prior;
-        let expected: f64 = patterns
-            .iter()
-            .map(|(own, n)| n * probability(weights.sum(*own) + odds))
-            .sum();
-        prior = (expected / all).clamp(1e-15, 0.9);
+    let rarity = model.comparisons.len() - 1;
+    model.prior = (0.25 * count / all).min(0.5);
+    for _ in 0..50 {
+        let weights = model.weights();
+        let levels = model.comparisons[rarity].m.len();
+        let (mut same, mut others) = (vec![1.0; levels], vec![1.0; levels]);
+        let mut expected = 0.0;
+        for (pattern, n) in patterns {
+            let chance = probability(weights.sum(*pattern));
+            expected += n * chance;
+            if let Some(at) = usize::from(pattern.level(rarity)).checked_sub(1) {
+                same[at] += n * chance;
+                others[at] += n * (1.0 - chance);
+            }
+        }
+        model.prior = (expected / all).clamp(1e-15, 0.9);
+        model.comparisons[rarity] = Probabilities {
+            m: shares(&same),
+            u: shares(&others),
+        };
     }
-    prior
+}
+
+fn shares(counts: &[f64]) -> Vec<f64> {
+    let sum: f64 = counts.iter().sum();
+    counts.iter().map(|count| count / sum).collect()
 }
