@@ -9,8 +9,7 @@ use std::time::Instant;
 
 use linkage::{
     Candidates, EncodedLinkage, EncodedRecords, Linked, Persons, PersonsBuilder, Records, Role, Settings,
-    encode::{Encoder, LinkageKey},
-    link_encoded,
+    encode::{Encoder, LinkageKey}, link_encoded,
 };
 
 /// What the command line says.
@@ -32,29 +31,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (persons, ids) = read(&arguments.files, &map)?;
     said(&format!("{} records read", persons.len()));
     let across = arguments.files.len() > 1;
-    let mut bytes = [0; 32];
-    (0..32).for_each(|at| bytes[at] = at as u8);
-    let encodings = Encoder::new(&LinkageKey::new(bytes)?).encode(&persons);
+    let records = encoded(&persons)?;
     said("encoded");
-    let views: usize = encodings.iter().map(|one| one.views.len()).sum();
-    said(&format!("{:.2} views a record", views as f64 / persons.len() as f64));
-    let records = EncodedRecords::new(&encodings, persons.sources().to_vec());
-    drop(encodings);
-    let kept = if arguments.truth.is_empty() {
-        Vec::new()
-    } else {
-        records.keys()
-    };
-    let settings = Settings {
-        across,
-        ..Settings::default()
-    };
+    let kept = if arguments.truth.is_empty() { Vec::new() } else { records.keys() };
+    let settings = Settings { across, ..Settings::default() };
     let EncodedLinkage { linked, cut_pairs } = link_encoded(&records, &settings);
-    said(&format!(
-        "{} candidates, {} pairs kept, {cut_pairs} cut",
-        linked.candidates,
-        linked.pairs.len()
-    ));
+    said(&format!("{} candidates, {} pairs kept, {cut_pairs} cut", linked.candidates, linked.pairs.len()));
     write(&arguments, &ids, &linked)?;
     if arguments.verbose {
         tables(&records, &linked);
@@ -64,6 +46,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         measure(&arguments, &persons, &ids, &linked, &candidates)?;
     }
     Ok(())
+}
+
+/// The records as their encodings, made with a key that is none.
+fn encoded(persons: &Persons) -> Result<EncodedRecords, Box<dyn Error>> {
+    let mut bytes = [0; 32];
+    (0..32).for_each(|at| bytes[at] = at as u8);
+    let encoder = Encoder::new(&LinkageKey::new(bytes)?);
+    let chances = encoder.chances(persons, 1);
+    Ok(EncodedRecords::new(&encoder.encode(persons), persons.sources().to_vec(), chances))
 }
 
 fn arguments() -> Arguments {
@@ -174,16 +165,18 @@ fn write(arguments: &Arguments, ids: &[String], linked: &Linked) -> Result<(), B
 }
 
 fn tables(records: &impl Records, linked: &Linked) {
-    eprintln!("prior {:.3e}", linked.model.prior);
+    eprintln!("classes {:?}", linked.model.classes);
     for (k, comparison) in records.comparisons().iter().enumerate() {
         let of = &linked.model.comparisons[k];
         eprintln!("{}", comparison.name);
         for (at, level) in comparison.levels.iter().enumerate() {
             eprintln!(
-                "    {:28} m {:.5}  u {:.3e}  weight {:6.2}",
+                "    {:28.28} m {:.5}  u {:.3e}  kin {:.5} local {:.5} weight {:6.2}",
                 level.name,
                 of.m[at],
                 of.u[at],
+                of.kin[at],
+                of.local[at],
                 linked.model.weight(k, at as u8 + 1)
             );
         }
@@ -257,6 +250,9 @@ fn measure(
         }
     }
     best(&linked.pairs, &truth, true_pairs);
+    if arguments.verbose {
+        faults(persons, linked, &truth, &pairs, ids);
+    }
     for threshold in [0.05, 0.5, 0.9] {
         let found: Vec<_> = linked
             .pairs
@@ -281,6 +277,43 @@ fn measure(
         .count();
     quality("clusters", right as u64, found.len() as u64, true_pairs);
     Ok(())
+}
+
+/// Shows some of the pairs that the probabilities get wrong.
+fn faults(persons: &Persons, linked: &Linked, truth: &[u32], pairs: &[(u32, u32)], ids: &[String]) {
+    let Ok(records) = encoded(persons) else { return };
+    let scorer = linkage::Scorer::new(&records, &linked.model);
+    let mut seen = linkage::Seen::default();
+    let mut show = |a: u32, b: u32, what: &str| {
+        let pair = scorer.score(a, b, &mut seen);
+        eprintln!(
+            "{what} {} {} weight {:.1}",
+            ids[a as usize], ids[b as usize], pair.weight
+        );
+        let parts = scorer.waterfall(a, b, &mut linkage::Seen::default());
+        for (k, comparison) in records.comparisons().iter().enumerate() {
+            let role = Role::named(&comparison.name).unwrap_or(Role::FullName);
+            let level = pair.pattern.level(k);
+            let (x, y) = (persons.value(role, a), persons.value(role, b));
+            eprintln!("    {:16} {level} {:6.1}  {x} | {y}", comparison.name, parts[k]);
+        }
+    };
+    let wrong = linked
+        .pairs
+        .iter()
+        .filter(|pair| pair.weight > 0.0 && truth[pair.a as usize] != truth[pair.b as usize]);
+    wrong.step_by(3).take(15).for_each(|pair| show(pair.a, pair.b, "WRONG"));
+    let found: std::collections::HashSet<(u32, u32)> = linked
+        .pairs
+        .iter()
+        .filter(|pair| pair.weight > 0.0)
+        .map(|pair| (pair.a, pair.b))
+        .collect();
+    let missed: Vec<_> = pairs.iter().filter(|pair| !found.contains(pair)).collect();
+    missed
+        .iter()
+        .step_by(missed.len() / 25 + 1)
+        .for_each(|&&(a, b)| show(a, b, "MISSED"));
 }
 
 /// The best F1 that any threshold gives, as a bound of the scores.

@@ -135,6 +135,11 @@ pub trait Records {
         (0..self.comparisons().len()).fold(Pattern::default(), |pattern, k| pattern.with(k, UNSEEN))
     }
 
+    /// Patterns of pairs taken at random and how many have each, of records that cannot be compared at random here.
+    fn at_random(&self) -> Option<Vec<(Pattern, f64)>> {
+        None
+    }
+
     /// The pattern of a pair.
     fn pattern(&self, a: u32, b: u32, seen: &mut Seen) -> Pattern {
         (0..self.comparisons().len()).fold(Pattern::default(), |pattern, k| {

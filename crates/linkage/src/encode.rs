@@ -1,15 +1,17 @@
 //! Keyed encodings: what an institution sends in place of a name, and what can be done with it without the key.
 
 mod atoms;
+mod chances;
 mod encoder;
 mod filter;
 mod key;
 mod pieces;
 mod scheme;
 
+pub use chances::Chances;
 pub use encoder::{Encoder, Encoding, View};
 pub(crate) use filter::dice_of;
 pub use filter::{FILTER_BITS, FILTER_BYTES, FILTER_WORDS, Filter};
 pub use key::{Fingerprint, LinkageKey, WeakKey};
 pub use scheme::SCHEME_VERSION;
-pub(crate) use scheme::{ANCHORS, Atom, SECTIONS, Section};
+pub(crate) use scheme::{ANCHORS, SECTIONS, Section};

@@ -1,16 +1,14 @@
 //! Encodings as records to be compared: two encodings are compared field by field under the first blocking key that
 //! they share, for only there are their filters salted alike.
 
-mod learn;
 mod linked;
 
 use crate::{
-    comparison::{BlockingKey, Comparison, Frequency, MISSING, Pattern, Records, Seen},
-    encode::{ANCHORS, Encoding, Filter, SECTIONS, Section, View, dice_of},
+    comparison::{BlockingKey, Comparison, Concerns, Frequency, MISSING, Pattern, Records, Seen},
+    encode::{ANCHORS, Chances, Encoding, Filter, SECTIONS, Section, View, dice_of},
     role::Role,
 };
 pub use linked::{EncodedLinkage, link_encoded};
-use rayon::prelude::*;
 
 /// Encodings of persons, from one source or several.
 #[derive(Clone, Debug)]
@@ -18,14 +16,10 @@ pub struct EncodedRecords {
     sources: Vec<u16>,
     starts: Vec<u32>,
     views: Vec<View>,
-    /// How many records share the key of each view.
-    sharing: Vec<u32>,
+    chances: Chances,
     comparisons: Vec<Comparison>,
 }
 
-/// Places of two fields among the sections.
-const PLACE: usize = 6;
-const REGION: usize = 11;
 /// Level of two surnames written in each other's place.
 const SWAPPED: u8 = 5;
 /// Lowest Dice coefficients of the levels after exact agreement: of names and other words, and of numbers.
@@ -35,21 +29,19 @@ const NUMBERS: [f64; 3] = [0.85, 0.7, 0.5];
 impl EncodedRecords {
     /// Encodings by record, and the source (file, authority, return) of each. All must be of one key and version.
     #[must_use]
-    pub fn new(encodings: &[Encoding], sources: Vec<u16>) -> Self {
+    pub fn new(encodings: &[Encoding], sources: Vec<u16>, chances: Chances) -> Self {
         let mut starts = vec![0];
         let mut views = Vec::with_capacity(encodings.iter().map(|one| one.views.len()).sum());
         for encoding in encodings {
             views.extend_from_slice(&encoding.views);
             starts.push(views.len() as u32);
         }
-        let sharing = sharing(&views);
-        let rarity = Comparison::new("rarity of the key", &RARITY.map(|step| step.1), 0);
         Self {
             sources,
             starts,
             views,
-            sharing,
-            comparisons: SECTIONS.iter().map(comparison).chain([rarity]).collect(),
+            chances,
+            comparisons: SECTIONS.iter().map(comparison).collect(),
         }
     }
 
@@ -78,75 +70,37 @@ impl EncodedRecords {
         keys
     }
 
-    /// The filters of two records under the rarest blocking key that they share, and how many records share it.
-    fn shared(&self, a: u32, b: u32) -> Option<(&Filter, &Filter, u32)> {
+    /// The filters of two records under the first blocking key that they share.
+    fn shared(&self, a: u32, b: u32) -> Option<(&Filter, &Filter)> {
         let (left, right) = (self.views(a), self.views(b));
-        let from = self.starts[a as usize] as usize;
         let mut at = 0;
-        let mut rarest: Option<(&Filter, &Filter, u32)> = None;
-        for (view, sharing) in left.iter().zip(&self.sharing[from..]) {
+        for view in left {
             while right.get(at).is_some_and(|other| other.anchor < view.anchor) {
                 at += 1;
             }
-            let Some(other) = right.get(at) else { break };
-            let same = other.anchor == view.anchor && other.key == view.key;
-            if same && rarest.is_none_or(|rarest| *sharing < rarest.2) {
-                rarest = Some((&view.filter, &other.filter, *sharing));
+            let other = right.get(at)?;
+            if other.anchor == view.anchor && other.key == view.key {
+                return Some((&view.filter, &other.filter));
             }
         }
-        rarest
+        None
     }
-}
-
-/// How many views have the key of each.
-fn sharing(views: &[View]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..views.len() as u32).collect();
-    let key = |at: &u32| (views[*at as usize].anchor, views[*at as usize].key);
-    order.par_sort_unstable_by_key(key);
-    let mut sharing = vec![0; views.len()];
-    for block in order.chunk_by(|a, b| key(a) == key(b)) {
-        block.iter().for_each(|at| sharing[*at as usize] = block.len() as u32);
-    }
-    sharing
-}
-
-/// Steps of rarity: up to so many records share the key.
-const RARITY: [(u32, &str); 8] = [
-    (2, "these two"),
-    (3, "3"),
-    (5, "4 to 5"),
-    (8, "6 to 8"),
-    (14, "9 to 14"),
-    (30, "15 to 30"),
-    (80, "31 to 80"),
-    (u32::MAX, "more than 80"),
-];
-
-/// The level of a key that so many records share.
-fn rarity(sharing: u32) -> u8 {
-    RARITY
-        .iter()
-        .position(|step| sharing <= step.0)
-        .map_or(MISSING, |at| at as u8 + 1)
 }
 
 fn comparison(section: &Section) -> Comparison {
-    let name = section.role.name();
+    let (name, steps) = (section.role.name(), ["same", "dice ≥ 0.85", "dice ≥ 0.7", "dice ≥ 0.5", "else"]);
+    let swapped = ["same", "dice ≥ 0.85", "dice ≥ 0.7", "dice ≥ 0.5", "in another's place", "else"];
+    let concerns = match section.role {
+        Role::FirstSurname | Role::SecondSurname => Concerns::Family,
+        Role::Region => Concerns::Region,
+        Role::Place | Role::Postcode => Concerns::Locality,
+        Role::Address | Role::StreetNumber | Role::Phone => Concerns::Home,
+        _ => Concerns::Person,
+    };
     match section.role {
-        Role::Sex | Role::Region | Role::Phone => Comparison::new(name, &["same", "else"], 0),
-        Role::FirstSurname => Comparison::new(
-            name,
-            &[
-                "same",
-                "dice ≥ 0.85",
-                "dice ≥ 0.7",
-                "dice ≥ 0.5",
-                "in another's place",
-                "else",
-            ],
-            0,
-        ),
-        _ => Comparison::new(name, &["same", "dice ≥ 0.85", "dice ≥ 0.7", "dice ≥ 0.5", "else"], 0),
+        Role::Sex | Role::Region | Role::Phone => Comparison::new(name, concerns, &["same", "else"], 0),
+        Role::FirstSurname => Comparison::new(name, concerns, &swapped, 0),
+        _ => Comparison::new(name, concerns, &steps, 0),
     }
 }
 
@@ -164,11 +118,7 @@ impl Records for EncodedRecords {
     }
 
     fn level(&self, comparison: usize, a: u32, b: u32, _: &mut Seen) -> u8 {
-        match self.shared(a, b) {
-            Some((_, _, sharing)) if comparison == SECTIONS.len() => rarity(sharing),
-            Some((a, b, _)) => level(comparison, a, b),
-            None => MISSING,
-        }
+        self.shared(a, b).map_or(MISSING, |(a, b)| pattern(a, b).level(comparison))
     }
 
     fn frequency(&self, _: usize, _: u32, _: u32) -> Option<Frequency> {
@@ -176,20 +126,17 @@ impl Records for EncodedRecords {
     }
 
     fn pattern(&self, a: u32, b: u32, _: &mut Seen) -> Pattern {
-        self.shared(a, b).map_or(Pattern::default(), |(a, b, sharing)| {
-            pattern(a, b).with(SECTIONS.len(), rarity(sharing))
-        })
+        self.shared(a, b).map_or(Pattern::default(), |(a, b)| pattern(a, b))
+    }
+
+    fn at_random(&self) -> Option<Vec<(Pattern, f64)>> {
+        Some(self.chances.patterns())
     }
 }
 
-/// The levels of all fields of two filters that are salted alike. Where the place is the same, its region says nothing
-/// more.
-fn pattern(a: &Filter, b: &Filter) -> Pattern {
-    let levels = (0..SECTIONS.len()).fold(Pattern::default(), |pattern, k| pattern.with(k, level(k, a, b)));
-    match levels.level(PLACE) {
-        1 => Pattern(levels.0 & !(15 << (4 * REGION))),
-        _ => levels,
-    }
+/// The levels of all fields of two filters that are salted alike.
+pub(crate) fn pattern(a: &Filter, b: &Filter) -> Pattern {
+    (0..SECTIONS.len()).fold(Pattern::default(), |pattern, k| pattern.with(k, level(k, a, b)))
 }
 
 /// The level of one field of two filters that are salted alike.

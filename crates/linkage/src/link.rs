@@ -132,7 +132,9 @@ fn evidence<R: Records>(records: &R, candidates: &Candidates, settings: &Setting
     );
     Evidence {
         candidates: counted(patterns, f64::from(every)),
-        random: random(records, settings, &mut seen),
+        random: records
+            .at_random()
+            .unwrap_or_else(|| random(records, settings, &mut seen)),
         chances: (0..records.comparisons().len()).map(|k| records.chance(k)).collect(),
         pairs: possible(&per_source, settings.across),
         at_most: records.count() as f64 / 2.0,

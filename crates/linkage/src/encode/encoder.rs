@@ -3,12 +3,15 @@
 
 use super::{
     atoms::Atoms,
+    chances::Chances,
     filter::Filter,
     key::{FieldKey, Fingerprint, LinkageKey},
     pieces::pieces,
     scheme::{ANCHORS, SCHEME_VERSION, SECTIONS, Section},
 };
 use crate::{
+    encoded::pattern,
+    link::Chance,
     persons::{Column, Persons},
     role::Role,
 };
@@ -38,6 +41,9 @@ pub struct Encoding {
     pub views: Vec<View>,
 }
 
+/// Records that the chances are counted on.
+const SAMPLE: usize = 1200;
+
 /// Makes encodings with one key.
 pub struct Encoder {
     fingerprint: Fingerprint,
@@ -62,14 +68,38 @@ impl Encoder {
     #[must_use]
     pub fn encode(&self, persons: &Persons) -> Vec<Encoding> {
         let atoms = Atoms::new(persons);
-        let fields: Vec<Field> = SECTIONS
-            .iter()
-            .zip(&self.sections)
-            .filter_map(|(s, k)| Field::new(persons, s, k))
-            .collect();
+        let fields = self.fields(persons);
         (0..persons.len() as u32)
             .map(|record| self.encode_one(record, &atoms, &fields))
             .collect()
+    }
+
+    /// What random pairs of these records look like, from a sample of at most 1 200 records, the same for the same seed.
+    #[must_use]
+    pub fn chances(&self, persons: &Persons, seed: u64) -> Chances {
+        let fields: Vec<Field> = self.fields(persons);
+        let mut chance = Chance(seed);
+        let sample = persons.len().min(SAMPLE);
+        let records: Vec<u32> = match persons.len() <= SAMPLE {
+            true => (0..sample as u32).collect(),
+            false => (0..sample).map(|_| chance.below(persons.len() as u64)).collect(),
+        };
+        let code = self.sections[0].code(&[b"thrown away"]);
+        let filters: Vec<Filter> = records.iter().map(|record| view(0, &code, *record, &fields).filter).collect();
+        let mut chances = Chances::default();
+        for (at, one) in filters.iter().enumerate() {
+            for (other, record) in filters[at + 1..].iter().zip(&records[at + 1..]) {
+                if *record != records[at] {
+                    chances.count(pattern(one, other));
+                }
+            }
+        }
+        chances
+    }
+
+    fn fields<'p>(&self, persons: &'p Persons) -> Vec<Field<'p>> {
+        let sections = SECTIONS.iter().zip(&self.sections);
+        sections.filter_map(|(section, key)| Field::new(persons, section, key)).collect()
     }
 
     fn encode_one(&self, record: u32, atoms: &Atoms, fields: &[Field]) -> Encoding {
