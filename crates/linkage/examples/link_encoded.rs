@@ -9,7 +9,8 @@ use std::time::Instant;
 
 use linkage::{
     Candidates, EncodedLinkage, EncodedRecords, Linked, Persons, PersonsBuilder, Records, Role, Settings,
-    encode::{Encoder, LinkageKey}, link_encoded,
+    encode::{Encoder, LinkageKey},
+    link_encoded,
 };
 
 /// What the command line says.
@@ -33,10 +34,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let across = arguments.files.len() > 1;
     let records = encoded(&persons)?;
     said("encoded");
-    let kept = if arguments.truth.is_empty() { Vec::new() } else { records.keys() };
-    let settings = Settings { across, ..Settings::default() };
+    let kept = if arguments.truth.is_empty() {
+        Vec::new()
+    } else {
+        records.keys()
+    };
+    let settings = Settings {
+        across,
+        ..Settings::default()
+    };
     let EncodedLinkage { linked, cut_pairs } = link_encoded(&records, &settings);
-    said(&format!("{} candidates, {} pairs kept, {cut_pairs} cut", linked.candidates, linked.pairs.len()));
+    said(&format!(
+        "{} candidates, {} pairs kept, {cut_pairs} cut",
+        linked.candidates,
+        linked.pairs.len()
+    ));
     write(&arguments, &ids, &linked)?;
     if arguments.verbose {
         tables(&records, &linked);
@@ -54,7 +66,11 @@ fn encoded(persons: &Persons) -> Result<EncodedRecords, Box<dyn Error>> {
     (0..32).for_each(|at| bytes[at] = at as u8);
     let encoder = Encoder::new(&LinkageKey::new(bytes)?);
     let chances = encoder.chances(persons, 1);
-    Ok(EncodedRecords::new(&encoder.encode(persons), persons.sources().to_vec(), chances))
+    Ok(EncodedRecords::new(
+        encoder.encode(persons),
+        persons.sources().to_vec(),
+        chances,
+    ))
 }
 
 fn arguments() -> Arguments {

@@ -7,11 +7,15 @@ mod filter;
 mod key;
 mod pieces;
 mod scheme;
+mod text;
 
 pub use chances::Chances;
 pub use encoder::{Encoder, Encoding, View};
 pub(crate) use filter::dice_of;
 pub use filter::{FILTER_BITS, FILTER_BYTES, FILTER_WORDS, Filter};
+pub(crate) use key::FieldKey;
 pub use key::{Fingerprint, LinkageKey, WeakKey};
+pub(crate) use pieces::pieces;
 pub use scheme::SCHEME_VERSION;
 pub(crate) use scheme::{ANCHORS, SECTIONS, Section};
+pub use text::EncodingFault;

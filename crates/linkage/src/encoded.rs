@@ -20,8 +20,13 @@ pub struct EncodedRecords {
     comparisons: Vec<Comparison>,
 }
 
-/// Level of two surnames written in each other's place.
-const SWAPPED: u8 = 5;
+/// Places of the names among the sections.
+const GIVEN: usize = 0;
+const FIRST: usize = 1;
+const SECOND: usize = 2;
+/// Level of two names written in each other's place, and the last level of names that are alike.
+const CROSSED: u8 = 5;
+const ALIKE: u8 = 3;
 /// Lowest Dice coefficients of the levels after exact agreement: of names and other words, and of numbers.
 const WORDS: [f64; 3] = [0.85, 0.7, 0.5];
 const NUMBERS: [f64; 3] = [0.85, 0.7, 0.5];
@@ -29,11 +34,11 @@ const NUMBERS: [f64; 3] = [0.85, 0.7, 0.5];
 impl EncodedRecords {
     /// Encodings by record, and the source (file, authority, return) of each. All must be of one key and version.
     #[must_use]
-    pub fn new(encodings: &[Encoding], sources: Vec<u16>, chances: Chances) -> Self {
+    pub fn new(encodings: Vec<Encoding>, sources: Vec<u16>, chances: Chances) -> Self {
         let mut starts = vec![0];
         let mut views = Vec::with_capacity(encodings.iter().map(|one| one.views.len()).sum());
         for encoding in encodings {
-            views.extend_from_slice(&encoding.views);
+            views.extend(encoding.views);
             starts.push(views.len() as u32);
         }
         Self {
@@ -88,8 +93,18 @@ impl EncodedRecords {
 }
 
 fn comparison(section: &Section) -> Comparison {
-    let (name, steps) = (section.role.name(), ["same", "dice ≥ 0.85", "dice ≥ 0.7", "dice ≥ 0.5", "else"]);
-    let swapped = ["same", "dice ≥ 0.85", "dice ≥ 0.7", "dice ≥ 0.5", "in another's place", "else"];
+    let (name, steps) = (
+        section.role.name(),
+        ["same", "dice ≥ 0.85", "dice ≥ 0.7", "dice ≥ 0.5", "else"],
+    );
+    let crossed = [
+        "same",
+        "dice ≥ 0.85",
+        "dice ≥ 0.7",
+        "dice ≥ 0.5",
+        "in another's place",
+        "else",
+    ];
     let concerns = match section.role {
         Role::FirstSurname | Role::SecondSurname => Concerns::Family,
         Role::Region => Concerns::Region,
@@ -99,7 +114,7 @@ fn comparison(section: &Section) -> Comparison {
     };
     match section.role {
         Role::Sex | Role::Region | Role::Phone => Comparison::new(name, concerns, &["same", "else"], 0),
-        Role::FirstSurname => Comparison::new(name, concerns, &swapped, 0),
+        Role::GivenName | Role::SecondSurname => Comparison::new(name, concerns, &crossed, 0),
         _ => Comparison::new(name, concerns, &steps, 0),
     }
 }
@@ -118,7 +133,8 @@ impl Records for EncodedRecords {
     }
 
     fn level(&self, comparison: usize, a: u32, b: u32, _: &mut Seen) -> u8 {
-        self.shared(a, b).map_or(MISSING, |(a, b)| pattern(a, b).level(comparison))
+        self.shared(a, b)
+            .map_or(MISSING, |(a, b)| pattern(a, b).level(comparison))
     }
 
     fn frequency(&self, _: usize, _: u32, _: u32) -> Option<Frequency> {
@@ -136,7 +152,29 @@ impl Records for EncodedRecords {
 
 /// The levels of all fields of two filters that are salted alike.
 pub(crate) fn pattern(a: &Filter, b: &Filter) -> Pattern {
-    (0..SECTIONS.len()).fold(Pattern::default(), |pattern, k| pattern.with(k, level(k, a, b)))
+    let mut levels = [MISSING; SECTIONS.len()];
+    levels
+        .iter_mut()
+        .zip(0..)
+        .for_each(|(level, k)| *level = self::level(k, a, b));
+    if let Some(crossed) = crossed(a, b).filter(|_| levels[FIRST] > ALIKE) {
+        levels[FIRST] = MISSING;
+        levels[crossed] = CROSSED;
+    }
+    let levels = levels.into_iter().enumerate();
+    levels.fold(Pattern::default(), |pattern, (k, level)| pattern.with(k, level))
+}
+
+/// The name that stands in the first surname's place, and the first surname in its.
+fn crossed(a: &Filter, b: &Filter) -> Option<usize> {
+    let name = |filter: &Filter, at: usize| bits(&SECTIONS[at], filter);
+    let alike = |x: [u64; 2], y: [u64; 2]| dice(x, y) >= WORDS[1];
+    let known = |at: usize| name(a, at) != [0; 2] || name(b, at) != [0; 2];
+    let each = |at: &usize| {
+        let (there, back) = (alike(name(a, FIRST), name(b, *at)), alike(name(a, *at), name(b, FIRST)));
+        (there && back) || (*at == SECOND && (there || back) && known(SECOND))
+    };
+    [GIVEN, SECOND].into_iter().find(each)
 }
 
 /// The level of one field of two filters that are salted alike.
@@ -157,19 +195,9 @@ fn level(comparison: usize, a: &Filter, b: &Filter) -> u8 {
     let dice = dice(own, other);
     match steps.iter().position(|step| dice >= *step) {
         Some(at) => at as u8 + 2,
-        None if section.role == Role::FirstSurname && swapped(a, b) => SWAPPED,
-        None if section.role == Role::FirstSurname => SWAPPED + 1,
+        None if matches!(section.role, Role::GivenName | Role::SecondSurname) => CROSSED + 1,
         None => 5,
     }
-}
-
-/// Whether a first surname stands where the other record has its second surname or its given name.
-fn swapped(a: &Filter, b: &Filter) -> bool {
-    let name = |filter: &Filter, at: usize| bits(&SECTIONS[at], filter);
-    let alike = |x: [u64; 2], y: [u64; 2]| dice(x, y) >= WORDS[0];
-    [0, 2]
-        .into_iter()
-        .any(|at| alike(name(a, 1), name(b, at)) || alike(name(a, at), name(b, 1)))
 }
 
 /// The bits of a field.

@@ -27,13 +27,19 @@ impl Chances {
     /// The patterns with their counts.
     #[must_use]
     pub fn patterns(&self) -> Vec<(Pattern, f64)> {
-        self.0.iter().map(|(pattern, count)| (*pattern, *count as f64)).collect()
+        self.0
+            .iter()
+            .map(|(pattern, count)| (*pattern, *count as f64))
+            .collect()
     }
 
     /// One line a pattern: its levels in hexadecimal, a comma, its count.
     #[must_use]
     pub fn to_text(&self) -> String {
-        self.0.iter().map(|(pattern, count)| format!("{:x},{count}\n", pattern.0)).collect()
+        self.0
+            .iter()
+            .map(|(pattern, count)| format!("{:x},{count}\n", pattern.0))
+            .collect()
     }
 
     /// What `to_text` wrote; `None` when a line is not of that form, or there are more than 100 000.

@@ -85,7 +85,10 @@ impl Encoder {
             false => (0..sample).map(|_| chance.below(persons.len() as u64)).collect(),
         };
         let code = self.sections[0].code(&[b"thrown away"]);
-        let filters: Vec<Filter> = records.iter().map(|record| view(0, &code, *record, &fields).filter).collect();
+        let filters: Vec<Filter> = records
+            .iter()
+            .map(|record| view(0, &code, *record, &fields).filter)
+            .collect();
         let mut chances = Chances::default();
         for (at, one) in filters.iter().enumerate() {
             for (other, record) in filters[at + 1..].iter().zip(&records[at + 1..]) {
@@ -99,7 +102,9 @@ impl Encoder {
 
     fn fields<'p>(&self, persons: &'p Persons) -> Vec<Field<'p>> {
         let sections = SECTIONS.iter().zip(&self.sections);
-        sections.filter_map(|(section, key)| Field::new(persons, section, key)).collect()
+        sections
+            .filter_map(|(section, key)| Field::new(persons, section, key))
+            .collect()
     }
 
     fn encode_one(&self, record: u32, atoms: &Atoms, fields: &[Field]) -> Encoding {

@@ -116,7 +116,7 @@ const fn anchor(name: &'static str, atoms: &'static [Atom]) -> Anchor {
 
 /// The blocking keys. None is of one attribute alone, but for numbers that are of one person: a key shared by many
 /// would give away by its frequency what it is made of.
-pub(crate) const ANCHORS: [Anchor; 30] = [
+pub(crate) const ANCHORS: [Anchor; 23] = [
     anchor("national id", &[Atom::Id]),
     anchor("phone + given name", &[Atom::Phone, Atom::GivenStart]),
     anchor("date + given name", &[Atom::Date, Atom::GivenStart]),
@@ -128,36 +128,18 @@ pub(crate) const ANCHORS: [Anchor; 30] = [
         "year + given name + first surname",
         &[Atom::Year, Atom::GivenStart, Atom::FirstStart],
     ),
-    anchor(
-        "year + given name + second surname",
-        &[Atom::Year, Atom::GivenStart, Atom::SecondStart],
-    ),
     anchor("year + surnames", &[Atom::Year, Atom::FirstStart, Atom::SecondStart]),
     anchor(
         "month and day + given name + first surname",
         &[Atom::MonthDay, Atom::GivenStart, Atom::FirstStart],
     ),
-    anchor(
-        "month and day + given name + second surname",
-        &[Atom::MonthDay, Atom::GivenStart, Atom::SecondStart],
-    ),
-    anchor(
-        "month and day + surnames",
-        &[Atom::MonthDay, Atom::FirstStart, Atom::SecondStart],
-    ),
     anchor("sketch 1 of the names", &[Atom::Sketch(0)]),
     anchor("sketch 2 of the names", &[Atom::Sketch(1)]),
     anchor("sketch 3 of the names", &[Atom::Sketch(2)]),
     anchor("sketch 4 of the names", &[Atom::Sketch(3)]),
-    anchor("sketch 5 of the names", &[Atom::Sketch(4)]),
-    anchor("sketch 6 of the names", &[Atom::Sketch(5)]),
     anchor(
         "place + given name + first surname",
         &[Atom::Place, Atom::GivenStart, Atom::FirstStart],
-    ),
-    anchor(
-        "place + given name + second surname",
-        &[Atom::Place, Atom::GivenStart, Atom::SecondStart],
     ),
     anchor("place + surnames", &[Atom::Place, Atom::FirstStart, Atom::SecondStart]),
     anchor(
@@ -178,9 +160,5 @@ pub(crate) const ANCHORS: [Anchor; 30] = [
     anchor(
         "address + surname",
         &[Atom::Address, Atom::StreetNumber, Atom::FirstStart],
-    ),
-    anchor(
-        "address + postcode",
-        &[Atom::Address, Atom::StreetNumber, Atom::Postcode],
     ),
 ];

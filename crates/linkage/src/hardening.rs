@@ -1,0 +1,221 @@
+//! One filter for the whole record, and what makes it harder to read: a salt by year of birth, folding, balance, flips.
+//!
+//! Such a filter (CLK: Schnell, Bachteler and Reiher 2011) is what an agreement may ask for where comparison by field is
+//! not wanted, and what LSH works on. It is weaker than encodings by key: the places of a piece are the same in all
+//! records of one salt. Folding: Schnell and Borgs 2016. Balance: Schnell and Borgs 2018. Flips: BLIP (Alaggan,
+//! Gambs and Kermarrec 2012), drawn here from the key and the filter, so that equal filters stay equal.
+
+use crate::{
+    encode::{FILTER_BITS, FILTER_WORDS, FieldKey, Filter, LinkageKey, SECTIONS, pieces},
+    link::Chance,
+    persons::{Column, Persons},
+    role::Role,
+};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+/// What a filter looks like before it leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// 1 024 bits as they were set.
+    Plain,
+    /// 2 048 bits, one half XORed with the other.
+    Folded,
+    /// 512 bits and their complement, in an order that the key draws: always 512 bits set.
+    Balanced,
+}
+
+/// How filters of whole records are made harder to read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hardening {
+    /// Whether the year of birth salts every piece. Records whose year is wrong or unknown on one side no longer match.
+    pub by_year: bool,
+    /// The shape.
+    pub shape: Shape,
+    /// Share of bits that are flipped, 0 for none.
+    pub flips: f64,
+}
+
+impl Hardening {
+    /// Nothing done: to measure against, not to send.
+    pub const NONE: Hardening = Hardening {
+        by_year: false,
+        shape: Shape::Plain,
+        flips: 0.0,
+    };
+    /// What is taken unless told otherwise: salted by year of birth and folded.
+    pub const USUAL: Hardening = Hardening {
+        by_year: true,
+        shape: Shape::Folded,
+        flips: 0.0,
+    };
+}
+
+/// Words of the widest filter before folding.
+const WIDE: usize = 2 * FILTER_WORDS;
+
+type Wide = [u64; WIDE];
+
+/// Makes filters of whole records with one key.
+pub struct WholeEncoder {
+    hardening: Hardening,
+    sections: Vec<FieldKey>,
+    flips: FieldKey,
+    order: Vec<u16>,
+}
+
+impl WholeEncoder {
+    /// An encoder for a key.
+    #[must_use]
+    pub fn new(key: &LinkageKey, hardening: Hardening) -> Self {
+        let mut order: Vec<u16> = (0..FILTER_BITS as u16).collect();
+        let mut chance = Chance(key.derive("whole order").short(&[]));
+        for at in (1..order.len()).rev() {
+            order.swap(at, chance.below(at as u64 + 1) as usize);
+        }
+        let field = |section: &crate::encode::Section| key.derive(&format!("whole field {}", section.role.name()));
+        Self {
+            hardening,
+            sections: SECTIONS.iter().map(field).collect(),
+            flips: key.derive("whole flips"),
+            order,
+        }
+    }
+
+    /// The filter of each record; empty where nothing is known.
+    #[must_use]
+    pub fn encode(&self, persons: &Persons) -> Vec<Filter> {
+        let years = Years::new(persons);
+        let mut fields: Vec<Field> = (0..SECTIONS.len()).filter_map(|at| self.field(persons, at)).collect();
+        let records = 0..persons.len();
+        records
+            .map(|record| {
+                let salt = if self.hardening.by_year { years.of(record) } else { 0 };
+                let mut wide = [0; WIDE];
+                for field in &mut fields {
+                    field.add(record, salt, &mut wide);
+                }
+                self.shaped(&wide)
+            })
+            .collect()
+    }
+
+    fn field<'p>(&'p self, persons: &'p Persons, at: usize) -> Option<Field<'p>> {
+        let bits = match self.hardening.shape {
+            Shape::Plain => FILTER_BITS,
+            Shape::Folded => 2 * FILTER_BITS,
+            Shape::Balanced => FILTER_BITS / 2,
+        };
+        Some(Field {
+            column: persons.column(SECTIONS[at].role)?,
+            section: at,
+            key: &self.sections[at],
+            bits,
+            places: HashMap::default(),
+            values: HashMap::default(),
+        })
+    }
+
+    fn shaped(&self, wide: &Wide) -> Filter {
+        let mut filter = match self.hardening.shape {
+            _ if wide.iter().all(|word| *word == 0) => return Filter::EMPTY,
+            Shape::Plain => Filter(std::array::from_fn(|at| wide[at])),
+            Shape::Folded => Filter(std::array::from_fn(|at| wide[at] ^ wide[at + FILTER_WORDS])),
+            Shape::Balanced => self.balanced(wide),
+        };
+        if self.hardening.flips > 0.0 {
+            self.flip(&mut filter);
+        }
+        filter
+    }
+
+    /// The first half of the bits and their complement, reordered.
+    fn balanced(&self, wide: &Wide) -> Filter {
+        let half = FILTER_WORDS / 2;
+        let both = Filter(std::array::from_fn(
+            |at| if at < half { wide[at] } else { !wide[at - half] },
+        ));
+        let mut filter = Filter::EMPTY;
+        let places = self.order.iter().enumerate().filter(|(at, _)| both.has(*at));
+        places.for_each(|(_, to)| filter.set(usize::from(*to)));
+        filter
+    }
+
+    /// Flips bits, the same for the same filter.
+    fn flip(&self, filter: &mut Filter) {
+        let mut chance = Chance(self.flips.short(&[&filter.to_bytes()]));
+        let limit = (self.hardening.flips.clamp(0.0, 0.5) * (1u64 << 32) as f64) as u64;
+        for bit in 0..FILTER_BITS {
+            filter.0[bit / 64] ^= u64::from(chance.next() >> 32 < limit) << (bit % 64);
+        }
+    }
+}
+
+/// The year of birth of each record, 0 when unknown.
+struct Years<'p> {
+    column: Option<&'p Column>,
+    years: Vec<u16>,
+}
+
+impl<'p> Years<'p> {
+    fn new(persons: &'p Persons) -> Self {
+        let column = persons
+            .column(Role::BirthDate)
+            .or_else(|| persons.column(Role::BirthYear));
+        let year = |value: &str| value.get(..4).and_then(|year| year.parse().ok()).unwrap_or(0);
+        let years = column.map_or_else(Vec::new, |column| column.values.iter().map(year).collect());
+        Self { column, years }
+    }
+
+    fn of(&self, record: usize) -> u16 {
+        self.column
+            .map_or(0, |column| self.years[column.codes[record] as usize])
+    }
+}
+
+/// A field of the file, with what was computed of it before.
+struct Field<'p> {
+    column: &'p Column,
+    section: usize,
+    key: &'p FieldKey,
+    bits: usize,
+    places: HashMap<(u16, u32), [u16; 16], FixedState>,
+    values: HashMap<(u16, u32), Box<Wide>, FixedState>,
+}
+
+impl Field<'_> {
+    /// Sets the bits of a record's value.
+    fn add(&mut self, record: usize, salt: u16, wide: &mut Wide) {
+        let code = self.column.codes[record];
+        if code == 0 {
+            return;
+        }
+        let Self {
+            column,
+            section,
+            key,
+            bits,
+            places,
+            values,
+        } = self;
+        let section = &SECTIONS[*section];
+        let own = values.entry((salt, code)).or_insert_with(|| {
+            let mut own = Box::new([0; WIDE]);
+            for piece in pieces(section.cut, column.values.get(code)) {
+                let places = places.entry((salt, piece)).or_insert_with(|| hashed(key, salt, piece));
+                for place in &places[..section.weight] {
+                    let at = usize::from(*place) % *bits;
+                    own[at / 64] |= 1 << (at % 64);
+                }
+            }
+            own
+        });
+        wide.iter_mut().zip(own.iter()).for_each(|(all, own)| *all |= own);
+    }
+}
+
+/// Sixteen places of a piece, by HMAC-SHA256.
+fn hashed(key: &FieldKey, salt: u16, piece: u32) -> [u16; 16] {
+    let code = key.code(&[&salt.to_le_bytes(), &piece.to_le_bytes()]);
+    std::array::from_fn(|at| u16::from_le_bytes([code[2 * at], code[2 * at + 1]]))
+}
