@@ -2,6 +2,7 @@
 //! names or encodings comes out as record numbers, weights and probabilities; this room keeps nothing, gives no name
 //! back and merges no record.
 
+pub mod attack;
 mod blocks;
 mod candidates;
 mod clusters;
@@ -14,6 +15,7 @@ mod em;
 pub mod encode;
 mod encoded;
 pub mod hardening;
+pub mod investigation;
 mod link;
 pub mod lsh;
 pub mod missing;

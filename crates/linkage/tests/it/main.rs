@@ -1,1 +1,4 @@
 //! What linkage promises.
+
+mod encodings;
+mod investigations;

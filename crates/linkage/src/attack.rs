@@ -1,0 +1,169 @@
+//! What encodings give away to whoever holds them without the key: measured before they leave.
+//!
+//! Frequency alignment (Christen and others 2017): what stands most often is taken for the commonest name, and so on down.
+//! It needs tokens that repeat as names do. Encodings by key repeat only among records that agree on all that a blocking
+//! key is made of; how often that happens is the residual risk that [`risk`] reports.
+
+use crate::encode::{ANCHORS, Encoding, FILTER_BITS, Filter};
+use std::collections::BTreeMap;
+
+/// The residual risk of a set of encodings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Risk {
+    /// Encodings.
+    pub records: usize,
+    /// Encodings without a view: too little is known of the record for it to be linked.
+    pub without_views: usize,
+    /// Share of records that have a key which more than `limit` records share.
+    pub share_in_crowds: f64,
+    /// The number that was asked for.
+    pub limit: usize,
+    /// Share of records one of whose filters equals that of another record.
+    pub share_equal: f64,
+    /// Mean share of bits set in a filter.
+    pub fill: f64,
+    /// By blocking key that is in use, the most telling first.
+    pub keys: Vec<KeyRisk>,
+}
+
+/// The residual risk of one blocking key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyRisk {
+    /// The key.
+    pub name: &'static str,
+    /// Records that have it.
+    pub records: usize,
+    /// Records that share its commonest value.
+    pub largest: usize,
+    /// Records that share a value with more than `limit` records.
+    pub in_crowds: usize,
+    /// Bits of surprise in the commonest value (min-entropy): log₂ of records by `largest`.
+    pub bits: f64,
+}
+
+/// The residual risk of encodings; a value that more than `limit` records share is a crowd, whose size tells what it is.
+#[must_use]
+pub fn risk(encodings: &[Encoding], limit: usize) -> Risk {
+    let mut crowded = vec![false; encodings.len()];
+    let mut keys = Vec::new();
+    for (anchor, of) in ANCHORS.iter().enumerate() {
+        let counts = sharing(encodings, anchor);
+        let records: usize = counts.values().map(Vec::len).sum();
+        let largest = counts.values().map(Vec::len).max().unwrap_or(0);
+        let crowds = counts.values().filter(|records| records.len() > limit);
+        let in_crowds = crowds.clone().map(Vec::len).sum();
+        crowds.flatten().for_each(|record| crowded[*record] = true);
+        keys.push(KeyRisk {
+            name: of.name,
+            records,
+            largest,
+            in_crowds,
+            bits: (records.max(1) as f64 / largest.max(1) as f64).log2(),
+        });
+    }
+    keys.retain(|key| key.records > 0);
+    keys.sort_by(|a, b| b.in_crowds.cmp(&a.in_crowds).then(b.largest.cmp(&a.largest)));
+    let share = |count: usize| count as f64 / encodings.len().max(1) as f64;
+    Risk {
+        records: encodings.len(),
+        without_views: encodings.iter().filter(|one| one.views.is_empty()).count(),
+        share_in_crowds: share(crowded.iter().filter(|crowded| **crowded).count()),
+        limit,
+        share_equal: share(equal(encodings)),
+        fill: fill(
+            encodings
+                .iter()
+                .flat_map(|one| one.views.iter().map(|view| &view.filter)),
+        ),
+        keys,
+    }
+}
+
+/// Takes away every key that more than `limit` encodings of the set share: its frequency could tell what it is made of.
+/// Records keep their other keys. Returns how many keys of records went.
+pub fn withhold_crowds(encodings: &mut [Encoding], limit: usize) -> usize {
+    let mut went = 0;
+    for anchor in 0..ANCHORS.len() {
+        let crowds = sharing(encodings, anchor)
+            .into_values()
+            .filter(|records| records.len() > limit);
+        for record in crowds.flatten().collect::<Vec<_>>() {
+            encodings[record]
+                .views
+                .retain(|view| usize::from(view.anchor) != anchor);
+            went += 1;
+        }
+    }
+    went
+}
+
+/// The records of each value of a blocking key.
+fn sharing(encodings: &[Encoding], anchor: usize) -> BTreeMap<u64, Vec<usize>> {
+    let mut sharing: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (record, encoding) in encodings.iter().enumerate() {
+        let own = encoding.views.iter().find(|view| usize::from(view.anchor) == anchor);
+        if let Some(view) = own {
+            sharing.entry(view.key).or_default().push(record);
+        }
+    }
+    sharing
+}
+
+/// Records one of whose filters equals that of another record.
+fn equal(encodings: &[Encoding]) -> usize {
+    let mut of: BTreeMap<&Filter, Vec<usize>> = BTreeMap::new();
+    for (record, encoding) in encodings.iter().enumerate() {
+        for view in encoding.views.iter().filter(|view| !view.filter.is_empty()) {
+            of.entry(&view.filter).or_default().push(record);
+        }
+    }
+    let mut records: Vec<usize> = of.into_values().filter(|records| records.len() > 1).flatten().collect();
+    records.sort_unstable();
+    records.dedup();
+    records.len()
+}
+
+fn fill<'f>(filters: impl Iterator<Item = &'f Filter>) -> f64 {
+    let (mut ones, mut count) = (0.0, 0.0);
+    for filter in filters {
+        ones += f64::from(filter.ones());
+        count += 1.0;
+    }
+    ones / (f64::max(count, 1.0) * FILTER_BITS as f64)
+}
+
+/// Frequency alignment: the tokens by how often they stand, most first (of equals the smallest), each with the name of
+/// the same rank among `names`, which are given most common first.
+#[must_use]
+pub fn align<'n, T: Ord + Clone>(tokens: &[T], names: &[&'n str]) -> BTreeMap<T, &'n str> {
+    let mut counts: BTreeMap<&T, usize> = BTreeMap::new();
+    tokens.iter().for_each(|token| *counts.entry(token).or_default() += 1);
+    let mut order: Vec<(&T, usize)> = counts.into_iter().collect();
+    order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    order
+        .into_iter()
+        .zip(names)
+        .map(|((token, _), name)| (token.clone(), *name))
+        .collect()
+}
+
+/// Pattern mining (Christen and others 2018): sets of bits that are always set together, as the bits of one piece of a name
+/// are, largest first. `least` is the share of filters that a bit must be set in to be looked at. Sets of one bit are left
+/// out.
+#[must_use]
+pub fn bits_set_together(filters: &[Filter], least: f64) -> Vec<Vec<usize>> {
+    let mut columns: BTreeMap<Vec<u64>, Vec<usize>> = BTreeMap::new();
+    for bit in 0..FILTER_BITS {
+        let mut column = vec![0u64; filters.len().div_ceil(64)];
+        for (at, _) in filters.iter().enumerate().filter(|(_, filter)| filter.has(bit)) {
+            column[at / 64] |= 1 << (at % 64);
+        }
+        let set: u32 = column.iter().map(|word| word.count_ones()).sum();
+        if f64::from(set) >= least * filters.len() as f64 && set > 0 {
+            columns.entry(column).or_default().push(bit);
+        }
+    }
+    let mut sets: Vec<Vec<usize>> = columns.into_values().filter(|bits| bits.len() > 1).collect();
+    sets.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    sets
+}
