@@ -12,7 +12,7 @@ use std::{
 
 use catalogue::Catalogue;
 use register::Form;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
 use crate::{
@@ -68,10 +68,7 @@ impl Facts {
                 .collect(),
             returns: self.return_numbers.clone(),
         };
-        let header = serde_json::to_vec(&header)?;
-        out.write_all(MARK)?;
-        out.write_all(&(header.len() as u64).to_le_bytes())?;
-        out.write_all(&header)?;
+        write_header(MARK, &header, out)?;
         for (number, _) in self.columns.values() {
             write_codes(self.frame.columns()[*number].codes(), out)?;
         }
@@ -87,7 +84,7 @@ impl Facts {
     /// # Errors
     /// [`FactsError`] when the bytes end early or say what cannot be.
     pub fn read(catalogue: &Catalogue, input: &mut impl Read) -> Result<Facts, FactsError> {
-        let header = read_header(input)?;
+        let header: Header = read_header(MARK, input)?;
         let form =
             Form::of(catalogue, &header.register).ok_or_else(|| broken("a register that the catalogue lacks"))?;
         let (mut columns, mut coded) = (BTreeMap::new(), Vec::new());
@@ -118,11 +115,18 @@ impl Facts {
     }
 }
 
-fn read_header(input: &mut impl Read) -> Result<Header, FactsError> {
+pub(crate) fn write_header(mark: &[u8; 16], header: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    let header = serde_json::to_vec(header)?;
+    out.write_all(mark)?;
+    out.write_all(&(header.len() as u64).to_le_bytes())?;
+    out.write_all(&header)
+}
+
+pub(crate) fn read_header<H: DeserializeOwned>(expected: &[u8; 16], input: &mut impl Read) -> Result<H, FactsError> {
     let mut mark = [0; 16];
     input.read_exact(&mut mark)?;
-    if mark != *MARK {
-        return Err(broken("it does not begin as a file of facts"));
+    if mark != *expected {
+        return Err(broken("it does not begin as such a file does"));
     }
     let mut length = [0; 8];
     input.read_exact(&mut length)?;
@@ -152,7 +156,10 @@ fn write_codes(codes: &Codes, out: &mut impl Write) -> io::Result<()> {
     }
 }
 
-fn write_numbers<const N: usize>(numbers: impl Iterator<Item = [u8; N]>, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_numbers<const N: usize>(
+    numbers: impl Iterator<Item = [u8; N]>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let mut block = Vec::with_capacity(1 << 16);
     for bytes in numbers {
         block.extend_from_slice(&bytes);
@@ -164,7 +171,7 @@ fn write_numbers<const N: usize>(numbers: impl Iterator<Item = [u8; N]>, out: &m
     out.write_all(&block)
 }
 
-fn read_numbers<T, const N: usize>(
+pub(crate) fn read_numbers<T, const N: usize>(
     input: &mut impl Read,
     rows: usize,
     number: impl Fn([u8; N]) -> T,
@@ -182,7 +189,7 @@ fn read_numbers<T, const N: usize>(
     Ok(numbers)
 }
 
-fn broken(why: &str) -> FactsError {
+pub(crate) fn broken(why: &str) -> FactsError {
     FactsError::Broken(why.to_owned())
 }
 

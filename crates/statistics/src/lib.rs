@@ -5,6 +5,7 @@
 //! The room has no clock, disk, network or chance: the same frame gives the same figures.
 
 mod category;
+mod clusters;
 mod column;
 mod comparison;
 mod computed;
@@ -23,6 +24,7 @@ mod trace;
 mod variable;
 
 pub use category::Category;
+pub use clusters::{APART, Linkage, LinkageBuilder, LinkageError, Subject};
 pub use column::{Codes, Column, ColumnBuilder};
 pub use comparison::{Compared, DIFFERS, NO_TABLE, compared};
 pub use computed::{COVERAGE_ENOUGH, Computed, Share};
