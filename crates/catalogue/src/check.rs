@@ -5,6 +5,7 @@ mod forms;
 mod groups;
 mod identity;
 mod lists;
+mod persons;
 mod published;
 mod rights;
 mod tables;
@@ -18,6 +19,7 @@ pub(crate) fn all(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     groups::check(catalogue, faults);
     identity::check(catalogue, faults);
     tables::check(catalogue, faults);
+    persons::check(catalogue, faults);
     published::check(catalogue, faults);
     rights::check(catalogue, faults);
     for (path, text) in catalogue.files.under("crosswalks/", ".toml") {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Catalogue, Field, Kind, Label, List, Measure, Register, Shares, Table};
+use crate::{Catalogue, Counting, Field, Kind, Label, List, Measure, Register, Shares, Table, Unit};
 
 /// A question: what to count, by one variable or two, of which records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Question {
     pub only: BTreeMap<String, Vec<String>>,
     /// What percentages are of.
     pub shares: Shares,
+    /// Whether records are counted as reported, or persons and files once.
+    pub count: Counting,
     /// The field whose numbers are added up; empty to count records.
     pub sum: String,
 }
@@ -25,7 +27,7 @@ pub struct Question {
 /// Something in a question that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfit {
-    /// Which part: `register`, `rows`, `columns`, `only` or `sum`.
+    /// Which part: `register`, `rows`, `columns`, `only`, `count` or `sum`.
     pub part: &'static str,
     /// What is wrong and what to do.
     pub says: Label,
@@ -66,6 +68,9 @@ impl Question {
         if self.shares != Shares::default() {
             parts.push(format!("shares={}", self.shares.id()));
         }
+        if self.count != Counting::default() {
+            parts.push(format!("count={}", self.count.id()));
+        }
         if !self.sum.is_empty() {
             parts.push(format!("sum={}", self.sum));
         }
@@ -86,6 +91,7 @@ impl Question {
                 ("rows", _) => value.clone_into(&mut question.rows),
                 ("columns", _) => value.clone_into(&mut question.columns),
                 ("sum", _) => value.clone_into(&mut question.sum),
+                ("count", _) => question.count = Counting::of(value)?,
                 ("shares", _) => question.shares = Shares::of(value)?,
                 (_, Some(variable)) => {
                     let codes = value.split('|').map(str::to_owned).collect();
@@ -106,6 +112,7 @@ impl Question {
             columns: table.columns.first().cloned().unwrap_or_default(),
             only: table.universe.clone(),
             shares: table.shares,
+            count: table.count,
             sum: match &table.measure {
                 Measure::Count => String::new(),
                 Measure::Sum(field) => field.clone(),
@@ -151,6 +158,7 @@ impl Question {
                 "" => Measure::Count,
                 field => Measure::Sum(field.to_owned()),
             },
+            count: self.count,
             shares: self.shares,
             top: None,
             title: self.title(register, &countable),
@@ -178,6 +186,7 @@ impl Question {
                 Some(variable) => faults.extend(codes.iter().filter_map(|code| no_category(variable, code))),
             }
         }
+        faults.extend(self.count_fault(register));
         let sums = |field: &Field| field.kind == Kind::Integer && field.id != "count" && !field.is_identity();
         if !self.sum.is_empty() && !register.field(&self.sum).is_some_and(sums) {
             faults.push(unfit(
@@ -210,16 +219,39 @@ impl Question {
         Some(unfit("columns", says))
     }
 
+    /// Only persons and files can be counted once, and only records, not the numbers of a field.
+    fn count_fault(&self, register: &Register) -> Option<Unfit> {
+        let says = match (self.count, register.unit) {
+            (Counting::Reported, _) => return None,
+            (_, Unit::Person | Unit::File) if self.sum.is_empty() => return None,
+            (_, Unit::Person | Unit::File) => [
+                "Los números se suman tal como se informaron. Quite la suma o cuente lo informado.",
+                "Numbers are added up as they were reported. Take the sum away or count what was reported.",
+            ],
+            _ => [
+                "En este registro no se vinculan personas ni expedientes. Cuente lo informado.",
+                "Neither persons nor files are linked in this register. Count what was reported.",
+            ],
+        };
+        Some(unfit("count", says.map(str::to_owned)))
+    }
+
     /// «Víctimas directas, por sexo y grupo de edad».
     fn title(&self, register: &Register, countable: &[Countable<'_>]) -> Label {
         let label = |name: &str| countable.iter().find(|one| one.id == name).map(|one| &one.label);
         let sum = register.field(&self.sum).map(|field| &field.label);
+        let once = once(self.count, register.unit);
         let words = |pick: fn(&Label) -> &str, [of, by, and]: [&str; 3]| {
             let many = pick(&register.many);
             let what = sum.map_or_else(|| many.to_owned(), |sum| format!("{} {of} {many}", pick(sum)));
             let rows = small(label(&self.rows).map(pick).unwrap_or_default());
             let columns = label(&self.columns).map(|label| format!(" {and} {}", small(pick(label))));
-            format!("{}, {by} {rows}{}", large(&what), columns.unwrap_or_default())
+            format!(
+                "{}, {by} {rows}{}{}",
+                large(&what),
+                columns.unwrap_or_default(),
+                pick(&once)
+            )
         };
         Label {
             es: words(|label| &label.es, ["de", "por", "y"]),
@@ -279,6 +311,21 @@ impl<'c> Countable<'c> {
             fits_columns: is_short && list.is_none_or(|list| list.codes().len() <= COLUMNS_MAX),
         }
     }
+}
+
+/// How the title says what is counted, where it is not what was reported.
+fn once(count: Counting, unit: Unit) -> Label {
+    let [es, en] = match (count, unit) {
+        (Counting::Reported, _) => ["", ""],
+        (Counting::Linked, _) => [
+            "; solo registros que pudieron vincularse",
+            "; only records that could be linked",
+        ],
+        (Counting::Distinct, Unit::File) => ["; cada expediente una vez", "; each file once"],
+        (Counting::Distinct, _) => ["; cada persona una vez", "; each person once"],
+    };
+    let (es, en) = (es.to_owned(), en.to_owned());
+    Label { es, en }
 }
 
 fn unfit(part: &'static str, [es, en]: [String; 2]) -> Unfit {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::{
-    Code, Contradiction, Crosswalk, Fault, Files, Label, List, Message, Published, PublishedFigure, Ratio, Register,
-    Retention, Rights, Rule, Severity, Table, check,
+    Code, Contradiction, Crosswalk, Fault, Files, Label, List, Message, Overlap, Pathway, Published, PublishedFigure,
+    Ratio, Register, Retention, Rights, Rule, Severity, Table, check,
     fault::line_of,
     register::{Concordance, Derived, Field},
 };
@@ -21,6 +21,8 @@ pub struct Catalogue {
     pub(crate) tables: Vec<Table>,
     pub(crate) ratios: Vec<Ratio>,
     pub(crate) contradictions: Vec<Contradiction>,
+    pub(crate) overlaps: Vec<Overlap>,
+    pub(crate) pathways: Vec<Pathway>,
     pub(crate) published: BTreeMap<String, Published>,
     pub(crate) crosswalks: BTreeMap<String, Crosswalk>,
     pub(crate) messages: BTreeMap<String, Message>,
@@ -115,6 +117,18 @@ impl Catalogue {
     #[must_use]
     pub fn contradictions(&self) -> &[Contradiction] {
         &self.contradictions
+    }
+
+    /// Every overlap of authorities in persons, in the order of its file.
+    #[must_use]
+    pub fn overlaps(&self) -> &[Overlap] {
+        &self.overlaps
+    }
+
+    /// Every pathway of persons, in the order of its file.
+    #[must_use]
+    pub fn pathways(&self) -> &[Pathway] {
+        &self.pathways
     }
 
     /// A publication whose figures are held against ours.
@@ -225,6 +239,10 @@ struct TableFile {
     ratio: Vec<Ratio>,
     #[serde(default)]
     contradiction: Vec<Contradiction>,
+    #[serde(default)]
+    overlap: Vec<Overlap>,
+    #[serde(default)]
+    pathway: Vec<Pathway>,
 }
 
 #[derive(Deserialize)]
@@ -371,6 +389,18 @@ impl Reading {
             ..one
         });
         self.catalogue.contradictions.extend(contradictions);
+        self.catalogue
+            .overlaps
+            .extend(read.overlap.into_iter().map(|one| Overlap {
+                file: file.clone(),
+                ..one
+            }));
+        self.catalogue
+            .pathways
+            .extend(read.pathway.into_iter().map(|one| Pathway {
+                file: file.clone(),
+                ..one
+            }));
     }
 
     fn published(&mut self, files: &Files, path: &str, text: &str) {

@@ -27,6 +27,9 @@ pub struct Table {
     /// What each cell adds up: records, or the numbers of a field.
     #[serde(default)]
     pub measure: Measure,
+    /// Whether records are counted as reported, or persons and files once.
+    #[serde(default)]
+    pub count: Counting,
     /// What percentages are of, always of the known.
     #[serde(default)]
     pub shares: Shares,
@@ -53,6 +56,19 @@ pub enum Measure {
     Count,
     /// The known numbers of a field.
     Sum(String),
+}
+
+/// How often a person, or a file, is counted that several records speak of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Counting {
+    /// As often as it was reported: what every record stands for, added up.
+    #[default]
+    Reported,
+    /// As often, but only records that took part in linkage: each stands for one and brought something to link by.
+    Linked,
+    /// Once, as linkage found it; records that took no part are counted as reported.
+    Distinct,
 }
 
 /// What percentages are of.
@@ -89,6 +105,25 @@ pub struct Ratio {
     pub cite: Vec<String>,
     #[serde(skip)]
     pub(crate) file: String,
+}
+
+impl Counting {
+    /// The name in files and addresses.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Counting::Reported => "reported",
+            Counting::Linked => "linked",
+            Counting::Distinct => "distinct",
+        }
+    }
+
+    /// The counting of a name, or `None` when there is none of that name.
+    #[must_use]
+    pub fn of(id: &str) -> Option<Counting> {
+        let all = [Counting::Reported, Counting::Linked, Counting::Distinct];
+        all.into_iter().find(|count| count.id() == id)
+    }
 }
 
 impl Shares {

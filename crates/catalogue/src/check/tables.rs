@@ -1,9 +1,9 @@
 //! Checks of tables and ratios: registers, variables, codes and figures that they name exist.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Page;
-use crate::{Catalogue, Contradiction, Fault, List, Measure, Register, Table};
+use crate::{Catalogue, Contradiction, Counting, Fault, List, Measure, Register, Table, Unit};
 
 pub(super) fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
     let mut seen = BTreeSet::new();
@@ -78,17 +78,8 @@ fn table(page: &mut Page<'_>, catalogue: &Catalogue, table: &Table) {
             );
         }
     }
-    for (variable, codes) in &table.universe {
-        let Some(list) = list_of(catalogue, register, variable) else {
-            continue;
-        };
-        for code in codes.iter().filter(|code| list.position(code).is_none()) {
-            page.fault(
-                &table.id,
-                format!("{}: «{code}» is not in the list of {variable}", table.id),
-            );
-        }
-    }
+    universe(page, catalogue, &table.id, register, &table.universe);
+    counting(page, table, register);
     if let Measure::Sum(field) = &table.measure
         && register.field(field).is_none()
     {
@@ -96,7 +87,46 @@ fn table(page: &mut Page<'_>, catalogue: &Catalogue, table: &Table) {
     }
 }
 
-fn is_variable(catalogue: &Catalogue, register: &Register, variable: &str) -> bool {
+/// Persons and files can be counted once; what is added up cannot.
+fn counting(page: &mut Page<'_>, table: &Table, register: &Register) {
+    if table.count == Counting::Reported {
+        return;
+    }
+    let (id, count) = (&table.id, table.count.id());
+    if !matches!(register.unit, Unit::Person | Unit::File) {
+        let says = format!(
+            "{id}: count = \"{count}\" needs a register of persons or files, and {} is none",
+            register.id
+        );
+        page.fault(id, says);
+    }
+    if table.measure != Measure::Count {
+        page.fault(
+            id,
+            format!("{id}: count = \"{count}\" counts records, so measure must not be a sum"),
+        );
+    }
+}
+
+/// Each variable of a universe is there, and its codes are in its list.
+pub(super) fn universe(
+    page: &mut Page<'_>,
+    catalogue: &Catalogue,
+    id: &str,
+    register: &Register,
+    universe: &BTreeMap<String, Vec<String>>,
+) {
+    for (variable, codes) in universe {
+        let Some(list) = list_of(catalogue, register, variable) else {
+            continue;
+        };
+        for code in codes.iter().filter(|code| list.position(code).is_none()) {
+            page.fault(id, format!("{id}: «{code}» is not in the list of {variable}"));
+        }
+    }
+}
+
+pub(super) fn is_variable(catalogue: &Catalogue, register: &Register, variable: &str) -> bool {
     let (base, attribute) = variable.split_once('.').unwrap_or((variable, ""));
     let known = base == "authority"
         || register.field(base).is_some()
@@ -106,7 +136,7 @@ fn is_variable(catalogue: &Catalogue, register: &Register, variable: &str) -> bo
 }
 
 /// The list that the values of a variable belong to.
-fn list_of<'c>(catalogue: &'c Catalogue, register: &Register, variable: &str) -> Option<&'c List> {
+pub(super) fn list_of<'c>(catalogue: &'c Catalogue, register: &Register, variable: &str) -> Option<&'c List> {
     let (base, attribute) = variable.split_once('.').unwrap_or((variable, ""));
     let id = match base {
         "authority" => Some("authority"),

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use catalogue::{Catalogue, Files, Measure, Question, Shares, Unfit, countable};
+use catalogue::{Catalogue, Counting, Files, Measure, Question, Shares, Unfit, countable};
 
 fn law() -> &'static Catalogue {
     static READ: OnceLock<Catalogue> = OnceLock::new();
@@ -51,6 +51,18 @@ fn a_question_is_a_table_with_its_title_in_both_languages() {
         table.title.en
     );
     assert!(!table.cite.is_empty());
+}
+
+#[test]
+fn a_question_may_ask_for_each_person_once() {
+    let question = asked("victims?rows=sex&count=distinct");
+    assert_eq!(question.id(), "victims?rows=sex&count=distinct");
+    let table = question.table(law()).unwrap();
+    assert_eq!(table.count, Counting::Distinct);
+    assert_eq!(table.title.es, "Víctimas directas, por sexo; cada persona una vez");
+    assert_eq!(table.title.en, "Direct victims, by sex; each person once");
+    let files = asked("investigations?rows=procedural_status&count=distinct");
+    assert!(files.table(law()).unwrap().title.en.ends_with("; each file once"));
 }
 
 #[test]
@@ -114,6 +126,9 @@ fn what_does_not_fit_is_said_with_the_way_out() {
         ("victims?rows=sex&only.sex=SI", vec![]),
         ("victims?rows=sex&sum=sex", vec!["sum"]),
         ("victims?rows=sex&sum=count", vec!["sum"]),
+        ("victims?rows=sex&count=distinct", vec![]),
+        ("victims?rows=sex&count=distinct&sum=age", vec!["count"]),
+        ("training?rows=authority&count=linked", vec!["count"]),
         ("victims?rows=given_name", vec!["rows"]),
         ("victims?rows=birth_date", vec!["rows"]),
     ] {
@@ -139,6 +154,7 @@ fn what_is_no_question_is_not_read_as_one() {
         "victims.by_sex",
         "victims?sex",
         "victims?rows=sex&shares=all",
+        "victims?rows=sex&count=once",
         "victims?x=1",
         "victims?rows=sex&&",
     ] {
