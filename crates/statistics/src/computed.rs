@@ -1,8 +1,8 @@
 //! A table computed: cells, margins counted from records, and what the percentages are of.
 
-use catalogue::{Bucket, Shares, Table};
+use catalogue::{Bucket, Counting, Shares, Table};
 
-use crate::Category;
+use crate::{Category, Persons};
 
 /// A computed table. Rows and columns are categories, known ones first, then the states that occur; a cell
 /// counts records (each as many times as it stands for) or adds up a field's known numbers.
@@ -36,6 +36,10 @@ pub struct Computed {
     pub without_number: u64,
     /// Categories put together as *others* by `top`.
     pub others: usize,
+    /// Whether records are counted as reported, or persons and files once.
+    pub count: Counting,
+    /// Beside persons or files counted once, what was reported and linked, and the intervals.
+    pub persons: Option<Persons>,
 }
 
 /// A percentage of the known, with its bounds.
@@ -68,6 +72,8 @@ impl Computed {
             is_multiple,
             without_number: 0,
             others: 0,
+            count: table.count,
+            persons: None,
         }
     }
 

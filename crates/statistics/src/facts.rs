@@ -8,6 +8,7 @@ use register::{Answer, Form};
 use crate::{
     Column, ColumnBuilder, Frame, FrameError, Interner, Weights,
     fact::{AUTHORITY, Fact},
+    linked::Linked,
     variable::Joints,
 };
 
@@ -20,6 +21,8 @@ pub struct Facts {
     /// Column name → (number in the frame, what each of its codes means).
     pub(crate) columns: BTreeMap<String, (usize, Vec<Fact>)>,
     pub(crate) joints: Joints,
+    /// The linkage of its rows, once it was taken in.
+    pub(crate) linked: Option<Linked>,
     /// The return each row came from, coded over `return_numbers`.
     pub(crate) returns: Column,
     pub(crate) return_numbers: Vec<i64>,
@@ -106,6 +109,7 @@ impl<'c> FactsBuilder<'c> {
             frame,
             columns,
             joints: Joints::new(),
+            linked: None,
             returns: self.returns.finish(),
             return_numbers: self.return_numbers,
             records: self.records,

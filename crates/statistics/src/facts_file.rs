@@ -108,6 +108,7 @@ impl Facts {
             frame: frame.map_err(|error| broken(&error.to_string()))?,
             columns,
             joints: BTreeMap::new(),
+            linked: None,
             returns,
             return_numbers: header.returns,
             records: read_numbers(input, header.rows, i64::from_le_bytes)?,

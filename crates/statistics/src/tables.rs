@@ -1,9 +1,10 @@
 //! All tables of a register in one pass: requests to the frame, and counts folded into categories.
 
-use catalogue::{Bucket, Catalogue, Measure, Table};
+use catalogue::{Bucket, Catalogue, Counting, Measure, Table};
 
 use crate::{
     Computed, Counts, Facts, FrameError, Request, RequestError,
+    distinct::distinct,
     fact::Fact,
     tabulate,
     variable::{Value, Variable, Variables, is_in},
@@ -22,7 +23,8 @@ pub(crate) struct Ready<'c> {
     numbers: Option<(usize, Vec<Fact>)>,
 }
 
-/// Computes tables of one register in one pass over its frame; the result does not depend on `threads`.
+/// Computes tables of one register in one pass over its frame; the result does not depend on `threads`. A table that
+/// counts persons or files once is left out where no linkage of the register was taken in ([`Facts::link`]).
 ///
 /// # Errors
 /// [`TablesError`] when a table names what the register lacks.
@@ -33,18 +35,34 @@ pub fn compute<'c>(
     threads: usize,
 ) -> Result<Vec<Computed>, TablesError> {
     let mut ready = Vec::new();
-    let register = facts.register.clone();
-    for table in tables.iter().filter(|table| table.of == register) {
+    let (register, is_linked) = (facts.register.clone(), facts.is_linked());
+    let can = |table: &&&Table| table.of == register && (is_linked || table.count == Counting::Reported);
+    for table in tables.iter().filter(can) {
         ready.push(Ready::new(catalogue, facts, table)?);
     }
-    let requests: Vec<Request> = ready.iter().map(Ready::request).collect();
-    let counts = tabulate(&facts.frame, &requests, threads)?;
-    Ok(ready
-        .iter()
-        .zip(&requests)
-        .zip(&counts)
-        .map(|((ready, request), counts)| ready.fold(request, counts))
-        .collect())
+    let requests: Vec<Vec<Request>> = ready.iter().map(|ready| ready.requests(facts)).collect();
+    let counts = tabulate(&facts.frame, &requests.concat(), threads)?;
+    let mut left = counts.as_slice();
+    let mut computed = Vec::new();
+    for (ready, requests) in ready.iter().zip(&requests) {
+        let (own, rest) = left.split_at(requests.len());
+        left = rest;
+        computed.push(match (own, &facts.linked) {
+            ([reported, could_link], Some(linked)) => {
+                distinct(ready, facts, linked, &requests[0], [reported, could_link])
+            }
+            _ => ready.fold(&requests[0], &own[0]),
+        });
+    }
+    Ok(computed)
+}
+
+/// The categories of a table, and for each code of its variables those that it is a member of.
+pub(crate) struct Members {
+    pub(crate) rows: Vec<crate::Category>,
+    pub(crate) columns: Vec<crate::Category>,
+    pub(crate) rows_of: Option<Vec<Vec<usize>>>,
+    pub(crate) columns_of: Option<Vec<Vec<usize>>>,
 }
 
 impl<'c> Ready<'c> {
@@ -88,40 +106,74 @@ impl<'c> Ready<'c> {
         ]
     }
 
-    /// What to ask of the frame; two variables of one column ask for it once.
-    fn request(&self) -> Request {
+    /// What to ask of the frame; two variables of one column ask for it once. A table that counts persons once asks
+    /// for what was reported and for what could be linked.
+    fn requests(&self, facts: &Facts) -> Vec<Request> {
         let mut axes = Vec::new();
         for axis in self.axes().into_iter().flatten() {
             if !axes.contains(&axis) {
                 axes.push(axis);
             }
         }
-        Request {
+        let reported = Request {
             axes,
             keep: self.keep.clone(),
+        };
+        let mut could_link = reported.clone();
+        if let Some(linked) = &facts.linked {
+            could_link.keep.push((linked.takes_part, vec![false, true]));
+        }
+        match self.table.count {
+            Counting::Reported => vec![reported],
+            Counting::Linked => vec![could_link],
+            Counting::Distinct => vec![reported, could_link],
         }
     }
 
-    /// Folds counts by dictionary entry into categories.
-    fn fold(&self, request: &Request, counts: &Counts) -> Computed {
-        let row_categories = self.rows.as_ref().map(Variable::categories).unwrap_or_default();
-        let column_categories = self.columns.as_ref().map(Variable::categories).unwrap_or_default();
-        let members = |variable: &Option<Variable<'c>>, categories: &[(Value, crate::Category)]| {
+    /// The table's categories, and in which of them each code of its variables is.
+    pub(crate) fn members(&self) -> Members {
+        let side = |variable: &Option<Variable<'c>>| {
+            let categories = variable.as_ref().map(Variable::categories).unwrap_or_default();
             let of = |value: &Value| -> Vec<usize> {
                 (0..categories.len())
                     .filter(|at| is_in(value, &categories[*at].0))
                     .collect()
             };
-            variable
+            let members = variable
                 .as_ref()
-                .map(|variable| variable.values.iter().map(of).collect::<Vec<_>>())
+                .map(|variable| variable.values.iter().map(of).collect::<Vec<_>>());
+            (categories.into_iter().map(|(_, one)| one).collect(), members)
         };
-        let rows_of = members(&self.rows, &row_categories);
-        let columns_of = members(&self.columns, &column_categories);
-        let bare = |categories: Vec<(Value, crate::Category)>| categories.into_iter().map(|(_, one)| one).collect();
+        let ((rows, rows_of), (columns, columns_of)) = (side(&self.rows), side(&self.columns));
+        Members {
+            rows,
+            columns,
+            rows_of,
+            columns_of,
+        }
+    }
+
+    /// Folds counts by dictionary entry into categories.
+    fn fold(&self, request: &Request, counts: &Counts) -> Computed {
+        let mut computed = self.filled(request, counts, &self.members());
+        let [rows_are_long, columns_are_long] = self.are_long();
+        drop_empty(&mut computed, rows_are_long, columns_are_long);
+        if let Some(top) = self.table.top {
+            keep_largest(&mut computed, top);
+        }
+        computed
+    }
+
+    /// Whether the list of the rows, and of the columns, is too long to print every code.
+    pub(crate) fn are_long(&self) -> [bool; 2] {
+        [&self.rows, &self.columns].map(|variable| variable.as_ref().is_some_and(Variable::is_long))
+    }
+
+    /// Counts by dictionary entry in the categories that its codes are members of.
+    pub(crate) fn filled(&self, request: &Request, counts: &Counts, members: &Members) -> Computed {
         let multiple = |variable: &Option<Variable<'c>>| variable.as_ref().is_some_and(|variable| variable.is_multiple);
         let is_multiple = multiple(&self.rows) || multiple(&self.columns);
-        let mut computed = Computed::empty(self.table, bare(row_categories), bare(column_categories), is_multiple);
+        let mut computed = Computed::empty(self.table, members.rows.clone(), members.columns.clone(), is_multiple);
         for (cell, count) in counts.occupied() {
             let codes = codes_of(cell, counts.shape());
             let code = |axis: Option<usize>| {
@@ -132,14 +184,8 @@ impl<'c> Ready<'c> {
             let Some(count) = self.measured(&mut computed, count, number) else {
                 continue;
             };
-            let rows = rows_of.as_ref().zip(row).map(|(of, code)| of[code].as_slice());
-            let columns = columns_of.as_ref().zip(column).map(|(of, code)| of[code].as_slice());
+            let (rows, columns) = (of(&members.rows_of, row), of(&members.columns_of, column));
             add(&mut computed, rows, columns, count);
-        }
-        let is_long = |variable: &Option<Variable<'c>>| variable.as_ref().is_some_and(Variable::is_long);
-        drop_empty(&mut computed, is_long(&self.rows), is_long(&self.columns));
-        if let Some(top) = self.table.top {
-            keep_largest(&mut computed, top);
         }
         computed
     }
@@ -158,6 +204,11 @@ impl<'c> Ready<'c> {
             (Some(_), None) => None,
         }
     }
+}
+
+/// The categories that a code is a member of.
+fn of(members: &Option<Vec<Vec<usize>>>, code: Option<usize>) -> Option<&[usize]> {
+    Some(&members.as_ref()?[code?])
 }
 
 /// Adds a count to the cells, margins and bases it belongs to.
@@ -203,14 +254,15 @@ fn codes_of(cell: u64, shape: &[usize]) -> Vec<usize> {
 }
 
 /// States that no record of the universe has are no rows of the table, nor are such codes of a long list.
+pub(crate) fn stay(categories: &[crate::Category], totals: &[u64], is_long: bool) -> Vec<usize> {
+    (0..categories.len())
+        .filter(|at| (categories[*at].bucket == Bucket::Known && !is_long) || totals[*at] > 0)
+        .collect()
+}
+
 fn drop_empty(computed: &mut Computed, rows_are_long: bool, columns_are_long: bool) {
-    let stays = |categories: &[crate::Category], totals: &[u64], is_long: bool| -> Vec<usize> {
-        (0..categories.len())
-            .filter(|at| (categories[*at].bucket == Bucket::Known && !is_long) || totals[*at] > 0)
-            .collect()
-    };
-    let rows = stays(&computed.rows, &computed.row_totals, rows_are_long);
-    let columns = stays(&computed.columns, &computed.column_totals, columns_are_long);
+    let rows = stay(&computed.rows, &computed.row_totals, rows_are_long);
+    let columns = stay(&computed.columns, &computed.column_totals, columns_are_long);
     select(computed, &rows, &columns);
 }
 
@@ -248,21 +300,23 @@ fn keep_largest(computed: &mut Computed, top: usize) {
     let columns: Vec<usize> = (0..computed.columns.len()).collect();
     select(computed, &chosen, &columns);
     if count > 0 {
-        let label = catalogue::Label {
-            es: format!("Otros ({count})"),
-            en: format!("Others ({count})"),
-        };
-        computed.rows.insert(
-            at,
-            crate::Category {
-                id: "OTHERS".to_owned(),
-                label,
-                bucket: Bucket::Known,
-            },
-        );
+        computed.rows.insert(at, others_category(count));
         computed.row_totals.insert(at, others_total);
         computed.cells.splice(at * width..at * width, others);
         computed.others = count;
+    }
+}
+
+/// The row of so many smaller categories put together.
+pub(crate) fn others_category(count: usize) -> crate::Category {
+    let label = catalogue::Label {
+        es: format!("Otros ({count})"),
+        en: format!("Others ({count})"),
+    };
+    crate::Category {
+        id: "OTHERS".to_owned(),
+        label,
+        bucket: Bucket::Known,
     }
 }
 

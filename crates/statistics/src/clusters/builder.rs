@@ -91,8 +91,9 @@ impl LinkageBuilder {
 
 impl Gathered {
     fn finish(mut self, draws: usize) -> Result<Partition, LinkageError> {
-        self.check(draws)?;
         self.moves.sort();
+        self.moves.dedup();
+        self.check(draws)?;
         let touched = self.touched();
         for clusters in self.partition.registers.values_mut() {
             let rows = (0..).zip(&clusters.of);
@@ -113,6 +114,13 @@ impl Gathered {
     }
 
     fn check(&self, draws: usize) -> Result<(), LinkageError> {
+        let same = |pair: &&[Move]| {
+            (&pair[0].register, pair[0].draw, pair[0].row) == (&pair[1].register, pair[1].draw, pair[1].row)
+        };
+        if let Some([one, _]) = self.moves.windows(2).find(same) {
+            let says = format!("two places of row {} of {} in draw {}", one.row, one.register, one.draw);
+            return Err(LinkageError::Outside(says));
+        }
         for one in &self.moves {
             let clusters = self.partition.registers.get(&one.register);
             let decided = clusters.and_then(|clusters| clusters.of.get(one.row as usize));

@@ -5,6 +5,7 @@
 mod comparison;
 mod frames;
 mod identity;
+mod persons;
 mod questions;
 mod registers;
 mod tables;

@@ -128,7 +128,7 @@ cite = ["sintra"]
 /// Sex (0 woman, 1 man, 2 S.I., 3 N.A.), age (under 0: S.I.), offences (0: S.I.), and what it stands for.
 pub(crate) type Case = (u8, i64, u64, u32);
 
-fn answers((sex, age, offences, _): Case) -> [Answer<'static>; 4] {
+pub(crate) fn answers((sex, age, offences, _): Case) -> [Answer<'static>; 4] {
     let sex = match sex {
         0 | 1 => Answer::Code(u16::from(sex)),
         2 => Answer::Missing(State::NoInformation),
