@@ -130,6 +130,12 @@ impl Facts {
         self.frame.rows()
     }
 
+    /// The record of each row, as the store numbers it: a linkage speaks of rows in this order.
+    #[must_use]
+    pub fn records(&self) -> &[i64] {
+        &self.records
+    }
+
     /// The frame: the coded columns.
     #[must_use]
     pub fn frame(&self) -> &Frame {

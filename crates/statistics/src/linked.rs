@@ -20,6 +20,9 @@ pub(crate) struct Linked {
     /// The clusters of each row, as persons and as files, where the linkage has them.
     pub(crate) person: Option<Clusters>,
     pub(crate) file: Option<Clusters>,
+    /// Clusters of persons, and of files, are numbered below these.
+    pub(crate) bound: u32,
+    pub(crate) files_bound: u32,
     /// The clusters that no draw changes.
     pub(crate) settled: Groups,
     /// The others as decided.
@@ -68,6 +71,8 @@ impl Facts {
         let mut scratch = Scratch::new(linkage.partition(subject));
         self.linked = Some(Linked {
             subject,
+            bound: linkage.partition(Subject::Person).bound,
+            files_bound: linkage.partition(Subject::File).bound,
             settled,
             decided,
             drawn: (0..linkage.draws())

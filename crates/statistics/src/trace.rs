@@ -6,6 +6,7 @@ use catalogue::{Catalogue, Counting, Table};
 
 use crate::{
     APART, Facts,
+    clusters::Clusters,
     distinct::Tally,
     figure::Address,
     tables::{Ready, TablesError},
@@ -53,7 +54,12 @@ pub fn trace(
     if counts_persons {
         by_person(&ready, facts, address, &mut counted);
     }
-    Ok(gathered(facts, &counted, counts_persons))
+    let own = facts
+        .linked
+        .as_ref()
+        .and_then(|linked| linked.own())
+        .filter(|_| counts_persons);
+    Ok(gathered(facts, (0..facts.rows()).filter(|row| counted[*row]), own))
 }
 
 /// All rows of a person are behind a figure, or none.
@@ -73,15 +79,14 @@ fn by_person(ready: &Ready<'_>, facts: &Facts, address: &Address, counted: &mut 
     }
 }
 
-/// The counted rows, by the returns they came in.
-fn gathered(facts: &Facts, counted: &[bool], counts_persons: bool) -> BTreeMap<i64, Behind> {
-    let own = facts
-        .linked
-        .as_ref()
-        .and_then(|linked| linked.own())
-        .filter(|_| counts_persons);
+/// Rows by the returns they came in, with their clusters.
+pub(crate) fn gathered(
+    facts: &Facts,
+    rows: impl Iterator<Item = usize>,
+    clusters: Option<&Clusters>,
+) -> BTreeMap<i64, Behind> {
     let mut behind: BTreeMap<i64, Behind> = BTreeMap::new();
-    for row in (0..facts.rows()).filter(|row| counted[*row]) {
+    for row in rows {
         let returned = facts
             .returns
             .code(row)
@@ -89,14 +94,15 @@ fn gathered(facts: &Facts, counted: &[bool], counts_persons: bool) -> BTreeMap<i
         let entry = behind.entry(returned.copied().unwrap_or_default()).or_default();
         entry.stands_for += facts.weight(row);
         entry.records.push(facts.records[row]);
-        if let Some(own) = own {
+        if let Some(clusters) = clusters {
             entry
                 .clusters
-                .push(Some(own.of[row]).filter(|cluster| *cluster != APART));
+                .push(Some(clusters.of[row]).filter(|cluster| *cluster != APART));
         }
     }
     behind
 }
+
 /// The codes of a variable's column that fall in a category.
 fn matching(variable: Option<&Variable<'_>>, id: &str) -> Result<(usize, Vec<bool>), TablesError> {
     let unknown = || TablesError(format!("the table has no category {id}"));

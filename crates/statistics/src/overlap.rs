@@ -1,0 +1,190 @@
+//! How many persons are known to exactly which authorities, or kinds of authority, over all registers that the same
+//! persons are in. Only records that took part in linkage can say it; the others are counted beside each set.
+
+mod sets;
+
+use std::collections::BTreeMap;
+
+use catalogue::{Catalogue, Overlap};
+
+use crate::{APART, Address, Category, Estimate, Facts, tables::TablesError};
+pub(crate) use sets::{BySet, OUTSIDE, Sets, sorted};
+
+/// An overlap computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlapped {
+    /// The overlap's id.
+    pub id: String,
+    /// The sets, in the order of their list.
+    pub sets: Vec<PersonSet>,
+    /// How many persons are in exactly which sets, the most first; every linked person is in one part.
+    pub parts: Vec<SetPart>,
+    /// What was reported in all sets.
+    pub reported: u64,
+    /// Of these, the records that took part in linkage.
+    pub linked: u64,
+    /// The persons that these are of.
+    pub persons: Estimate,
+    /// Partitions drawn for the intervals.
+    pub draws: usize,
+}
+
+/// A set of an overlap: a kind of authority, or an authority.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonSet {
+    /// What the set is.
+    pub category: Category,
+    /// What was reported there.
+    pub reported: u64,
+    /// Of these, the records that took part in linkage; of the others nobody can say who else knows them.
+    pub linked: u64,
+    /// The persons that these are of.
+    pub persons: Estimate,
+}
+
+/// Persons in exactly these sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetPart {
+    /// The sets, by their place in [`Overlapped::sets`], ascending.
+    pub sets: Vec<usize>,
+    /// The persons.
+    pub persons: Estimate,
+}
+
+/// Persons by the sets they are in, as bits.
+type ByMask = BTreeMap<u32, u64>;
+
+struct Counted {
+    settled: ByMask,
+    decided: ByMask,
+    drawn: Vec<ByMask>,
+}
+
+impl Overlapped {
+    /// The id of a part in figures' addresses: `prosecution+migration`.
+    #[must_use]
+    pub fn part_id(&self, part: &SetPart) -> String {
+        let ids: Vec<&str> = part.sets.iter().map(|at| self.sets[*at].category.id.as_str()).collect();
+        ids.join("+")
+    }
+
+    /// The figure at an address: `overlap[prosecution+migration]` is of persons known to exactly these sets,
+    /// `overlap[*,migration]` of all that one set knows, `overlap[*]` of everybody.
+    #[must_use]
+    pub fn figure(&self, address: &Address) -> Option<Estimate> {
+        match (&address.row, &address.column) {
+            (None, None) => Some(self.persons),
+            (Some(id), None) => self
+                .parts
+                .iter()
+                .find(|part| self.part_id(part) == *id)
+                .map(|part| part.persons),
+            (None, Some(id)) => self
+                .sets
+                .iter()
+                .find(|set| set.category.id == *id)
+                .map(|set| set.persons),
+            (Some(_), Some(_)) => None,
+        }
+    }
+
+    /// Persons known to all of some sets, whoever else knows them.
+    #[must_use]
+    pub fn in_all(&self, sets: &[usize]) -> u64 {
+        let holds = |part: &&SetPart| sets.iter().all(|at| part.sets.contains(at));
+        self.parts.iter().filter(holds).map(|part| part.persons.value).sum()
+    }
+}
+
+/// Computes an overlap from the registers of a vintage; `None` where none of its registers was linked.
+///
+/// # Errors
+/// [`TablesError`] when it names what a register lacks: our own fault, since the catalogue's check admits none such.
+pub fn overlapped(
+    catalogue: &Catalogue,
+    facts: &mut BTreeMap<String, Facts>,
+    overlap: &Overlap,
+) -> Result<Option<Overlapped>, TablesError> {
+    let (sets, registers) = sorted(catalogue, facts, overlap)?;
+    if registers.is_empty() {
+        return Ok(None);
+    }
+    let draws = registers.iter().map(BySet::draws).min().unwrap_or_default();
+    let bound = registers
+        .iter()
+        .map(|register| register.bound)
+        .max()
+        .unwrap_or_default();
+    let mut masks = vec![0; bound as usize];
+    let settled = count(&mut masks, registers.iter().flat_map(BySet::settled));
+    let decided = count(&mut masks, registers.iter().flat_map(BySet::decided));
+    let drawn = (0..draws).map(|draw| count(&mut masks, registers.iter().flat_map(move |one| one.drawn(draw))));
+    let drawn = drawn.collect();
+    let counted = Counted {
+        settled,
+        decided,
+        drawn,
+    };
+    Ok(Some(counted.put_together(&overlap.id, &sets)))
+}
+
+/// Persons by mask: rows, as cluster and set, first gather the masks of clusters, then count and empty them.
+fn count(masks: &mut [u32], rows: impl Iterator<Item = (u32, u8)> + Clone) -> ByMask {
+    let linked = rows.filter(|(cluster, set)| *cluster != APART && *set != OUTSIDE);
+    let mut by = ByMask::new();
+    for (cluster, set) in linked.clone() {
+        masks[cluster as usize] |= 1 << set;
+    }
+    for (cluster, _) in linked {
+        let mask = std::mem::take(&mut masks[cluster as usize]);
+        if mask != 0 {
+            *by.entry(mask).or_default() += 1;
+        }
+    }
+    by
+}
+
+impl Counted {
+    /// The persons in the masks that fit.
+    fn estimate(&self, fits: impl Fn(u32) -> bool) -> Estimate {
+        let sum = |by: &ByMask| -> u64 { by.iter().filter(|(mask, _)| fits(**mask)).map(|(_, count)| count).sum() };
+        let settled = sum(&self.settled);
+        let mut drawn: Vec<u64> = self.drawn.iter().map(|by| settled + sum(by)).collect();
+        Estimate::of(settled + sum(&self.decided), &mut drawn)
+    }
+
+    fn parts(&self, sets: usize) -> Vec<SetPart> {
+        let all = [&self.settled, &self.decided].into_iter().chain(&self.drawn);
+        let mut masks: Vec<u32> = all.flat_map(ByMask::keys).copied().collect();
+        masks.sort_unstable();
+        masks.dedup();
+        let part = |mask: u32| SetPart {
+            sets: (0..sets).filter(|at| mask >> at & 1 == 1).collect(),
+            persons: self.estimate(|one| one == mask),
+        };
+        let mut parts: Vec<SetPart> = masks.into_iter().map(part).collect();
+        parts.retain(|part| part.persons.value + part.persons.high > 0);
+        let order = |one: &SetPart, other: &SetPart| other.persons.value.cmp(&one.persons.value);
+        parts.sort_by(|one, other| order(one, other).then_with(|| one.sets.cmp(&other.sets)));
+        parts
+    }
+
+    fn put_together(&self, id: &str, sets: &Sets) -> Overlapped {
+        let set = |(at, (category, reported, linked)): (usize, &(Category, u64, u64))| PersonSet {
+            category: category.clone(),
+            reported: *reported,
+            linked: *linked,
+            persons: self.estimate(|mask| mask >> at & 1 == 1),
+        };
+        let sets: Vec<PersonSet> = sets.counted.iter().enumerate().map(set).collect();
+        Overlapped {
+            id: id.to_owned(),
+            parts: self.parts(sets.len()),
+            reported: sets.iter().map(|set| set.reported).sum(),
+            linked: sets.iter().map(|set| set.linked).sum(),
+            persons: self.estimate(|_| true),
+            draws: self.drawn.len(),
+            sets,
+        }
+    }
+}
