@@ -39,7 +39,7 @@ pub(crate) fn distinct(
     let with_two_answers = tally.with_two_answers();
     let [low, high] = match linked.drawn.as_slice() {
         [] => [decided.clone(), decided.clone()],
-        drawn => tally.quantiles(drawn).map(|changed| sum(&settled, &changed)),
+        drawn => tally.quantiles(drawn).map(|changed| sum(&decided, &changed)),
     };
     let [reported, linked_alone, low, high] = [was_reported, was_linked, low, high].map(|all| layout.margins(&all));
     computed.persons = Some(Persons {

@@ -4,6 +4,7 @@
 //! stands for; [`tabulate`](tabulate()) counts any number of tables in one pass over it.
 //! The room has no clock, disk, network or chance: the same frame gives the same figures.
 
+mod across;
 mod category;
 mod clusters;
 mod column;
@@ -30,6 +31,7 @@ mod trace;
 mod trace_persons;
 mod variable;
 
+pub use across::{Across, LinkedUntil, across};
 pub use category::Category;
 pub use clusters::{APART, Linkage, LinkageBuilder, LinkageError, Subject};
 pub use column::{Codes, Column, ColumnBuilder};

@@ -6,7 +6,7 @@
 use catalogue::Catalogue;
 
 use crate::{
-    APART, Column, Facts, Linkage, LinkageError, Subject, Weights,
+    APART, Column, Facts, Linkage, LinkageError, LinkedUntil, Subject, Weights,
     clusters::{Clusters, Partition},
 };
 
@@ -20,6 +20,8 @@ pub(crate) struct Linked {
     /// The clusters of each row, as persons and as files, where the linkage has them.
     pub(crate) person: Option<Clusters>,
     pub(crate) file: Option<Clusters>,
+    /// What a reader is told of the linkage.
+    pub(crate) until: LinkedUntil,
     /// Clusters of persons, and of files, are numbered below these.
     pub(crate) bound: u32,
     pub(crate) files_bound: u32,
@@ -27,8 +29,17 @@ pub(crate) struct Linked {
     pub(crate) settled: Groups,
     /// The others as decided.
     pub(crate) decided: Groups,
-    /// The others in each draw.
-    pub(crate) drawn: Vec<Groups>,
+    /// What each draw has otherwise.
+    pub(crate) drawn: Vec<Redrawn>,
+}
+
+/// The clusters of a register that a draw has otherwise than decided.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Redrawn {
+    /// As decided.
+    pub(crate) before: Groups,
+    /// The same rows as drawn.
+    pub(crate) after: Groups,
 }
 
 /// Clusters of two rows or more, in the order of their first row.
@@ -71,12 +82,17 @@ impl Facts {
         let mut scratch = Scratch::new(linkage.partition(subject));
         self.linked = Some(Linked {
             subject,
+            until: LinkedUntil {
+                decided_until: linkage.decided_until().to_owned(),
+                seed: linkage.seed(),
+                draws: linkage.draws(),
+            },
             bound: linkage.partition(Subject::Person).bound,
             files_bound: linkage.partition(Subject::File).bound,
             settled,
             decided,
             drawn: (0..linkage.draws())
-                .map(|draw| own.drawn_groups(draw, &mut scratch))
+                .map(|draw| own.redrawn(draw, &mut scratch))
                 .collect(),
             takes_part: self.frame.push(column).map_err(outside)?,
             person,
@@ -148,15 +164,31 @@ impl Clusters {
         [settled, moving].map(|rows| Groups::of(&rows, &mut scratch))
     }
 
-    /// In a draw: the groups of moving rows.
-    fn drawn_groups(&self, draw: usize, scratch: &mut Scratch) -> Groups {
-        let rows: Vec<(u32, u32)> = self
-            .moving
-            .iter()
-            .copied()
-            .zip(self.drawn[draw].iter().copied())
-            .collect();
-        Groups::of(&rows, scratch)
+    /// The clusters that a draw has otherwise, before and after.
+    fn redrawn(&self, draw: usize, scratch: &mut Scratch) -> Redrawn {
+        let rows = || {
+            self.moving
+                .iter()
+                .zip(&self.drawn[draw])
+                .map(|(row, drawn)| (*row, self.of[*row as usize], *drawn))
+        };
+        let moved = || rows().filter(|(_, decided, drawn)| decided != drawn && *decided != APART);
+        for (_, decided, drawn) in moved() {
+            (scratch.count[decided as usize], scratch.count[drawn as usize]) = (1, 1);
+        }
+        let is_in = |(_, decided, drawn): &(u32, u32, u32)| {
+            *decided != APART && scratch.count[*decided as usize] + scratch.count[*drawn as usize] > 0
+        };
+        let inside: Vec<(u32, u32, u32)> = rows().filter(is_in).collect();
+        for (_, decided, drawn) in moved() {
+            (scratch.count[decided as usize], scratch.count[drawn as usize]) = (0, 0);
+        }
+        let before: Vec<(u32, u32)> = inside.iter().map(|(row, decided, _)| (*row, *decided)).collect();
+        let after: Vec<(u32, u32)> = inside.iter().map(|(row, _, drawn)| (*row, *drawn)).collect();
+        Redrawn {
+            before: Groups::of(&before, scratch),
+            after: Groups::of(&after, scratch),
+        }
     }
 }
 

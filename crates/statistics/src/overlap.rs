@@ -25,6 +25,10 @@ pub struct Overlapped {
     pub linked: u64,
     /// The persons that these are of.
     pub persons: Estimate,
+    /// Of these, the persons in two sets or more.
+    pub shared: Estimate,
+    /// Each two sets, and the persons in both, whoever else knows them.
+    pub pairs: Vec<SetPart>,
     /// Partitions drawn for the intervals.
     pub draws: usize,
 }
@@ -55,9 +59,9 @@ pub struct SetPart {
 type ByMask = BTreeMap<u32, u64>;
 
 struct Counted {
-    settled: ByMask,
     decided: ByMask,
-    drawn: Vec<ByMask>,
+    /// What each draw has otherwise: as decided, and as drawn.
+    drawn: Vec<[ByMask; 2]>,
 }
 
 impl Overlapped {
@@ -69,9 +73,11 @@ impl Overlapped {
     }
 
     /// The figure at an address: `overlap[prosecution+migration]` is of persons known to exactly these sets,
-    /// `overlap[*,migration]` of all that one set knows, `overlap[*]` of everybody.
+    /// `overlap[prosecution,migration]` of persons known to both, whoever else knows them, `overlap[*,migration]` of all
+    /// that one set knows, `overlap[*]` of everybody.
     #[must_use]
     pub fn figure(&self, address: &Address) -> Option<Estimate> {
+        let place = |id: &String| self.sets.iter().position(|set| set.category.id == *id);
         match (&address.row, &address.column) {
             (None, None) => Some(self.persons),
             (Some(id), None) => self
@@ -79,20 +85,16 @@ impl Overlapped {
                 .iter()
                 .find(|part| self.part_id(part) == *id)
                 .map(|part| part.persons),
-            (None, Some(id)) => self
-                .sets
-                .iter()
-                .find(|set| set.category.id == *id)
-                .map(|set| set.persons),
-            (Some(_), Some(_)) => None,
+            (None, Some(id)) => Some(self.sets[place(id)?].persons),
+            (Some(one), Some(other)) => {
+                let (one, other) = (place(one)?, place(other)?);
+                let both = [one.min(other), one.max(other)];
+                self.pairs
+                    .iter()
+                    .find(|pair| pair.sets == both)
+                    .map(|pair| pair.persons)
+            }
         }
-    }
-
-    /// Persons known to all of some sets, whoever else knows them.
-    #[must_use]
-    pub fn in_all(&self, sets: &[usize]) -> u64 {
-        let holds = |part: &&SetPart| sets.iter().all(|at| part.sets.contains(at));
-        self.parts.iter().filter(holds).map(|part| part.persons.value).sum()
     }
 }
 
@@ -116,16 +118,38 @@ pub fn overlapped(
         .max()
         .unwrap_or_default();
     let mut masks = vec![0; bound as usize];
-    let settled = count(&mut masks, registers.iter().flat_map(BySet::settled));
-    let decided = count(&mut masks, registers.iter().flat_map(BySet::decided));
-    let drawn = (0..draws).map(|draw| count(&mut masks, registers.iter().flat_map(move |one| one.drawn(draw))));
-    let drawn = drawn.collect();
+    let all = registers
+        .iter()
+        .flat_map(|register| register.settled().chain(register.decided()));
+    let decided = count(&mut masks, all);
+    let mut moved = vec![false; bound as usize];
+    let drawn = (0..draws).map(|draw| redrawn(&registers, draw, (&mut masks, &mut moved)));
     let counted = Counted {
-        settled,
+        drawn: drawn.collect(),
         decided,
-        drawn,
     };
     Ok(Some(counted.put_together(&overlap.id, &sets)))
+}
+
+/// The persons whose clusters a draw has otherwise, before and after.
+fn redrawn(registers: &[BySet<'_>], draw: usize, (masks, moved): (&mut [u32], &mut [bool])) -> [ByMask; 2] {
+    let rows = || {
+        registers
+            .iter()
+            .flat_map(|register| register.decided().zip(register.drawn(draw)))
+    };
+    let other = || rows().filter(|((decided, _), (drawn, _))| decided != drawn);
+    for ((decided, _), (drawn, _)) in other() {
+        (moved[decided as usize], moved[drawn as usize]) = (true, true);
+    }
+    let inside = rows()
+        .filter(|((decided, _), (drawn, _))| *decided != APART && (moved[*decided as usize] || moved[*drawn as usize]));
+    let before = count(masks, inside.clone().map(|(decided, _)| decided));
+    let after = count(masks, inside.map(|(_, drawn)| drawn));
+    for ((decided, _), (drawn, _)) in other() {
+        (moved[decided as usize], moved[drawn as usize]) = (false, false);
+    }
+    [before, after]
 }
 
 /// Persons by mask: rows, as cluster and set, first gather the masks of clusters, then count and empty them.
@@ -148,13 +172,14 @@ impl Counted {
     /// The persons in the masks that fit.
     fn estimate(&self, fits: impl Fn(u32) -> bool) -> Estimate {
         let sum = |by: &ByMask| -> u64 { by.iter().filter(|(mask, _)| fits(**mask)).map(|(_, count)| count).sum() };
-        let settled = sum(&self.settled);
-        let mut drawn: Vec<u64> = self.drawn.iter().map(|by| settled + sum(by)).collect();
-        Estimate::of(settled + sum(&self.decided), &mut drawn)
+        let decided = sum(&self.decided);
+        let one = |[before, after]: &[ByMask; 2]| decided - sum(before) + sum(after);
+        let mut drawn: Vec<u64> = self.drawn.iter().map(one).collect();
+        Estimate::of(decided, &mut drawn)
     }
 
     fn parts(&self, sets: usize) -> Vec<SetPart> {
-        let all = [&self.settled, &self.decided].into_iter().chain(&self.drawn);
+        let all = [&self.decided].into_iter().chain(self.drawn.iter().flatten());
         let mut masks: Vec<u32> = all.flat_map(ByMask::keys).copied().collect();
         masks.sort_unstable();
         masks.dedup();
@@ -167,6 +192,16 @@ impl Counted {
         let order = |one: &SetPart, other: &SetPart| other.persons.value.cmp(&one.persons.value);
         parts.sort_by(|one, other| order(one, other).then_with(|| one.sets.cmp(&other.sets)));
         parts
+    }
+
+    /// Each two sets with the persons in both.
+    fn pairs(&self, sets: usize) -> Vec<SetPart> {
+        let both = |one: usize, other: usize| SetPart {
+            sets: vec![one, other],
+            persons: self.estimate(|mask| mask >> one & mask >> other & 1 == 1),
+        };
+        let pairs = (0..sets).flat_map(|one| (one + 1..sets).map(move |other| (one, other)));
+        pairs.map(|(one, other)| both(one, other)).collect()
     }
 
     fn put_together(&self, id: &str, sets: &Sets) -> Overlapped {
@@ -183,6 +218,8 @@ impl Counted {
             reported: sets.iter().map(|set| set.reported).sum(),
             linked: sets.iter().map(|set| set.linked).sum(),
             persons: self.estimate(|_| true),
+            shared: self.estimate(|mask| mask.count_ones() > 1),
+            pairs: self.pairs(sets.len()),
             draws: self.drawn.len(),
             sets,
         }

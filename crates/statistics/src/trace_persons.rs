@@ -36,11 +36,15 @@ pub fn trace_overlap(
             .map(|id| Ok(1u32 << place(id)?))
             .sum::<Result<u32, TablesError>>()
     };
-    let exactly = address.row.as_deref().map(mask).transpose()?;
-    let among = address.column.as_deref().map(mask).transpose()?;
+    let rows = address.row.as_deref().map(mask).transpose()?;
+    let column = address.column.as_deref().map(mask).transpose()?;
     let of = masks(&registers);
-    let is_behind =
-        |mask: u32| exactly.is_none_or(|exactly| mask == exactly) && among.is_none_or(|one| mask & one != 0);
+    let is_behind = |mask: u32| match (rows, column) {
+        (Some(exactly), None) => mask == exactly,
+        (one, other) => {
+            mask & one.unwrap_or_default() == one.unwrap_or_default() && other.is_none_or(|other| mask & other != 0)
+        }
+    };
     let mut behind = BehindPersons::new();
     for register in &registers {
         let rows = (0..register.facts.rows()).filter(|row| {

@@ -5,7 +5,7 @@ use catalogue::Bucket;
 use super::side::{Known, Side};
 use crate::{
     Column, Computed, Facts, Margins,
-    linked::Groups,
+    linked::{Groups, Redrawn},
     persons::quantiles,
     tables::{Members, Ready},
 };
@@ -136,16 +136,17 @@ impl<'a> Tally<'a> {
 
     /// What counting these groups once changes of each number.
     pub(super) fn changed(&mut self, groups: &Groups) -> Vec<i64> {
-        groups.iter().for_each(|rows| self.group(rows));
+        groups.iter().for_each(|rows| self.group(rows, 1));
         self.touched.clear();
         std::mem::replace(&mut self.changes, vec![0; self.layout.len()])
     }
 
-    /// The quantiles of what the draws change of each number: most are changed by none.
-    pub(super) fn quantiles(&mut self, drawn: &[Groups]) -> [Vec<i64>; 2] {
+    /// The quantiles of what the draws change of each number, against what was decided: most are changed by none.
+    pub(super) fn quantiles(&mut self, drawn: &[Redrawn]) -> [Vec<i64>; 2] {
         let mut all: Vec<(usize, i64)> = Vec::new();
-        for groups in drawn {
-            groups.iter().for_each(|rows| self.group(rows));
+        for redrawn in drawn {
+            redrawn.before.iter().for_each(|rows| self.group(rows, -1));
+            redrawn.after.iter().for_each(|rows| self.group(rows, 1));
             self.touched.sort_unstable();
             self.touched.dedup();
             for at in self.touched.drain(..) {
@@ -209,12 +210,13 @@ impl<'a> Tally<'a> {
         self.cells.dedup();
     }
 
-    fn group(&mut self, rows: &[u32]) {
+    /// Counts a group once, or takes back that it was counted so (-1).
+    fn group(&mut self, rows: &[u32], by: i64) {
         if !self.gather(rows) {
             return;
         }
         let (inside, cells) = (std::mem::take(&mut self.inside), std::mem::take(&mut self.cells));
-        inside.iter().for_each(|row| self.take_away(*row));
+        inside.iter().for_each(|row| self.add_row(*row, -by));
         let known = std::mem::take(&mut self.known);
         let mut bucket = Bucket::Known;
         let mut is_contradicted = false;
@@ -225,23 +227,23 @@ impl<'a> Tally<'a> {
             }
         }
         self.with_two_answers += u64::from(is_contradicted);
-        self.add_head(bucket, 1);
-        self.add_margins(&known[0].categories, &known[1].categories, 1);
-        cells.iter().for_each(|cell| self.change(*cell, 1));
+        self.add_head(bucket, by);
+        self.add_margins(&known[0].categories, &known[1].categories, by);
+        cells.iter().for_each(|cell| self.change(*cell, by));
         (self.inside, self.cells, self.known) = (inside, cells, known);
     }
 
-    /// Takes away what a row added.
-    fn take_away(&mut self, row: u32) {
+    /// What a row adds when it is counted as reported, or takes away.
+    fn add_row(&mut self, row: u32, by: i64) {
         let of = |side: &Option<Side<'a>>| side.as_ref().map(|side| (side.of(row), side.bucket(row)));
         let (rows, columns) = (of(&self.rows), of(&self.columns));
         let bucket = |side: Option<(&[usize], Bucket)>| side.map_or(Bucket::Known, |(_, bucket)| bucket);
-        self.add_head(bucket(rows).max(bucket(columns)), -1);
+        self.add_head(bucket(rows).max(bucket(columns)), by);
         let (rows, columns) = (rows.map(|(rows, _)| rows), columns.map(|(columns, _)| columns));
-        self.add_margins(rows.unwrap_or_default(), columns.unwrap_or_default(), -1);
+        self.add_margins(rows.unwrap_or_default(), columns.unwrap_or_default(), by);
         for row in rows.unwrap_or_default() {
             for column in columns.unwrap_or(&[0]) {
-                self.change(self.layout.cell(*row, *column), -1);
+                self.change(self.layout.cell(*row, *column), by);
             }
         }
     }
@@ -264,8 +266,11 @@ impl<'a> Tally<'a> {
     }
 
     fn change(&mut self, at: usize, by: i64) {
+        // What was not changed before, or was changed back, is noted; twice does no harm.
+        if self.changes[at] == 0 {
+            self.touched.push(at);
+        }
         self.changes[at] += by;
-        self.touched.push(at);
     }
 
     /// The rows of a group that stand behind a figure, all of them or none: `None` when fewer than two are in the

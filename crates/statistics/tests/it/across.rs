@@ -7,8 +7,8 @@ use catalogue::{Catalogue, Date, State};
 use proptest::prelude::*;
 use register::Answer;
 use statistics::{
-    APART, Address, Facts, FactsBuilder, Followed, Linkage, LinkageBuilder, Overlapped, Subject, followed, overlapped,
-    trace_overlap, trace_step,
+    APART, Address, Estimate, Facts, FactsBuilder, Followed, Linkage, LinkageBuilder, Overlapped, Subject, followed,
+    overlapped, trace_overlap, trace_step,
 };
 
 use crate::registers::with;
@@ -337,6 +337,13 @@ proptest! {
                 prop_assert_eq!((found.value, found.low, found.high), ends(&country, all), "all {}", part);
             }
         }
+        let both = |country: &Country| country.persons().into_iter().filter(|one| country.known_to(*one).contains('+')).count() as u64;
+        let shared = overlap.shared;
+        prop_assert_eq!((shared.value, shared.low, shared.high), ends(&country, both));
+        for address in ["o[prosecution,migration]", "o[migration,prosecution]"] {
+            let found = overlap.figure(&Address::parse(address).unwrap());
+            prop_assert_eq!(found.unwrap_or_default(), if overlap.sets.len() == 2 { shared } else { Estimate::default() });
+        }
         let records = country.people.iter().chain(&country.stays);
         prop_assert_eq!(overlap.reported, records.clone().count() as u64);
         prop_assert_eq!(overlap.linked, records.filter(|one| one.person.is_some()).count() as u64);
@@ -379,6 +386,8 @@ proptest! {
         };
         let overlap = country.overlap().unwrap();
         let mut addresses: Vec<String> = overlap.parts.iter().map(|part| format!("o[{}]", overlap.part_id(part))).collect();
+        addresses.push("o[prosecution,migration]".to_owned());
+        addresses.retain(|_| overlap.sets.len() == 2);
         addresses.extend(overlap.sets.iter().map(|set| format!("o[*,{}]", set.category.id)));
         for address in addresses.iter().map(|text| Address::parse(text).unwrap()) {
             let behind = trace_overlap(law, &mut facts, &law.overlaps()[0], &address).unwrap();
