@@ -20,6 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         catalogue: &catalogue,
         tables: &made_up.tables,
         ratios: &made_up.ratios,
+        across: &made_up.across,
         contradictions: &[],
         authorities: &made_up.authorities,
         vintage: &made_up.vintage,

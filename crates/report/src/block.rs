@@ -66,6 +66,8 @@ pub(crate) enum Cell {
     Part(f64),
     /// A figure of a table, and how many of its records lack the number.
     Figure(Address, u64, u64),
+    /// A figure in its own place.
+    Own(Address, u64),
     /// A quotient, and the ratio it is.
     Quotient(String, f64),
     /// There is no base to give a number; the ratio it would be, when it is one.

@@ -74,6 +74,11 @@ impl<'a> Book<'a> {
             homes.insert(table.id.as_str(), at);
             sections[at].push(table, computed);
         }
+        if let Some(at) = plans.iter().position(|plan| plan.persons) {
+            let overlaps = diagnosis.across.overlaps.iter().map(|one| one.id.as_str());
+            let pathways = diagnosis.across.pathways.iter().map(|one| one.id.as_str());
+            homes.extend(overlaps.chain(pathways).map(|id| (id, at)));
+        }
         let phrases = plan::phrases(diagnosis.catalogue).unwrap_or_default();
         let texts = text::environment(diagnosis, language);
         Book {
@@ -212,5 +217,6 @@ fn leftovers() -> Plan {
         register: None,
         tables,
         ratios: false,
+        persons: false,
     }
 }

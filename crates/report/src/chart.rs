@@ -13,12 +13,14 @@ mod map;
 mod multiples;
 mod outline;
 mod paint;
+mod pathway;
 mod png;
 mod sheet;
 mod stacked;
 mod svg;
 mod tiles;
 mod twin;
+mod upset;
 
 use catalogue::{Date, Label, Language, Table};
 use statistics::Computed;
@@ -32,10 +34,12 @@ pub use lines::{Lines, Point, Series};
 pub use map::{Boundaries, BoundariesError, Map, Region};
 pub use multiples::{Multiples, Panel};
 pub use outline::{Imported, import};
+pub use pathway::Milestone;
 pub use png::PngError;
 pub use stacked::{Stacked, StackedBar};
 pub use tiles::Tile;
 pub use twin::{Number, Twin, TwinCell, TwinRow};
+pub use upset::{Upset, UpsetRow, UpsetSet};
 
 use svg::{Svg, WIDTH};
 
@@ -45,7 +49,7 @@ pub const STYLE: &str = include_str!("chart/screen.css");
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
-    /// What it draws: the id of a table, or `funnel`.
+    /// What it draws: the id of a table, an overlap or a pathway, or `funnel`.
     pub id: String,
     /// What the figures say, in one sentence without its full stop.
     pub title: Label,
@@ -80,6 +84,10 @@ pub enum Drawing {
     Map(Map),
     /// The stages of justice.
     Funnel(Vec<Stage>),
+    /// Which sets persons are in, exactly.
+    Upset(Upset),
+    /// The steps of persons.
+    Pathway(Vec<Milestone>),
 }
 
 /// The vintage that figures come from.
@@ -100,7 +108,8 @@ pub(crate) fn of_report(book: &Book<'_>, table: &Table, computed: &Computed) -> 
 }
 
 impl Drawing {
-    /// The kind of drawing, as an address names it: `bars`, `stacked`, `lines`, `multiples`, `tiles`, `map`, `funnel`.
+    /// The kind of drawing, as an address names it: `bars`, `stacked`, `lines`, `multiples`, `tiles`, `map`, `funnel`,
+    /// `upset`, `pathway`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -111,6 +120,8 @@ impl Drawing {
             Drawing::Tiles(_) => "tiles",
             Drawing::Map(_) => "map",
             Drawing::Funnel(_) => "funnel",
+            Drawing::Upset(_) => "upset",
+            Drawing::Pathway(_) => "pathway",
         }
     }
 
@@ -124,6 +135,8 @@ impl Drawing {
             Drawing::Tiles(tiles) => tiles::draw(svg, tiles, language),
             Drawing::Map(map) => map.draw(svg, language),
             Drawing::Funnel(stages) => funnel::draw(svg, stages, language),
+            Drawing::Upset(upset) => upset.draw(svg, language),
+            Drawing::Pathway(steps) => pathway::draw(svg, steps, language),
         }
     }
 }

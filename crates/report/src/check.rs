@@ -197,6 +197,9 @@ fn check_figure(catalogue: &Catalogue, name: &str, argument: &str) -> Result<(),
 }
 
 fn check_address(catalogue: &Catalogue, address: &Address) -> Result<(), String> {
+    if let Some(checked) = check_persons(catalogue, address) {
+        return checked;
+    }
     let table = catalogue
         .table(&address.table)
         .ok_or_else(|| format!("there is no table «{}»", address.table))?;
@@ -216,6 +219,27 @@ fn check_address(catalogue: &Catalogue, address: &Address) -> Result<(), String>
         }
     }
     Ok(())
+}
+
+/// An address of an overlap's sets or a pathway's step; `None` when it is of neither.
+fn check_persons(catalogue: &Catalogue, address: &Address) -> Option<Result<(), String>> {
+    let id = &address.table;
+    if let Some(pathway) = catalogue.pathways().iter().find(|one| one.id == *id) {
+        let is_step = pathway.step.iter().any(|step| Some(&step.id) == address.row.as_ref());
+        return Some(match is_step && address.column.is_none() {
+            true => Ok(()),
+            false => Err(format!("«{address}» names no step of {id}")),
+        });
+    }
+    let overlap = catalogue.overlaps().iter().find(|one| one.id == *id)?;
+    let list = catalogue.list(if overlap.by == "authority" { "authority" } else { "authority_kind" });
+    let is_set = |code: &str| {
+        let is_joined = overlap.together.contains_key(code);
+        code == finding::OTHERS || (!is_joined && list.is_some_and(|list| list.position(code).is_some()))
+    };
+    let sets = [&address.row, &address.column].into_iter().flatten();
+    let wrong = sets.flat_map(|ids| ids.split('+')).find(|code| !is_set(code));
+    Some(wrong.map_or(Ok(()), |code| Err(format!("«{code}» is no set of {id}"))))
 }
 
 /// Whether a variable can have a category: a code of its list, a state, or a number where it has no list.

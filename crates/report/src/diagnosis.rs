@@ -2,7 +2,7 @@
 
 use catalogue::{Catalogue, Date, Label, Severity, Table};
 use register::{Period, ReturnState};
-use statistics::{Computed, ComputedRatio, Contradicted};
+use statistics::{Across, Computed, ComputedRatio, Contradicted};
 
 /// A diagnosis ready to be written.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,8 @@ pub struct Diagnosis<'a> {
     pub tables: &'a [Computed],
     /// Every ratio computed.
     pub ratios: &'a [ComputedRatio],
+    /// What is known of persons over all registers; the default where the vintage has no linkage.
+    pub across: &'a Across,
     /// Every contradiction looked for, with what was found.
     pub contradictions: &'a [Contradicted],
     /// What each authority asked answered, in the order of the list `authority`.

@@ -24,13 +24,22 @@ struct Line<'a> {
     share_low: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     share_high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reported: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    linked: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    low: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    high: Option<u64>,
     vintage: &'a str,
     cite: &'a [String],
 }
 
 /// Every figure: total, margins and cells of each table, in the catalogue's order. `known`,
 /// `no_information` and `not_applicable` are of the whole table; `base` is what the share is of, `null`
-/// where there is no share; `unit` is what the register counts, or the field that is added up.
+/// where there is no share; `unit` is what the register counts, or the field that is added up. Where persons or files are
+/// counted once, `reported` and `linked` stand beside, and `low` and `high` are the ends of the interval.
 #[must_use]
 pub fn figures_json(diagnosis: &Diagnosis<'_>) -> String {
     let mut lines = Vec::new();
@@ -49,7 +58,7 @@ fn line<'a>(
     computed: &'a Computed,
     address: &Address,
 ) -> Option<Line<'a>> {
-    let figure = computed.figure(address)?;
+    let (figure, three) = (computed.figure(address)?, computed.three(address));
     let id = address.to_string();
     let cell = id.strip_prefix(&table.id)?.trim_matches(['[', ']']).to_owned();
     Some(Line {
@@ -64,6 +73,10 @@ fn line<'a>(
         share: figure.share.map(|share| share.value),
         share_low: figure.share.map(|share| share.bounds.0),
         share_high: figure.share.map(|share| share.bounds.1),
+        reported: three.map(|three| three.reported),
+        linked: three.map(|three| three.linked),
+        low: three.map(|three| three.distinct.low),
+        high: three.map(|three| three.distinct.high),
         vintage: &diagnosis.vintage.id,
         cite: &table.cite,
         id,

@@ -121,6 +121,10 @@ fn cell(book: &Book<'_>, from: &str, cell: &Cell) -> String {
         Cell::Count(number) => format!("<td>{}</td>", count(*number)),
         Cell::Part(part) => format!("<td>{}</td>", percent(*part, book.language)),
         Cell::Figure(address, value, lacking) => figure(book, from, address, *value, *lacking),
+        Cell::Own(address, value) => {
+            let number = book.counted(address, *value);
+            format!("<td {}>{number}</td>", html::figure(address))
+        }
         Cell::Quotient(id, value) => ratio(id, &quotient(*value)),
         Cell::None(Some(id)) => ratio(id, "—"),
         Cell::None(None) => "<td>—</td>".to_owned(),

@@ -162,6 +162,8 @@ mod tests {
             is_multiple: false,
             without_number: 0,
             others: 0,
+            count: catalogue::Counting::Reported,
+            persons: None,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
     book::Book,
     html::escape,
     number::{count, percent},
-    variable,
+    three, variable,
 };
 
 /// Writes the notes as HTML.
@@ -33,6 +33,7 @@ pub(crate) fn source(book: &Book<'_>, table: &Table) -> String {
 pub(crate) fn lines(book: &Book<'_>, table: &Table, computed: &Computed) -> Vec<String> {
     let universe = variable::universe(book.diagnosis.catalogue, table, book.language);
     let mut notes = vec![format!("{}: {universe}.", book.say("Universo", "Universe"))];
+    notes.extend(three::notes(book, table, computed));
     notes.extend(coverage(book, computed));
     notes.extend(bounds(book, computed));
     notes.extend(of_what(book, computed));

@@ -29,6 +29,9 @@ pub(crate) struct Plan {
     /// Whether it shows the ratios and the funnel.
     #[serde(default)]
     pub(crate) ratios: bool,
+    /// Whether it shows the overlaps of authorities and the pathways of persons.
+    #[serde(default)]
+    pub(crate) persons: bool,
 }
 
 /// What is said of the persons or files of a category: «were women».

@@ -8,7 +8,7 @@ use crate::{
     html::{address, escape, figure},
     number::count,
     plan::Plan,
-    ratios, table, text, totals,
+    persons, ratios, table, text, totals,
 };
 
 /// A section with its tables.
@@ -72,6 +72,9 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
     html += &text::write(book, &section.plan.id);
     if section.plan.ratios {
         html += &ratios::write(book, section);
+    }
+    if section.plan.persons {
+        html += &persons::write(book, section);
     }
     html += &totals::write(book, section);
     let mut empty = String::new();

@@ -1,15 +1,15 @@
 //! A table of one variable, and what stands around every table: caption, chart, notes.
 
-use catalogue::{Bucket, Shares, Table};
+use catalogue::{Bucket, Counting, Shares, Table};
 use statistics::{Category, Computed};
 
 use crate::{
     book::Book,
     chart::{self, captioned::Captioned},
     html::{self, TABLE_END, address, escape, figure, headings},
-    notes,
+    html_block, notes,
     number::{count, range, share},
-    two_way, variable,
+    three, two_way, variable,
 };
 
 /// Writes a numbered table with its chart and its notes.
@@ -28,13 +28,15 @@ pub(crate) fn write(book: &Book<'_>, number: &str, table: &Table, computed: &Com
         .count();
     let chart = chart::of_report(book, table, computed)
         .map_or_else(String::new, |chart| Captioned::of(book, &chart, number).html(&table.id));
+    let three = three::block(book, table, computed)
+        .map_or_else(String::new, |block| html_block::write(book, &table.id, &[block]));
     let class = match (chart.is_empty(), known > 3 || (known > 1 && computed.needs_bounds())) {
         (true, _) => "table alone",
         (false, true) => "table over",
         (false, false) => "table",
     };
     format!(
-        "<div class=\"{class}\" id=\"table-{id}\">\n{}{grid}{TABLE_END}{chart}{}</div>\n",
+        "<div class=\"{class}\" id=\"table-{id}\">\n{}{grid}{TABLE_END}{chart}{}</div>\n{three}",
         html::table(&caption),
         notes::write(book, table, computed)
     )
@@ -52,6 +54,9 @@ pub(crate) fn grid(book: &Book<'_>, table: &Table, computed: &Computed) -> Strin
 /// What the numbers of a table count: its heading.
 pub(crate) fn measure(book: &Book<'_>, table: &Table) -> String {
     let catalogue::Measure::Sum(field) = &table.measure else {
+        if table.count == Counting::Distinct {
+            return three::once(book, table).to_owned();
+        }
         return book.say("Número", "Number").to_owned();
     };
     let field = book

@@ -5,6 +5,8 @@
 //! | `n("table[row]")` | the number, linked to its place |
 //! | `share("table[row]")` | its percentage of the known |
 //! | `words("table[row]", "one", "many", "none")` | the number with its noun; the last word is optional |
+//! | `reported("table[row]")`, `linked(…)` | where persons are counted once: what was reported, and of it what could be linked |
+//! | `between("table[row]")` | the numbers between which links leave it; nothing where they leave no doubt |
 //! | `value("table[row]")` | the bare number, to compare |
 //! | `known("table[row]")`, `known("table")` | whether there is such a figure; whether anything of a table is known |
 //! | `base("table")`, `unknown("table")`, `coverage("table")` | the known, what is not known, the known in percent |
@@ -34,11 +36,13 @@ use crate::{
     naming::{self, Naming, Which},
     number::{count, percent, quotient, say},
     plan::text_path,
-    variable,
+    three, variable,
 };
 
 /// The calls whose first argument is the address of a figure.
-pub(crate) const OF_FIGURES: [&str; 6] = ["n", "share", "words", "value", "compare", "names_only"];
+pub(crate) const OF_FIGURES: [&str; 9] = [
+    "n", "share", "words", "value", "compare", "names_only", "reported", "linked", "between",
+];
 /// The call whose second argument is one too.
 pub(crate) const OF_TWO_FIGURES: &str = "compare";
 /// The calls whose argument is a table, or a figure as well for `known`.
@@ -66,6 +70,7 @@ struct Figures {
     /// The tables that have a row for every code of their list.
     whole: BTreeSet<String>,
     ratios: Vec<statistics::ComputedRatio>,
+    across: statistics::Across,
 }
 
 /// Writes the text of a section as HTML; nothing when the catalogue has none.
@@ -103,6 +108,7 @@ pub(crate) fn environment(diagnosis: &Diagnosis<'_>, language: Language) -> Envi
             .map(|(table, _)| table.id.clone())
             .collect(),
         ratios: diagnosis.ratios.to_vec(),
+        across: diagnosis.across.clone(),
     });
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -111,6 +117,7 @@ pub(crate) fn environment(diagnosis: &Diagnosis<'_>, language: Language) -> Envi
         environment.set_syntax(syntax);
     }
     of_figures(&mut environment, &figures);
+    of_persons(&mut environment, &figures);
     of_tables(&mut environment, &figures);
     of_rows(&mut environment, &figures);
     of_ratios(&mut environment, &figures);
@@ -138,6 +145,15 @@ fn of_figures(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
         "words",
         move |at: String, one: String, many: String, none: Option<String>| all.words(&at, &one, &many, none.as_deref()),
     );
+}
+
+fn of_persons(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
+    let all = Arc::clone(figures);
+    environment.add_function("reported", move |at: String| all.three(&at, |three| three.reported));
+    let all = Arc::clone(figures);
+    environment.add_function("linked", move |at: String| all.three(&at, |three| three.linked));
+    let all = Arc::clone(figures);
+    environment.add_function("between", move |at: String| all.between(&at));
 }
 
 fn of_tables(environment: &mut Environment<'static>, figures: &Arc<Figures>) {
@@ -233,7 +249,34 @@ impl Figures {
 
     fn figure(&self, text: &str) -> Option<statistics::Figure> {
         let address = Address::parse(text)?;
-        self.table(&address.table)?.figure(&address)
+        let of_persons = || {
+            let persons = three::across(&self.across, &address)?;
+            Some(statistics::Figure {
+                value: persons.value,
+                share: None,
+            })
+        };
+        match self.table(&address.table) {
+            Some(table) => table.figure(&address),
+            None => of_persons(),
+        }
+    }
+
+    /// One of the three numbers of a table that counts persons once.
+    fn three(&self, text: &str, number: impl Fn(&statistics::Three) -> u64) -> String {
+        let address = Address::parse(text);
+        let three = address.and_then(|address| self.table(&address.table)?.three(&address));
+        three.map_or_else(|| "—".to_owned(), |three| count(number(&three)))
+    }
+
+    /// Between which numbers a number of persons is.
+    fn between(&self, text: &str) -> String {
+        let estimate = |address: Address| match self.table(&address.table) {
+            Some(table) => table.three(&address).map(|three| three.distinct),
+            None => three::across(&self.across, &address),
+        };
+        let interval = Address::parse(text).and_then(estimate).and_then(|persons| three::interval(persons, self.language));
+        interval.unwrap_or_default()
     }
 
     fn number(&self, text: &str) -> String {

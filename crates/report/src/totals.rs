@@ -8,7 +8,7 @@ use crate::{
     html::{self, TABLE_END, address, escape, figure, headings},
     number::count,
     section::Section,
-    variable,
+    three, variable,
 };
 
 /// Writes the table of totals, when the section has any.
@@ -39,12 +39,13 @@ fn row(book: &Book<'_>, table: &Table, computed: &Computed) -> String {
     let all = address(&table.id, None, None);
     let universe = escape(&variable::universe(book.diagnosis.catalogue, table, book.language));
     let title = escape(table.title.get(book.language));
+    let three = three::words(book, computed).map_or_else(String::new, |words| format!("<small>{words}</small>"));
     let note = match table.note.get(book.language) {
         "" => String::new(),
         note => format!("<small>{}</small>", escape(note)),
     };
     format!(
-        "<tr id=\"table-{id}\"><th scope=\"row\">{title}<small>{universe}</small>{note}</th><td {}>{}{}</td>\
+        "<tr id=\"table-{id}\"><th scope=\"row\">{title}<small>{universe}</small>{note}</th><td {}>{}{}{three}</td>\
          <td class=\"source\">{} <code>{id}</code></td></tr>\n",
         figure(&all),
         book.counted(&all, computed.total),

@@ -2,7 +2,7 @@
 //! figure leads to what is behind it.
 
 use catalogue::{Catalogue, Language, Table};
-use statistics::{Address, Computed};
+use statistics::{Across, Address, Computed};
 
 use crate::{
     Diagnosis, VintageFacts,
@@ -104,6 +104,7 @@ pub fn web_table(
         catalogue,
         tables: &[],
         ratios: &[],
+        across: &Across::default(),
         contradictions: &[],
         authorities: &[],
         vintage: &vintage,

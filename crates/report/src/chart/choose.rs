@@ -1,6 +1,6 @@
 //! Which charts suit a table: by what its rows are and by how many they are.
 
-use catalogue::{Catalogue, Label, Language, List, Measure, Shares, Table, Take};
+use catalogue::{Catalogue, Counting, Label, Language, List, Measure, Shares, Table, Take, Unit};
 use statistics::{Category, Computed, Share};
 
 use super::{
@@ -64,7 +64,12 @@ fn head(catalogue: &Catalogue, table: &Table) -> Label {
 /// What the cells of a table count.
 fn measure(catalogue: &Catalogue, table: &Table) -> Label {
     let Measure::Sum(field) = &table.measure else {
-        return both("Número", "Number");
+        let of_files = catalogue.register(&table.of).is_some_and(|one| one.unit == Unit::File);
+        return match (table.count, of_files) {
+            (Counting::Distinct, true) => both("Expedientes, una vez", "Files, once"),
+            (Counting::Distinct, false) => both("Personas, una vez", "Persons, once"),
+            _ => both("Número", "Number"),
+        };
     };
     let register = catalogue.register(&table.of);
     let field = register.and_then(|register| register.field(field));
@@ -397,7 +402,7 @@ fn read(drawing: &Drawing, computed: &Computed) -> Label {
             "Más oscuro es más; en blanco, ninguno. Es un conteo y no una tasa: una entidad grande no cuenta más por su tamaño.",
             "Darker is more; blank is none. It is a count and no rate: a large state does not count more for its size.",
         ),
-        Drawing::Funnel(_) => Label::default(),
+        Drawing::Funnel(_) | Drawing::Upset(_) | Drawing::Pathway(_) => Label::default(),
     }
 }
 

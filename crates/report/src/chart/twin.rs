@@ -54,6 +54,10 @@ pub enum Number {
     Range((f64, f64)),
     /// A quotient.
     Quotient(f64),
+    /// The least and the most a count could be.
+    Between((u64, u64)),
+    /// Days, negative when what is later came first.
+    Days(i64),
 }
 
 impl Number {
@@ -61,7 +65,8 @@ impl Number {
     #[must_use]
     pub fn value(self) -> Option<f64> {
         match self {
-            Number::None | Number::Range(_) => None,
+            Number::None | Number::Range(_) | Number::Between(_) => None,
+            Number::Days(days) => Some(days as f64),
             Number::Count(number) => Some(number as f64),
             Number::Part(value) | Number::Quotient(value) => Some(value),
         }
@@ -76,6 +81,9 @@ impl Number {
             Number::Part(part) => percent(part, language),
             Number::Range(bounds) => format!("{}{}", range(bounds), say(language, "\u{a0}%", "%")),
             Number::Quotient(value) => quotient(value),
+            Number::Between((least, most)) => format!("{}–{}", count(least), count(most)),
+            Number::Days(days) if days < 0 => format!("−{}", count(days.unsigned_abs())),
+            Number::Days(days) => count(days.unsigned_abs()),
         }
     }
 
@@ -88,6 +96,8 @@ impl Number {
             Number::Part(part) => format!("{:.4}", part * 100.0),
             Number::Range((least, most)) => format!("{:.4}–{:.4}", least * 100.0, most * 100.0),
             Number::Quotient(value) => format!("{value:.4}"),
+            Number::Between((least, most)) => format!("{least}–{most}"),
+            Number::Days(days) => days.to_string(),
         }
     }
 }
@@ -139,6 +149,8 @@ struct Layout {
     is_two_way: bool,
     has_shares: bool,
     has_bounds: bool,
+    /// Whether persons are counted once, so that the three numbers stand side by side.
+    has_three: bool,
 }
 
 impl Layout {
@@ -148,6 +160,7 @@ impl Layout {
             is_two_way: !computed.columns.is_empty(),
             has_shares,
             has_bounds: has_shares && computed.needs_bounds(),
+            has_three: computed.persons.is_some(),
         }
     }
 
@@ -159,6 +172,11 @@ impl Layout {
             measure
         });
         let known = |column: &&Category| column.bucket == Bucket::Known;
+        if self.has_three {
+            heads.push(both("Informado", "Reported"));
+            heads.push(both("Vinculable", "Linkable"));
+            heads.push(both("Entre", "Between"));
+        }
         let parts: Vec<Option<&Label>> = match self.is_two_way {
             true => computed
                 .columns
@@ -210,6 +228,11 @@ impl Layout {
             number: Number::Count(row.map_or(computed.total, |row| computed.row_totals[row])),
             figure: Some(address(&computed.id, id, None).to_string()),
         });
+        if let Some(three) = computed.three(&address(&computed.id, id, None)) {
+            let between = Number::Between((three.distinct.low, three.distinct.high));
+            let numbers = [Number::Count(three.reported), Number::Count(three.linked), between];
+            cells.extend(numbers.map(|number| TwinCell { number, figure: None }));
+        }
         let known = (0..computed.columns.len()).filter(|at| computed.columns[*at].bucket == Bucket::Known);
         let places: Vec<usize> = if self.is_two_way { known.collect() } else { vec![0] };
         for at in places.into_iter().filter(|_| self.has_shares) {

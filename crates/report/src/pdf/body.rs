@@ -17,9 +17,9 @@ use crate::{
     chart::{self, captioned::Captioned},
     contradictions, front, notes,
     number::{count, day},
-    ratios, returned,
+    persons, ratios, returned,
     section::{self, Section, is_empty},
-    text,
+    text, three,
     workbook::sheet_name,
 };
 
@@ -226,14 +226,33 @@ impl Setting<'_> {
             }
             code += &listed::write(book, &mut self.places, 2, &ratios::listed(book));
         }
+        if section.plan.persons {
+            code += &self.persons(section);
+        }
         code += &self.totals(section);
         for (at, (table, computed)) in section.tables.iter().enumerate() {
             if prints(computed, text) {
                 code += &self.table(&section.number_of(at), table, computed);
+                let three: Vec<Block> = three::block(book, table, computed).into_iter().collect();
+                code += &listed::write(book, &mut self.places, 2, &three);
             }
         }
         code += &section::waiting(book, section).map_or_else(String::new, |words| call("dim", &[quoted(&words)]));
         code + &self.elsewhere(section, text)
+    }
+
+    /// Overlaps and pathways, each with its chart.
+    fn persons(&mut self, section: &Section<'_>) -> String {
+        let book = self.book;
+        let mut code = String::new();
+        for (at, drawn) in persons::drawn(book).into_iter().enumerate() {
+            if let Some(chart) = &drawn.chart {
+                let chart = Captioned::of(book, chart, &persons::number(section, at));
+                code += &self.chart(&drawn.id, chart, "12cm");
+            }
+            code += &listed::write(book, &mut self.places, 2, &drawn.blocks);
+        }
+        code
     }
 
     /// The totals of a section in one table.
@@ -248,8 +267,8 @@ impl Setting<'_> {
             format!("h({})", quoted(book.say("Fuente y tabla", "Source and table"))),
         ];
         let row = |(table, computed): &(&Table, &Computed)| {
-            let lacking = notes::numbers(book, table, computed)
-                .map_or_else(String::new, |words| format!("; sub({})", quoted(&words)));
+            let under = notes::numbers(book, table, computed).or_else(|| three::words(book, computed));
+            let lacking = under.map_or_else(String::new, |words| format!("; sub({})", quoted(&words)));
             let place = quoted(&format!("table-{}", table.id));
             [
                 format!(

@@ -131,7 +131,7 @@ fn cell(book: &Book<'_>, places: &mut Places, (words, number): (&str, &str), cel
     match cell {
         Cell::Name(name) => format!("{words}({})", runs(book, places, name)),
         Cell::Words(text) | Cell::Short(text) => of(words, text),
-        Cell::Count(value) => of(number, &count(*value)),
+        Cell::Count(value) | Cell::Own(_, value) => of(number, &count(*value)),
         Cell::Part(part) => of(number, &percent(*part, book.language)),
         Cell::Quotient(_, value) => of(number, &quotient(*value)),
         Cell::None(_) => of(number, "—"),

@@ -40,6 +40,7 @@ pub(super) fn write(
     page.row += 1;
     coverage(&mut page, computed)?;
     page.row += 1;
+    three(&mut page, computed)?;
     for book in [&both.es, &both.en] {
         for note in notes::lines(book, table, computed) {
             page.texts(&["", &note], Look::Plain)?;
@@ -197,6 +198,45 @@ fn total(page: &mut Page<'_>, computed: &Computed) -> Result<(), XlsxError> {
     page.number(column, computed.total, Look::Total)?;
     let last = column + 1 + 3 * u16::try_from(shared(computed).len()).unwrap_or_default();
     page.text(last, &address(&computed.id, None, None).to_string(), Look::Total)?;
+    page.row += 1;
+    Ok(())
+}
+
+/// Where persons are counted once: what was reported and linked of each row, and the ends of the interval.
+fn three(page: &mut Page<'_>, computed: &Computed) -> Result<(), XlsxError> {
+    if computed.persons.is_none() {
+        return Ok(());
+    }
+    page.texts(
+        &[
+            "id",
+            "Las tres cifras",
+            "The three numbers",
+            "",
+            "Informado · Reported",
+            "Vinculable · Linkable",
+            "Una vez · Once",
+            "Al menos · At least",
+            "A lo más · At most",
+        ],
+        Look::Head,
+    )?;
+    let rows = known(&computed.rows).chain(states(&computed.rows)).map(|(_, row)| Some(row));
+    for row in rows.chain([None]) {
+        let of = address(&computed.id, row.map(|row| row.id.as_str()), None);
+        let Some(three) = computed.three(&of) else { continue };
+        let label = |words: fn(&Category) -> &str| row.map_or("Total", words);
+        let words = [row.map_or("*", |row| &row.id), label(|row| &row.label.es), label(|row| &row.label.en)];
+        for (column, words) in (0..).zip(words) {
+            page.text(column, words, Look::Plain)?;
+        }
+        let persons = three.distinct;
+        let numbers = [three.reported, three.linked, persons.value, persons.low, persons.high];
+        for (column, number) in (FIRST..).zip(numbers) {
+            page.number(column, number, Look::Plain)?;
+        }
+        page.row += 1;
+    }
     page.row += 1;
     Ok(())
 }

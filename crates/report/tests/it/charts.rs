@@ -4,8 +4,8 @@ use catalogue::{Catalogue, Date, Files, Label, Language};
 use report::{
     Audience,
     chart::{
-        Bar, Boundaries, Chart, Cut, Drawing, Lines, Map, Multiples, Number, Panel, Point, Region, Series, Stacked,
-        StackedBar, Stage, Tile, Twin, TwinCell, TwinRow, charts,
+        Bar, Boundaries, Chart, Cut, Drawing, Lines, Map, Milestone, Multiples, Number, Panel, Point, Region, Series,
+        Stacked, StackedBar, Stage, Tile, Twin, TwinCell, TwinRow, Upset, UpsetRow, UpsetSet, charts,
     },
     funnel,
 };
@@ -106,6 +106,25 @@ fn map(names: &[String]) -> Map {
     }
 }
 
+/// Each set alone, then the first with each other.
+fn upset(names: &[String]) -> Upset {
+    let set = |(at, name): (usize, &String)| UpsetSet {
+        label: label(name),
+        value: 133 * at as u64,
+    };
+    let row = |members: Vec<usize>| UpsetRow {
+        value: 40 * members.iter().sum::<usize>() as u64,
+        between: (members.len() > 1).then_some((10, 1200)),
+        members,
+    };
+    let alone = (0..names.len()).map(|at| vec![at]);
+    let together = (1..names.len()).map(|at| vec![0, at]);
+    Upset {
+        sets: names.iter().enumerate().map(set).collect(),
+        rows: alone.chain(together).map(row).collect(),
+    }
+}
+
 /// One drawing of each kind, with these names.
 fn drawings(names: &[String]) -> Vec<Drawing> {
     let each = || names.iter().map(|name| label(name));
@@ -128,6 +147,12 @@ fn drawings(names: &[String]) -> Vec<Drawing> {
         figure: format!("t.by[C{at}]"),
         ratio: (at > 1).then_some((label, 0.41)),
     };
+    let milestone = |(at, label): (usize, Label)| Milestone {
+        label: label.clone(),
+        value: 5000 / (1 + at as u64),
+        between: (at == 1).then_some((2400, 2600)),
+        notes: vec![label; at.min(2)],
+    };
     vec![
         Drawing::Bars(each().enumerate().map(bar).collect()),
         Drawing::Stacked(Stacked {
@@ -149,6 +174,8 @@ fn drawings(names: &[String]) -> Vec<Drawing> {
         Drawing::Tiles(states(names)),
         Drawing::Map(map(names)),
         Drawing::Funnel(each().enumerate().map(stage).collect()),
+        Drawing::Upset(upset(names)),
+        Drawing::Pathway(each().enumerate().map(milestone).collect()),
     ]
 }
 

@@ -1,15 +1,20 @@
 //! A made-up country for looking at a report: every register of a catalogue filled with answers drawn from
 //! its own lists by a small generator of fixed seed. Nothing in it happened to anyone.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use catalogue::{Catalogue, Date, Kind, Label, State};
 use register::{Answer, Form, Period, ReturnState};
 use report::{Audience, AuthorityAnswer, MinimumField, RegisterAnswer, ReturnLine, VintageFacts};
-use statistics::{Computed, ComputedRatio, FactsBuilder, compute, ratios};
+use statistics::{
+    Across, Computed, ComputedRatio, Facts, FactsBuilder, Linkage, LinkageBuilder, Subject, across, compute, ratios,
+};
 
 /// Tables and ratios over made-up records: the report's material.
 pub(crate) struct MadeUp {
     pub(crate) tables: Vec<Computed>,
     pub(crate) ratios: Vec<ComputedRatio>,
+    pub(crate) across: Across,
     pub(crate) authorities: Vec<AuthorityAnswer>,
     pub(crate) vintage: VintageFacts,
 }
@@ -33,10 +38,19 @@ impl Draw {
     }
 }
 
-/// Fills every register but those left out.
+/// Fills every register but those left out, and links persons and files.
 pub(crate) fn country(catalogue: &Catalogue, left_out: &[&str]) -> MadeUp {
+    filled(catalogue, left_out, true)
+}
+
+/// The same, of which nobody compared the records.
+pub(crate) fn unlinked(catalogue: &Catalogue) -> MadeUp {
+    filled(catalogue, &[], false)
+}
+
+fn filled(catalogue: &Catalogue, left_out: &[&str], is_linked: bool) -> MadeUp {
     let mut draw = Draw(2019);
-    let mut tables = Vec::new();
+    let mut all: BTreeMap<String, Facts> = BTreeMap::new();
     let (mut returns, mut number) = (Vec::new(), 0);
     let ids: Vec<String> = catalogue.registers().map(|register| register.id.clone()).collect();
     for id in ids.iter().filter(|id| !left_out.contains(&id.as_str())) {
@@ -53,17 +67,48 @@ pub(crate) fn country(catalogue: &Catalogue, left_out: &[&str]) -> MadeUp {
             }
             returns.push(line(catalogue, number, authority, id, rows, draw.next(4)));
         }
-        let mut facts = facts.finish().expect("columns are of one length");
-        let asked: Vec<_> = catalogue.tables().iter().filter(|table| table.of == *id).collect();
-        tables.extend(compute(catalogue, &mut facts, &asked, 1).expect("the catalogue's tables can be computed"));
+        all.insert(id.clone(), facts.finish().expect("columns are of one length"));
+    }
+    if is_linked {
+        let linkage = linkage(&all);
+        for facts in all.values_mut() {
+            facts.link(catalogue, &linkage).expect("the linkage is of these rows");
+        }
+    }
+    let mut tables = Vec::new();
+    let asked: Vec<_> = catalogue.tables().iter().collect();
+    for facts in all.values_mut() {
+        tables.extend(compute(catalogue, facts, &asked, 1).expect("the catalogue's tables can be computed"));
     }
     let ratios = ratios(catalogue, &tables);
     MadeUp {
         tables,
         ratios,
+        across: across(catalogue, &mut all).expect("the catalogue's overlaps can be computed"),
         authorities: authorities(catalogue, &mut draw),
         vintage: vintage(catalogue, returns),
     }
+}
+
+/// Persons and files of whom several records speak, and some of whom it is not sure.
+fn linkage(all: &BTreeMap<String, Facts>) -> Linkage {
+    const DRAWS: usize = 39;
+    let mut draw = Draw(7);
+    let mut linkage = LinkageBuilder::new(7, "2017-07-31T18:00:00Z", DRAWS);
+    let persons = ["victims", "shelter_stays", "judgment_victims"].map(|id| (Subject::Person, id));
+    let files = ["victims", "investigations"].map(|id| (Subject::File, id));
+    for (subject, id) in persons.into_iter().chain(files) {
+        let rows = all.get(id).map_or(0, Facts::rows) as u64;
+        let of: Vec<u32> = (0..rows).map(|_| draw.next(400) as u32).collect();
+        linkage.clusters(subject, id, of);
+        for number in 0..DRAWS {
+            let rows: BTreeSet<u64> = (0..4).map(|_| draw.next(rows)).collect();
+            for row in rows.iter().filter(|_| rows.len() > 1) {
+                linkage.drawn(subject, number, id, *row as u32, 500 + *row as u32);
+            }
+        }
+    }
+    linkage.finish().expect("it names rows that are there")
 }
 
 /// What every authority of the list answered.

@@ -12,5 +12,6 @@ mod documents;
 mod made_up;
 mod maps;
 mod pages;
+mod persons;
 mod small;
 mod texts;

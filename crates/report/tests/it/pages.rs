@@ -87,6 +87,7 @@ fn country() -> Vec<Vec<(String, String)>> {
         catalogue: &catalogue,
         tables,
         ratios,
+        across: &made_up.across,
         contradictions: &[],
         authorities: &made_up.authorities,
         vintage,

@@ -3,7 +3,7 @@
 use catalogue::{Catalogue, Date, Files, Label, Severity, State};
 use register::{Answer, Form, Period, ReturnState};
 use report::{AuthorityAnswer, Diagnosis, FindingTally, MinimumField, RegisterAnswer, ReturnLine, VintageFacts};
-use statistics::{Computed, ComputedRatio, Contradicted, FactsBuilder, compute, contradictions, ratios};
+use statistics::{Across, Computed, ComputedRatio, Contradicted, FactsBuilder, compute, contradictions, ratios};
 
 use crate::made_up;
 
@@ -272,6 +272,7 @@ pub(crate) struct Small {
     pub(crate) catalogue: Catalogue,
     pub(crate) tables: Vec<Computed>,
     pub(crate) ratios: Vec<ComputedRatio>,
+    pub(crate) across: Across,
     pub(crate) contradictions: Vec<Contradicted>,
     pub(crate) authorities: Vec<AuthorityAnswer>,
     pub(crate) vintage: VintageFacts,
@@ -354,6 +355,7 @@ impl Small {
             catalogue,
             tables,
             ratios,
+            across: Across::default(),
             contradictions,
             authorities: Vec::new(),
             vintage,
@@ -365,6 +367,7 @@ impl Small {
             catalogue: &self.catalogue,
             tables: &self.tables,
             ratios: &self.ratios,
+            across: &self.across,
             contradictions: &self.contradictions,
             authorities: &self.authorities,
             vintage: &self.vintage,

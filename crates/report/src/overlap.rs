@@ -1,0 +1,229 @@
+//! Who is known to whom: an overlap of authorities as a chart and as tables.
+
+use catalogue::{Label, Language, Overlap};
+use statistics::{Address, Estimate, Overlapped, SetPart};
+
+use crate::{
+    Diagnosis,
+    block::{Block, Cell, Grid, Run, Under},
+    book::Book,
+    chart::{Chart, Cut, Drawing, Number, Twin, TwinCell, TwinRow, Upset, UpsetRow, UpsetSet},
+    html::address,
+    number::count,
+    three::between,
+};
+
+/// The most sets of a chart, and the most parts; the tables have the rest.
+const SETS_MAX: usize = 8;
+const PARTS_MAX: usize = 14;
+
+/// Each overlap of the catalogue with what was computed of it.
+pub(crate) fn pairs<'d>(diagnosis: &Diagnosis<'d>) -> impl Iterator<Item = (&'d Overlap, &'d Overlapped)> {
+    let computed = &diagnosis.across.overlaps;
+    let all = diagnosis.catalogue.overlaps().iter();
+    all.filter_map(|one| Some((one, computed.iter().find(|found| found.id == one.id)?)))
+}
+
+/// The chart of an overlap, where two sets know anybody.
+pub(crate) fn chart(overlap: &Overlap, computed: &Overlapped, cut: &Cut) -> Option<Chart> {
+    let drawing = drawing(computed)?;
+    let cites = overlap.cite.join(", ");
+    Some(Chart {
+        id: overlap.id.clone(),
+        title: title(overlap, computed),
+        read: Label {
+            es: "cada renglón son las personas que conocen justo quienes llevan punto lleno".to_owned(),
+            en: "each row is the persons known to exactly those with a full dot".to_owned(),
+        },
+        coverage: coverage(computed),
+        source: Label {
+            es: cut.source(&cites, Language::Es),
+            en: cut.source(&cites, Language::En),
+        },
+        twin: twin(computed),
+        drawing: Drawing::Upset(drawing),
+        cut: cut.clone(),
+    })
+}
+
+/// What the figures say.
+fn title(overlap: &Overlap, computed: &Overlapped) -> Label {
+    let by_kind = overlap.by != "authority";
+    let more = match by_kind {
+        true => ["más de una clase de autoridad", "more than one kind of authority"],
+        false => ["más de una autoridad", "more than one authority"],
+    };
+    let (all, shared) = (count(computed.persons.value), count(computed.shared.value));
+    let [es, en] = match computed.shared.value {
+        0 => [
+            format!("A ninguna de {all} personas la conoce {}", more[0]),
+            format!("None of {all} persons is known to {}", more[1]),
+        ],
+        1 => [
+            format!("De {all} personas, a una la conoce {}", more[0]),
+            format!("Of {all} persons, one is known to {}", more[1]),
+        ],
+        _ => [
+            format!("De {all} personas, a {shared} las conoce {}", more[0]),
+            format!("Of {all} persons, {shared} are known to {}", more[1]),
+        ],
+    };
+    Label { es, en }
+}
+
+/// Of what nobody can say who else knows it.
+fn coverage(computed: &Overlapped) -> Label {
+    let fill = |words: &str| {
+        let words = words.replace("{linked}", &count(computed.linked));
+        words.replace("{reported}", &count(computed.reported))
+    };
+    match computed.linked < computed.reported {
+        false => Label::default(),
+        true => Label {
+            es: fill(
+                "Solo hablan los registros que pudieron vincularse: {linked} de {reported}. De los demás no se sabe quién \
+                 más los conoce.",
+            ),
+            en: fill(
+                "Only records that could be linked speak: {linked} of {reported}. Of the others it is not known who else \
+                 knows them.",
+            ),
+        },
+    }
+}
+
+/// The sets with most persons, in their order, and the parts that lie in these alone.
+fn drawing(computed: &Overlapped) -> Option<Upset> {
+    let mut places: Vec<usize> = (0..computed.sets.len()).filter(|at| computed.sets[*at].persons.value > 0).collect();
+    if places.len() < 2 {
+        return None;
+    }
+    places.sort_by_key(|at| std::cmp::Reverse(computed.sets[*at].persons.value));
+    places.truncate(SETS_MAX);
+    places.sort_unstable();
+    let set = |at: &usize| UpsetSet {
+        label: computed.sets[*at].category.label.clone(),
+        value: computed.sets[*at].persons.value,
+    };
+    let row = |part: &SetPart| {
+        let place = |at: &usize| places.iter().position(|place| place == at);
+        Some(UpsetRow {
+            members: part.sets.iter().map(place).collect::<Option<Vec<usize>>>()?,
+            value: part.persons.value,
+            between: part.persons.is_uncertain().then_some((part.persons.low, part.persons.high)),
+        })
+    };
+    Some(Upset {
+        sets: places.iter().map(set).collect(),
+        rows: computed.parts.iter().filter_map(row).take(PARTS_MAX).collect(),
+    })
+}
+
+/// The labels of a part's sets, joined.
+fn names(computed: &Overlapped, part: &SetPart) -> Label {
+    let joined = |pick: fn(&Label) -> &str| {
+        let labels = part.sets.iter().map(|at| pick(&computed.sets[*at].category.label));
+        labels.collect::<Vec<&str>>().join("; ")
+    };
+    Label {
+        es: joined(|label| &label.es),
+        en: joined(|label| &label.en),
+    }
+}
+
+/// Parts, then all that each set knows, then everybody.
+fn twin(computed: &Overlapped) -> Twin {
+    let label = |es: &str, en: &str| Label {
+        es: es.to_owned(),
+        en: en.to_owned(),
+    };
+    let row = |id: String, label: Label, is_answer: bool, persons: Estimate| TwinRow {
+        cells: vec![
+            TwinCell {
+                number: Number::Count(persons.value),
+                figure: Some(format!("{}[{id}]", computed.id)),
+            },
+            TwinCell {
+                number: Number::Between((persons.low, persons.high)),
+                figure: None,
+            },
+        ],
+        id,
+        label,
+        is_answer,
+    };
+    let mut rows: Vec<TwinRow> = Vec::new();
+    for part in &computed.parts {
+        rows.push(row(computed.part_id(part), names(computed, part), true, part.persons));
+    }
+    for set in &computed.sets {
+        let name = &set.category.label;
+        let all = label(&format!("En total: {}", name.es), &format!("In all: {}", name.en));
+        rows.push(row(format!("*,{}", set.category.id), all, false, set.persons));
+    }
+    rows.push(row("*".to_owned(), label("Total", "Total"), false, computed.persons));
+    Twin {
+        head: label("Quiénes las conocen", "Known to"),
+        columns: vec![label("Personas", "Persons"), label("Entre", "Between")],
+        rows,
+    }
+}
+
+/// The sets with what was reported and linked of each, and the persons in exactly which sets.
+pub(crate) fn tables(book: &Book<'_>, overlap: &Overlap, computed: &Overlapped) -> Vec<Block> {
+    let title = overlap.title.get(book.language);
+    let set = |set: &statistics::PersonSet| {
+        let of = address(&computed.id, None, Some(&set.category.id));
+        vec![
+            Cell::Name(vec![Run::plain(set.category.label.get(book.language))]),
+            Cell::Count(set.reported),
+            Cell::Count(set.linked),
+            Cell::Own(of, set.persons.value),
+            between(set.persons),
+        ]
+    };
+    let part = |part: &SetPart| {
+        let of = address(&computed.id, Some(&computed.part_id(part)), None);
+        vec![
+            Cell::Name(vec![Run::plain(names(computed, part).get(book.language))]),
+            Cell::Own(of, part.persons.value),
+            between(part.persons),
+        ]
+    };
+    let all: Address = address(&computed.id, None, None);
+    let sets = Grid {
+        caption: format!("{title}: {}", book.say("las tres cifras de cada una", "the three numbers of each")),
+        heads: heads(book, true),
+        rows: computed.sets.iter().map(set).collect(),
+        total: Some(vec![
+            Cell::Name(vec![Run::plain("Total")]),
+            Cell::Count(computed.reported),
+            Cell::Count(computed.linked),
+            Cell::Own(all, computed.persons.value),
+            between(computed.persons),
+        ]),
+    };
+    let parts = Grid {
+        caption: format!("{title}: {}", book.say("justo por quiénes", "to exactly whom")),
+        heads: heads(book, false),
+        rows: computed.parts.iter().map(part).collect(),
+        total: None,
+    };
+    let note = overlap.note.get(book.language);
+    let mut blocks = vec![Block::Table(sets), Block::Table(parts)];
+    if !note.is_empty() {
+        blocks.push(Block::words(note));
+    }
+    blocks
+}
+
+fn heads(book: &Book<'_>, with_three: bool) -> Vec<(String, Under)> {
+    let mut heads = vec![(book.say("Quiénes las conocen", "Known to"), Under::Name)];
+    if with_three {
+        heads.push((book.say("Informado", "Reported"), Under::Number));
+        heads.push((book.say("Vinculable", "Linkable"), Under::Number));
+    }
+    heads.push((book.say("Personas, una vez", "Persons, once"), Under::Number));
+    heads.push((book.say("Entre", "Between"), Under::Number));
+    heads.into_iter().map(|(words, under)| (words.to_owned(), under)).collect()
+}
