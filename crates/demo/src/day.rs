@@ -57,7 +57,8 @@ impl Day {
         if day <= 12 { Day::of(year, day, month) } else { self }
     }
 
-    fn date(self) -> (i32, i32, i32) {
+    /// Year, month and day of the month.
+    pub(crate) fn date(self) -> (i32, i32, i32) {
         // Days to the civil calendar, by the arithmetic of eras of 400 years.
         let z = self.0 + 719_468;
         let era = z.div_euclid(146_097);

@@ -8,6 +8,7 @@ mod fit;
 mod identity;
 mod margins;
 mod person;
+mod persons;
 mod population;
 mod records;
 mod returns;
@@ -15,5 +16,6 @@ mod rows;
 mod truth;
 
 pub use margins::{Margins, MarginsError};
+pub use persons::{Columns, Mention, Persons, Record};
 pub use returns::{Demo, DemoAnswer, DemoError, DemoReturn};
 pub use truth::TRUTH_HEAD;
