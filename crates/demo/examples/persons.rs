@@ -2,7 +2,7 @@
 //!
 //! `persons --records N --seed S --duplicates 0.45 --out F --truth T` makes one file to de-duplicate;
 //! `persons --records N --seed S --overlap 0.6 --two A B --truth T` two files to link. `--errors 2` doubles the errors,
-//! `--columns all|few|full-name` chooses the columns. `--persons` is another name of `--records`.
+//! `--households 0.3` brings more families, `--columns all|few|full-name` chooses the columns. `--persons` is another name of `--records`.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -15,7 +15,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let asked = asked()?;
     let get = |name: &str, otherwise: &str| asked.get(name).map_or(otherwise.to_owned(), |values| values[0].clone());
     let records: u32 = get("records", &get("persons", "10000")).parse()?;
-    let persons = Persons::new(get("seed", "1").parse()?, get("errors", "1").parse()?);
+    let (seed, errors) = (get("seed", "1").parse()?, get("errors", "1").parse()?);
+    let persons = Persons::new(seed, errors, get("households", "0.04").parse()?);
     let columns = match get("columns", "all").as_str() {
         "few" => Columns::Few,
         "full-name" => Columns::FullName,

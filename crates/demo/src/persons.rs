@@ -34,12 +34,18 @@ pub struct Mention {
 pub struct Persons {
     seed: u64,
     errors: f32,
+    households: f32,
 }
 
 impl Persons {
-    /// Persons of a seed; `errors` multiplies every share of error (1 is usual, 2 harsh, 0 none).
-    pub fn new(seed: u64, errors: f32) -> Persons {
-        Persons { seed, errors }
+    /// Persons of a seed; `errors` multiplies every share of error (1 is usual, 2 harsh, 0 none); `households` is the
+    /// share of them who are here with their family (0.04 is usual).
+    pub fn new(seed: u64, errors: f32, households: f32) -> Persons {
+        Persons {
+            seed,
+            errors,
+            households,
+        }
     }
 
     /// The mentions in one file, in order of chance. The share `duplicates` of the records (at most 0.7) is of a person
@@ -75,7 +81,7 @@ impl Persons {
 
     /// What the clerk of a mention wrote.
     pub fn record(&self, mention: Mention) -> Record {
-        let person = Person::new(self.seed, mention.person);
+        let person = Person::new(self.seed, self.households, mention.person);
         let chance = rng_of(
             self.seed,
             u64::from(mention.person) << 8 | u64::from(mention.copy),
@@ -102,7 +108,7 @@ impl Persons {
             let record = self.record(*mention);
             write!(file, "{prefix}{at:07}")?;
             for cell in record.cells(columns) {
-                write!(file, ",{}", quoted(&cell))?;
+                write!(file, ",{}", quoted(cell))?;
             }
             writeln!(file)?;
             writeln!(truth, "{prefix}{at:07},{},{}", mention.person, record.errors.join("|"))?;

@@ -41,11 +41,11 @@ pub(super) struct Person {
 }
 
 impl Person {
-    /// The person of a number.
-    pub(super) fn new(seed: u64, number: u32) -> Person {
+    /// The person of a number, where a share lives with the family.
+    pub(super) fn new(seed: u64, households: f32, number: u32) -> Person {
         let group = u64::from(number / GROUP);
         let mut house = rng_of(seed, group, "house");
-        let mut person = if house.u8(..100) < 35 {
+        let mut person = if house.f32() < households {
             Person::of_house(
                 &mut house,
                 number % GROUP,

@@ -5,3 +5,4 @@
 
 mod country;
 mod identity;
+mod persons;
