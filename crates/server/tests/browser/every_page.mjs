@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { faultsOfHtml } from "./checks.mjs";
-import { keepServed, measured } from "./measures.mjs";
+import { keepServed, measured, measuredEmpty } from "./measures.mjs";
 import { limitsOf } from "./screens.list.mjs";
 import { EMPTY, open, SITE, watched } from "./site.mjs";
 import { kindOf, PEOPLE, walk } from "./walk.mjs";
@@ -16,7 +16,7 @@ for (const [state, site] of [["full", SITE], ["empty", EMPTY]].filter(([, site])
     test(`every page that ${account} is led to (${state})`, async () => {
       const context = await open({ account, site });
       try {
-        assert.equal((await faultsOn(context, known)).join("\n"), "");
+        assert.equal((await faultsOn(context, known, state)).join("\n"), "");
       } finally {
         await context.close();
       }
@@ -24,24 +24,25 @@ for (const [state, site] of [["full", SITE], ["empty", EMPTY]].filter(([, site])
   }
 }
 
-async function faultsOn(context, known) {
+async function faultsOn(context, known, state) {
   const found = [];
   const missing = await walk(context, ["/"], async (at, _, text) => {
     const faults = await faultsOfHtml(text);
     if (!known.has(kindOf(at))) {
       known.add(kindOf(at));
-      faults.push(...await measure(context, at));
+      faults.push(...await measure(context, at, state));
     }
     found.push(...[...new Set(faults)].map((fault) => `${at}: ${fault}`));
   });
   return [...missing, ...found];
 }
 
-async function measure(context, at) {
+async function measure(context, at, state) {
   const { page, faults } = await watched(context);
   const served = keepServed(page);
+  const limits = limitsOf(new URL(at, SITE).pathname);
   await page.goto(at);
-  faults.push(...await measured(page, served, limitsOf(new URL(at, SITE).pathname)));
+  faults.push(...(state === "full" ? await measured(page, served, limits) : await measuredEmpty(page, limits)));
   await page.close();
   return faults;
 }

@@ -15,6 +15,12 @@ export function keepServed(page) {
   return () => served;
 }
 
+/** What differs when nothing is there yet: what stands where, on a telephone. */
+export async function measuredEmpty(page, limits = {}) {
+  await page.setViewportSize({ width: 320, height: 640 });
+  return marked("320 px", [...await faultsOfLayout(page, limits.nodes), ...await faultsOfAxe(page)]);
+}
+
 /** What is wrong with the page that is open, one line each. `limits.nodes` is said where a page may have more elements. */
 export async function measured(page, served, limits = {}) {
   const faults = await faultsOfHtml(await served());
