@@ -55,13 +55,13 @@ pub struct Linked {
 }
 
 /// Random pairs that u is learnt from.
-const RANDOM_PAIRS: usize = 200_000;
+const RANDOM_PAIRS: usize = 100_000;
 
 /// Records whose blocks are counted first, about.
 const COUNTED: usize = 20_000;
 
 /// Candidate pairs that m is learnt from, about.
-const LEARNT_FROM: u64 = 200_000;
+const LEARNT_FROM: u64 = 100_000;
 
 /// Links records whose blocking keys are given.
 pub fn link<R: Records>(records: &R, keys: Vec<BlockingKey>, settings: &Settings) -> Linked {

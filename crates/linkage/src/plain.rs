@@ -29,12 +29,13 @@ impl<'p> PlainRecords<'p> {
     /// Lays the persons out; `across` says that only records of different sources will be compared.
     #[must_use]
     pub fn new(persons: &'p Persons, across: bool) -> Self {
-        let fields: Vec<Field<'p>> = persons
+        let mut fields: Vec<Field<'p>> = persons
             .columns()
             .iter()
             .filter(|column| !(column.role == Role::BirthYear && persons.column(Role::BirthDate).is_some()))
             .map(|column| Field::new(column, persons.sources(), across))
             .collect();
+        fields.sort_by_key(|field| (field.kind.cost(), field.column.role));
         let names = Names::new(persons);
         let fields: Vec<Field<'p>> = fields.into_iter().map(|field| field.with_names(&names)).collect();
         Self {

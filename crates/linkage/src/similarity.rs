@@ -5,15 +5,15 @@ const LONGEST: usize = 64;
 
 /// Jaro–Winkler similarity of two texts of plain capitals, 0 to 1 (Winkler 1990: prefix of at most four, scale 0.1).
 #[must_use]
-pub fn jaro_winkler(a: &str, b: &str) -> f32 {
+pub fn jaro_winkler(a: &[u8], b: &[u8]) -> f32 {
     let (a, b) = (clipped(a), clipped(b));
     let jaro = jaro(a, b);
     let prefix = a.iter().zip(b).take(4).take_while(|(x, y)| x == y).count();
     jaro + 0.1 * prefix as f32 * (1.0 - jaro)
 }
 
-fn clipped(text: &str) -> &[u8] {
-    &text.as_bytes()[..text.len().min(LONGEST)]
+fn clipped(text: &[u8]) -> &[u8] {
+    &text[..text.len().min(LONGEST)]
 }
 
 /// Jaro similarity: the letters that both have within half the longer length of each other, less the transposed ones.
@@ -82,25 +82,30 @@ pub fn edit_distance(a: &[u8], b: &[u8], limit: usize) -> usize {
     if a.len().abs_diff(b.len()) > limit {
         return limit + 1;
     }
-    let mut rows = [[0usize; LONGEST + 1]; 3];
-    for (j, cell) in rows[1].iter_mut().enumerate() {
-        *cell = j;
+    let (mut before, mut last, mut row) = ([0u8; LONGEST + 1], [0u8; LONGEST + 1], [0u8; LONGEST + 1]);
+    for (j, cell) in last.iter_mut().enumerate() {
+        *cell = j as u8;
     }
     for i in 0..a.len() {
-        let [before, last, row] = &mut rows;
-        fill_row(a, b, i, before, last, row);
-        rows.rotate_left(1);
+        let least = fill_row(a, b, i, &before, &last, &mut row);
+        if usize::from(least) > limit {
+            return limit + 1;
+        }
+        (before, last, row) = (last, row, before);
     }
-    rows[1][b.len()].min(limit + 1)
+    usize::from(last[b.len()]).min(limit + 1)
 }
 
-/// One row of the table of edit distances: `last` is the row above, `before` the one above that.
-fn fill_row(a: &[u8], b: &[u8], i: usize, before: &[usize], last: &[usize], row: &mut [usize]) {
-    row[0] = i + 1;
+/// One row of the table of edit distances, and its least: `last` is the row above, `before` the one above that.
+fn fill_row(a: &[u8], b: &[u8], i: usize, before: &[u8], last: &[u8], row: &mut [u8]) -> u8 {
+    row[0] = i as u8 + 1;
+    let mut least = row[0];
     for j in 0..b.len() {
-        let changed = last[j] + usize::from(a[i] != b[j]);
+        let changed = last[j] + u8::from(a[i] != b[j]);
         let swapped = i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j];
         let best = changed.min(last[j + 1] + 1).min(row[j] + 1);
         row[j + 1] = if swapped { best.min(before[j - 1] + 1) } else { best };
+        least = least.min(row[j + 1]);
     }
+    least
 }

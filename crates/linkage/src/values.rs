@@ -27,9 +27,21 @@ impl Values {
     /// The text of a code; empty for 0.
     #[must_use]
     pub fn get(&self, code: u32) -> &str {
+        let (from, to) = self.place(code);
+        &self.text[from..to]
+    }
+
+    /// The bytes of a code's text.
+    #[must_use]
+    pub fn bytes(&self, code: u32) -> &[u8] {
+        let (from, to) = self.place(code);
+        &self.text.as_bytes()[from..to]
+    }
+
+    fn place(&self, code: u32) -> (usize, usize) {
         let code = code as usize;
-        let start = code.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[code] as usize]
+        let from = code.checked_sub(1).map_or(0, |before| self.ends[before]);
+        (from as usize, self.ends[code] as usize)
     }
 
     /// The texts by code, the missing value first.
@@ -68,7 +80,9 @@ impl Interner {
         }
         let Self { values, codes, hasher } = self;
         let own = hasher.hash_one(text) as u32;
-        if let Some(&(_, code)) = codes.find(spread(own), |&(hash, code)| hash == own && values.get(code) == text) {
+        if let Some(&(_, code)) = codes.find(spread(own), |&(hash, code)| {
+            hash == own && values.bytes(code) == text.as_bytes()
+        }) {
             return code;
         }
         let code = values.ends.len() as u32;

@@ -42,6 +42,16 @@ impl Kind {
         }
     }
 
+    /// What a comparison costs, about: what is cheap is compared first.
+    pub(super) fn cost(self) -> u8 {
+        match self {
+            Self::Code => 0,
+            Self::Date | Self::Year => 1,
+            Self::GivenName | Self::FirstSurname | Self::SecondSurname => 2,
+            Self::Number | Self::Words => 3,
+        }
+    }
+
     /// The comparison of a column of this kind.
     pub(super) fn comparison(self, role: Role) -> Comparison {
         let levels: &[&str] = match self {
@@ -149,7 +159,7 @@ impl<'p> Field<'p> {
     /// The level of two different numbers.
     fn number(&self, a: u32, b: u32) -> u8 {
         match self.shapes[a as usize].within(self.shapes[b as usize], 2) {
-            true => number_level(self.column.values.get(a), self.column.values.get(b)),
+            true => number_level(self.column.values.bytes(a), self.column.values.bytes(b)),
             false => 4,
         }
     }
@@ -158,7 +168,7 @@ impl<'p> Field<'p> {
     fn words(&self, comparison: usize, a: u32, b: u32, seen: &mut Seen) -> u8 {
         match self.shapes[a as usize].most_alike(self.shapes[b as usize]) {
             0.82.. => seen.level(comparison, a, b, || {
-                words_level(self.column.values.get(a), self.column.values.get(b))
+                words_level(self.column.values.bytes(a), self.column.values.bytes(b))
             }),
             _ => 4,
         }
@@ -245,7 +255,7 @@ pub(super) fn unpacked(packed: u32) -> BirthDate {
     BirthDate::of(packed >> 16, packed >> 8 & 255, packed & 255)
 }
 
-fn words_level(a: &str, b: &str) -> u8 {
+fn words_level(a: &[u8], b: &[u8]) -> u8 {
     match jaro_winkler(a, b) {
         0.92.. => 2,
         0.82.. => 3,

@@ -75,7 +75,7 @@ impl Names {
             (0, _) | (_, 0) => MISSING,
             _ if a == b => 1,
             _ if !could_be_alike(self.shapes[a as usize], self.shapes[b as usize]) => ELSE,
-            _ => seen.level(15, a, b, || name_level(self.values.get(a), self.values.get(b))),
+            _ => seen.level(15, a, b, || name_level(self.values.bytes(a), self.values.bytes(b))),
         }
     }
 }
@@ -124,25 +124,22 @@ fn could_be_alike(a: Shape, b: Shape) -> bool {
 }
 
 /// The level of two different names by themselves.
-fn name_level(a: &str, b: &str) -> u8 {
+fn name_level(a: &[u8], b: &[u8]) -> u8 {
     let (alike, shorter) = (jaro_winkler(a, b), a.len().min(b.len()));
-    let one_off = shorter > 1 && within_one_edit(a.as_bytes(), b.as_bytes());
+    let one_off = shorter > 1 && within_one_edit(a, b);
     match alike {
         0.92.. => 2,
         _ if one_off && shorter > 3 => 2,
         _ if is_part(a, b) || is_part(b, a) => 3,
         0.82.. => 4,
-        _ if one_off || (shorter > 5 && edit_distance(a.as_bytes(), b.as_bytes(), 2) == 2) => 4,
+        _ if one_off || (shorter > 5 && edit_distance(a, b, 2) == 2) => 4,
         _ => ELSE,
     }
 }
 
 /// Whether all words of `part` are words of `whole`, an initial standing for a word.
-fn is_part(part: &str, whole: &str) -> bool {
-    let is_word = |word: &str| {
-        whole
-            .split(' ')
-            .any(|other| other == word || ((word.len() == 1 || other.len() == 1) && other[..1] == word[..1]))
-    };
-    part.is_ascii() && whole.is_ascii() && part.split(' ').all(is_word)
+fn is_part(part: &[u8], whole: &[u8]) -> bool {
+    let words = |text| <[u8]>::split(text, |&byte| byte == b' ');
+    let initial = |word: &[u8], other: &[u8]| (word.len() == 1 || other.len() == 1) && word.first() == other.first();
+    words(part).all(|word| words(whole).any(|other| other == word || initial(word, other)))
 }

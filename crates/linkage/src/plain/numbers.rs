@@ -3,8 +3,8 @@
 use crate::similarity::{edit_distance, within_one_edit};
 
 /// The level of two different numbers.
-pub(super) fn number_level(a: &str, b: &str) -> u8 {
-    match (edit_distance(a.as_bytes(), b.as_bytes(), 2), a.len().min(b.len())) {
+pub(super) fn number_level(a: &[u8], b: &[u8]) -> u8 {
+    match (edit_distance(a, b, 2), a.len().min(b.len())) {
         (0 | 1, 3..) => 2,
         (2, 7..) => 3,
         _ => 4,
