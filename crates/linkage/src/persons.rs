@@ -101,11 +101,10 @@ impl PersonsBuilder {
         let mut columns = Vec::new();
         let given: Vec<Role> = self.raw.iter().map(|(role, ..)| *role).collect();
         for (role, interner, codes) in self.raw {
-            let raw = interner.finish();
             match role {
-                Role::FullName => columns.extend(names_apart(&raw, &codes, &given)),
-                Role::BirthDate => columns.push(dates(&raw, &codes, &self.sources)),
-                _ => columns.push(mapped(role, &raw, &codes, |text| normalised(role, text))),
+                Role::FullName => columns.extend(names_apart(&interner.finish(), &codes, &given)),
+                Role::BirthDate => columns.push(dates(&interner.finish(), &codes, &self.sources)),
+                _ => columns.push(mapped(role, interner, codes, |text| normalised(role, text))),
             }
         }
         columns.sort_by_key(|column| column.role);
@@ -116,14 +115,18 @@ impl PersonsBuilder {
     }
 }
 
-/// A column whose distinct values went through `normal`.
-fn mapped(role: Role, raw: &Values, codes: &[u32], normal: impl Fn(&str) -> String) -> Column {
-    let mut interner = Interner::default();
-    let map: Vec<u32> = raw.iter().map(|text| interner.code(&normal(text))).collect();
+/// A column whose distinct values went through `normal`; those that it leaves alone keep their codes.
+fn mapped(role: Role, mut raw: Interner, codes: Vec<u32>, normal: impl Fn(&str) -> String) -> Column {
+    let mut map = vec![0; raw.values().len()];
+    for code in 1..map.len() as u32 {
+        let text = raw.values().get(code);
+        let plain = normal(text);
+        map[code as usize] = if plain == text { code } else { raw.code(&plain) };
+    }
     Column {
         role,
-        codes: codes.iter().map(|&code| map[code as usize]).collect(),
-        values: interner.finish(),
+        codes: codes.into_iter().map(|code| map[code as usize]).collect(),
+        values: raw.finish(),
     }
 }
 
@@ -225,10 +228,19 @@ fn names_apart(raw: &Values, codes: &[u32], given: &[Role]) -> Vec<Column> {
             _ => name.second_surname,
         }
     };
+    let column = |role: Role| {
+        let mut interner = Interner::default();
+        let map: Vec<u32> = raw.iter().map(|text| interner.code(&part(role, text))).collect();
+        Column {
+            role,
+            codes: codes.iter().map(|&code| map[code as usize]).collect(),
+            values: interner.finish(),
+        }
+    };
     [Role::GivenName, Role::FirstSurname, Role::SecondSurname]
         .into_iter()
         .filter(|role| !given.contains(role))
-        .map(|role| mapped(role, raw, codes, |text| part(role, text)))
+        .map(column)
         .filter(|column| !column.values.is_empty())
         .collect()
 }

@@ -92,6 +92,12 @@ impl Interner {
         code
     }
 
+    /// The values so far.
+    #[must_use]
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
     /// The values by code.
     #[must_use]
     pub fn finish(self) -> Values {

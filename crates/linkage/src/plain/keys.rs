@@ -1,7 +1,7 @@
 //! The blocking keys of plain persons: every two things that are known of a person, made finer where a block is too large.
 
 use super::fields::hashed;
-use crate::blocks::{BlockBudget, Refined, refined};
+use crate::blocks::{BlockBudget, Refined, mixed, refined};
 use crate::comparison::BlockingKey;
 use crate::dates::BirthDate;
 use crate::names::phonetic;
@@ -48,24 +48,45 @@ fn everyone(records: usize) -> Refined {
     }
 }
 
-/// The key of one rule: its first two atoms, then as many of the others as blocks need.
-fn refine(atoms: &[Atom], rule: &[usize], sources: &[u16], share: &BlockBudget) -> Refined {
-    let columns: Vec<&[u32]> = rule.iter().map(|&at| atoms[at].keys.as_slice()).collect();
-    let names: Vec<&str> = rule.iter().map(|&at| atoms[at].name).collect();
+/// A rule as atoms: how many of them every key of it has, and all of them.
+struct Rule {
+    must: usize,
+    atoms: Vec<usize>,
+}
+
+/// From so many records on, a key of one atom is too coarse to begin with.
+const MANY: usize = 60_000;
+
+/// The key of one rule: the atoms it must have, then as many of the others as blocks need.
+fn refine(atoms: &[Atom], rule: &Rule, sources: &[u16], share: &BlockBudget) -> Refined {
+    let must = if sources.len() < MANY { 1 } else { rule.must };
+    let (begin, rest) = rule.atoms.split_at(must);
+    let first = &atoms[begin[0]].keys;
+    let both = |at: &usize, keys: Vec<u32>| keys.iter().zip(&atoms[*at].keys).map(|(&a, &b)| mixed(a, b)).collect();
+    let keys = begin[1..].iter().fold(first.clone(), |keys, at| both(at, keys));
+    let columns: Vec<&[u32]> = std::iter::once(keys.as_slice())
+        .chain(rest.iter().map(|&at| atoms[at].keys.as_slice()))
+        .collect();
+    let begin: Vec<&str> = begin.iter().map(|&at| atoms[at].name).collect();
+    let begin = begin.join(" + ");
+    let names: Vec<&str> = std::iter::once(begin.as_str())
+        .chain(rest.iter().map(|&at| atoms[at].name))
+        .collect();
     refined(&names, &columns, sources, share)
 }
 
-/// Rules as lists of atoms.
-fn rules(atoms: &[Atom]) -> Vec<Vec<usize>> {
+/// The rules whose atoms there are.
+fn rules(atoms: &[Atom]) -> Vec<Rule> {
     let at = |name: &str| atoms.iter().position(|atom| atom.name == name);
-    CHAINS
-        .iter()
-        .filter_map(|(first, rest)| {
-            let mut rule: Vec<usize> = first.iter().map(|name| at(name)).collect::<Option<_>>()?;
-            rule.extend(rest.iter().filter_map(|name| at(name)));
-            Some(rule)
+    let rule = |(must, rest): &Chain| {
+        let mut rule: Vec<usize> = must.iter().map(|name| at(name)).collect::<Option<_>>()?;
+        rule.extend(rest.iter().filter_map(|name| at(name)));
+        Some(Rule {
+            must: must.len(),
+            atoms: rule,
         })
-        .collect()
+    };
+    CHAINS.iter().filter_map(rule).collect()
 }
 
 type Chain = (&'static [&'static str], &'static [&'static str]);
@@ -87,8 +108,11 @@ const CHAINS: &[Chain] = &[
     (&["postcode", "first"], &["year", "given"]),
     (&["address"], &["street number", "given"]),
     (&["date"], &["sex", "region", "initial"]),
-    (&["region", "given", "year"], &["initial of surname", "sex"]),
-    (&["region", "first", "year"], &["initial", "sex"]),
+    (&["only year", "given", "region"], &["initial of surname", "sex"]),
+    (&["only year", "first", "region"], &["initial", "sex"]),
+    (&["only year", "second", "region"], &["initial", "sex"]),
+    (&["only year", "given", "place"], &["initial of surname", "sex"]),
+    (&["only year", "first", "place"], &["initial", "sex"]),
 ];
 
 /// What is known of each record, by the columns there are.
@@ -126,6 +150,7 @@ fn atoms(persons: &Persons) -> Vec<Atom> {
     add("address", Role::Address, &|text| hashed(text));
     if persons.column(Role::BirthDate).is_none() {
         add("year", Role::BirthYear, &hashed);
+        add("only year", Role::BirthYear, &hashed);
     }
     atoms.extend(together(&atoms, "surnames", &["first", "second"]));
     atoms.extend(together(&atoms, "names", &["given", "first", "second"]));
