@@ -77,11 +77,14 @@ pub(crate) fn refined(names: &[&str], parts: &[&[u32]], sources: &[u16], budget:
     }
 }
 
+/// What stands for a part that is not known: those of whom it is not known stay together.
+const UNKNOWN: u32 = 1;
+
 /// Makes the key of one block finer and sorts the block by it.
 fn part_block(block: &mut [u64], part: &[u32]) {
     for entry in block.iter_mut() {
         let record = *entry as u32;
-        let key = mixed((*entry >> 32) as u32, part[record as usize]);
+        let key = mixed((*entry >> 32) as u32, part[record as usize].max(UNKNOWN));
         *entry = u64::from(key) << 32 | u64::from(record);
     }
     block.sort_unstable();

@@ -204,8 +204,14 @@ impl<'r, R: Records> Scorer<'r, R> {
         &self.most[k * 16 + usize::from(level)]
     }
 
-    /// What each comparison adds to the match weight of a pair, one after the other; with the prior's weight, which is that
-    /// of two records of which nothing is known, they sum to the pair's.
+    /// The match weight of two records of which nothing is known.
+    #[must_use]
+    pub fn prior_weight(&self) -> f32 {
+        match_weight(&self.weights.prior)
+    }
+
+    /// What each comparison adds to the match weight of a pair, one after the other; with [`Scorer::prior_weight`] they sum
+    /// to the pair's.
     pub fn waterfall(&self, a: u32, b: u32, seen: &mut Seen) -> Vec<f32> {
         let pattern = self.records.pattern(a, b, seen);
         let mut bits = self.weights.prior;
@@ -234,16 +240,16 @@ impl<'r, R: Records> Scorer<'r, R> {
         let at = usize::from(level) - 1;
         let more = match level {
             1 => (of.u[at] / f64::from(frequency.commoner)).log2(),
-            _ => self.alike(of.m[at], of.u[at], frequency),
+            _ => (self.alike(&of.m, at, frequency) - (of.m[at] / of.u[at]).log2()).min(MOST_MORE),
         };
         std::array::from_fn(|class| plain[class] + self.caused[k][class] * more as f32)
     }
 
-    /// The bits by which two values that are alike outweigh their level: a rare spelling beside a common one is likely an
+    /// The bits of two values that are alike, for one person against strangers: a rare spelling beside a common one is likely an
     /// error in it, and then says as much as the common one; two common values are two names.
-    fn alike(&self, m: f64, u: f64, frequency: Frequency) -> f64 {
+    fn alike(&self, m: &[f64], at: usize, frequency: Frequency) -> f64 {
         let own = (f64::from(frequency.rarer) - OWN / self.records.count() as f64).max(0.0);
-        let ratio = 1.0 / (f64::from(frequency.commoner) + SPELLINGS * own / m);
-        (ratio * u / m).log2().min(MOST_MORE)
+        let ratio = 1.0 / (f64::from(frequency.commoner) / m[0] + SPELLINGS * own / m[at]);
+        ratio.log2()
     }
 }

@@ -1,4 +1,12 @@
-//! What linkage promises.
+//! What this room promises.
 
+mod blocking;
+mod dates;
 mod encodings;
+mod febrl;
 mod investigations;
+mod learning;
+mod linking;
+mod names;
+mod similarity;
+mod synthetic;
