@@ -58,19 +58,6 @@ fn bound(most: &Most) -> f32 {
 /// log₂ of the number of classes of one person: what their sum can be above the greatest.
 const LOG_CLASSES: f32 = 1.585;
 
-/// The comparisons with those that tell persons apart first and those of a shared home last.
-fn order(concerns: &[Concerns]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..concerns.len()).collect();
-    order.sort_by_key(|&k| match concerns[k] {
-        Concerns::Person => 0,
-        Concerns::Family => 1,
-        Concerns::Region => 2,
-        Concerns::Locality => 3,
-        Concerns::Home => 4,
-    });
-    order
-}
-
 /// Scores pairs of records under a model.
 #[derive(Debug)]
 pub struct Scorer<'r, R> {
@@ -104,14 +91,29 @@ impl<'r, R: Records> Scorer<'r, R> {
             model,
             by_frequency: records.comparisons().iter().map(levels).collect(),
             caused: model.concerns.iter().map(caused).collect(),
-            order: order(&model.concerns),
+            order: Vec::new(),
             start: Most::default(),
             most: Vec::new(),
         };
         let prior = scorer.weights.prior;
         scorer.start = versus(|same, other| prior[same] - prior[other]);
         scorer.most = scorer.all_most();
+        scorer.order = scorer.telling_first();
         scorer
+    }
+
+    /// The comparisons of which a closer look settles most first: those with the widest gap between what may be hoped for of
+    /// different values and what most different values say.
+    fn telling_first(&self) -> Vec<usize> {
+        let gap = |&k: &usize| {
+            let worst = self.model.comparisons[k].m.len() as u8;
+            let (hoped, feared) = (self.most_of(k, DIFFERENT), self.most_of(k, worst));
+            let widest = hoped.iter().zip(feared).map(|(hoped, feared)| hoped - feared).fold(0.0, f32::max);
+            -(widest * 16.0) as i32
+        };
+        let mut order: Vec<usize> = (0..self.by_frequency.len()).collect();
+        order.sort_by_key(gap);
+        order
     }
 
     /// For each comparison and level, a glance's included, the most that it can say for each class of one person against
@@ -165,8 +167,8 @@ impl<'r, R: Records> Scorer<'r, R> {
         self.weighed(a, b, self.records.pattern(a, b, seen))
     }
 
-    /// A pair with its weight if that is at least `floor`. Comparisons that tell persons apart come first, and the rest are
-    /// left out when nothing they could say would make up for it.
+    /// A pair with its weight if that is at least `floor`. What tells most is compared first, and the rest is left out when
+    /// nothing it could say would make up for it.
     pub fn score_above(&self, a: u32, b: u32, floor: f32, seen: &mut Seen) -> Option<ScoredPair> {
         let mut pattern = self.records.glance(a, b);
         let mut most = self.start;
