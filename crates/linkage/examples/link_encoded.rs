@@ -1,364 +1,293 @@
-//! Links or de-duplicates CSV files: `link FILE [FILE2] --map MAP.toml [--out clusters.csv] [--pairs pairs.csv]
-//! [--truth TRUTH.csv …]`. With the truth (`record_id,cluster_id`) it also says how good the result is.
+//! Links CSV files on encodings only: `link_encoded FILE [FILE2] --map MAP.toml [--out clusters.csv] [--truth TRUTH.csv …]
+//! [--whole none|year|folded|balanced|flips] [--threshold 0.8]`. With `--whole`, one filter a record and Dice alone.
 
-use std::collections::HashMap;
-use std::error::Error;
-use std::fs;
-use std::io::{BufWriter, Write};
-use std::time::Instant;
-
-use linkage::{
-    Candidates, EncodedLinkage, EncodedRecords, Linked, Persons, PersonsBuilder, Records, Role, Settings,
-    encode::{Encoder, LinkageKey},
-    link_encoded,
+use std::{
+    collections::HashMap,
+    error::Error,
+    fs,
+    io::{BufWriter, Write},
 };
 
-/// What the command line says.
+use linkage::{
+    EncodedRecords, Persons, PersonsBuilder, Role, Settings,
+    attack::{risk, withhold_crowds},
+    dice::{Search, all_pairs, all_pairs_within},
+    encode::{Encoder, Encoding, LinkageKey},
+    hardening::{Hardening, Shape, WholeEncoder},
+    link_encoded,
+    lsh::one_to_one,
+};
+
+/// A key that more records of one file share is withheld.
+const CROWD: usize = 20;
+
 #[derive(Default)]
 struct Arguments {
     files: Vec<String>,
     map: String,
     out: Option<String>,
-    pairs: Option<String>,
     truth: Vec<String>,
-    verbose: bool,
+    whole: Option<String>,
+    threshold: f64,
+}
+
+/// Pairs that were linked, and clusters with their probabilities.
+struct Found {
+    pairs: Vec<(u32, u32)>,
+    clusters: Vec<u32>,
+    probability: Vec<f32>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let start = Instant::now();
-    let said = |what: &str| eprintln!("{:6.2} s  {what}", start.elapsed().as_secs_f64());
     let arguments = arguments();
-    let map = read_map(&fs::read_to_string(&arguments.map)?);
-    let (persons, ids) = read(&arguments.files, &map)?;
-    said(&format!("{} records read", persons.len()));
-    let across = arguments.files.len() > 1;
-    let records = encoded(&persons)?;
-    said("encoded");
-    let kept = if arguments.truth.is_empty() {
-        Vec::new()
-    } else {
-        records.keys()
+    let (persons, ids) = read(&arguments)?;
+    let found = match &arguments.whole {
+        Some(kind) => by_whole(&arguments, &persons, kind)?,
+        None => by_key(&arguments, &persons)?,
     };
-    let settings = Settings {
-        across,
-        ..Settings::default()
-    };
-    let EncodedLinkage { linked, cut_pairs } = link_encoded(&records, &settings);
-    said(&format!(
-        "{} candidates, {} pairs kept, {cut_pairs} cut",
-        linked.candidates,
-        linked.pairs.len()
-    ));
-    write(&arguments, &ids, &linked)?;
-    if arguments.verbose {
-        tables(&records, &linked);
+    if let Some(path) = &arguments.out {
+        let mut file = BufWriter::new(fs::File::create(path)?);
+        writeln!(file, "record_id,cluster_id,probability")?;
+        for (record, id) in ids.iter().enumerate() {
+            let (cluster, probability) = (found.clusters[record], found.probability[record]);
+            writeln!(file, "{id},{},{probability:.6}", ids[cluster as usize])?;
+        }
     }
-    if !arguments.truth.is_empty() {
-        let candidates = Candidates::new(kept, persons.sources(), across);
-        measure(&arguments, &persons, &ids, &linked, &candidates)?;
-    }
-    Ok(())
-}
-
-/// The records as their encodings, made with a key that is none.
-fn encoded(persons: &Persons) -> Result<EncodedRecords, Box<dyn Error>> {
-    let mut bytes = [0; 32];
-    (0..32).for_each(|at| bytes[at] = at as u8);
-    let encoder = Encoder::new(&LinkageKey::new(bytes)?);
-    let chances = encoder.chances(persons, 1);
-    Ok(EncodedRecords::new(
-        encoder.encode(persons),
-        persons.sources().to_vec(),
-        chances,
-    ))
+    measure(&arguments, &persons, &ids, &found)
 }
 
 fn arguments() -> Arguments {
-    let mut arguments = Arguments::default();
+    let mut arguments = Arguments {
+        threshold: 0.8,
+        ..Arguments::default()
+    };
     let mut rest = std::env::args().skip(1);
     while let Some(argument) = rest.next() {
         match argument.as_str() {
             "--map" => arguments.map = rest.next().unwrap_or_default(),
             "--out" => arguments.out = rest.next(),
-            "--pairs" => arguments.pairs = rest.next(),
             "--truth" => arguments.truth.extend(rest.next()),
-            "--verbose" => arguments.verbose = true,
+            "--whole" => arguments.whole = rest.next(),
+            "--threshold" => arguments.threshold = rest.next().and_then(|text| text.parse().ok()).unwrap_or(0.8),
             _ => arguments.files.push(argument),
         }
     }
     arguments
 }
 
-/// The column of the record's number, and the role of each column that has one.
-struct Map {
-    id: String,
-    roles: Vec<(Role, String)>,
+/// A key for trials: never one to send anything with.
+fn key() -> Result<LinkageKey, Box<dyn Error>> {
+    Ok(LinkageKey::new(std::array::from_fn(|at| at as u8))?)
 }
 
-/// Reads the few lines of TOML that a map is made of: `name = "column"`.
-fn read_map(text: &str) -> Map {
-    let mut map = Map {
-        id: String::new(),
-        roles: Vec::new(),
+/// Encodes, goes through the text that would be sent, links.
+fn by_key(arguments: &Arguments, persons: &Persons) -> Result<Found, Box<dyn Error>> {
+    let encoder = Encoder::new(&key()?);
+    let start = cpu_seconds();
+    let mut encodings = encoder.encode(persons);
+    said("encoded", persons.len(), start);
+    let before = risk(&encodings, CROWD);
+    let went = withhold_crowds(&mut encodings, CROWD);
+    let views: usize = encodings.iter().map(|one| one.views.len()).sum();
+    let texts: Vec<String> = encodings.iter().map(Encoding::to_text).collect();
+    drop(encodings);
+    let size: usize = texts.iter().map(String::len).sum();
+    let each = |sum: usize| sum as f64 / persons.len().max(1) as f64;
+    eprintln!(
+        "{:.1} filters and {:.0} letters a record, {:.3} of bits set",
+        each(views),
+        each(size),
+        before.fill
+    );
+    eprintln!(
+        "in crowds of more than {CROWD}: {:.5} of the records, {went} keys withheld; {:?}",
+        before.share_in_crowds,
+        before.keys.first()
+    );
+    let encodings: Vec<Encoding> = texts
+        .iter()
+        .map(|text| Encoding::parse(text))
+        .collect::<Result<_, _>>()?;
+    drop(texts);
+    Encoding::same_key(&encodings)?;
+    let start = cpu_seconds();
+    let records = EncodedRecords::new(encodings, persons.sources().to_vec(), encoder.chances(persons, 1));
+    let settings = Settings {
+        across: arguments.files.len() > 1,
+        ..Settings::default()
     };
-    for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
-        let column = value.trim().trim_matches('"').to_owned();
-        match Role::named(name.trim()) {
-            Some(role) => map.roles.push((role, column)),
-            None if name.trim() == "id" => map.id = column,
-            None => {}
+    let done = link_encoded(&records, &settings);
+    said("linked", persons.len(), start);
+    eprintln!("{} candidates, {} pairs cut", done.linked.candidates, done.cut_pairs);
+    let taken = done
+        .linked
+        .pairs
+        .iter()
+        .filter(|pair| f64::from(pair.weight) >= done.linked.threshold);
+    Ok(Found {
+        pairs: taken.map(|pair| (pair.a, pair.b)).collect(),
+        clusters: done.linked.clusters.of,
+        probability: done.linked.clusters.probability,
+    })
+}
+
+/// One filter a record, all pairs above the threshold, one partner each where there are two files.
+fn by_whole(arguments: &Arguments, persons: &Persons, kind: &str) -> Result<Found, Box<dyn Error>> {
+    let mut hardening = Hardening::NONE;
+    hardening.by_year = kind.contains("year");
+    hardening.flips = if kind.contains("flips") { 0.02 } else { 0.0 };
+    hardening.shape = match kind {
+        _ if kind.contains("folded") => Shape::Folded,
+        _ if kind.contains("balanced") => Shape::Balanced,
+        _ => Shape::Plain,
+    };
+    let encoder = WholeEncoder::new(&key()?, hardening);
+    let start = cpu_seconds();
+    let filters = encoder.encode(persons);
+    said("encoded", persons.len(), start);
+    let second = persons.sources().iter().take_while(|source| **source == 0).count();
+    let search = Search {
+        threshold: arguments.threshold,
+        most: 20,
+    };
+    let start = cpu_seconds();
+    let hits = match arguments.files.len() {
+        1 => all_pairs_within(&filters, search).hits,
+        _ => {
+            let mut hits = all_pairs(&filters[..second], &filters[second..], search).hits;
+            hits.iter_mut().for_each(|hit| hit.right += second as u32);
+            one_to_one(&hits)
+        }
+    };
+    said("compared", persons.len(), start);
+    Ok(Found {
+        pairs: hits.iter().map(|hit| (hit.left, hit.right)).collect(),
+        clusters: (0..persons.len() as u32).collect(),
+        probability: vec![1.0; persons.len()],
+    })
+}
+
+fn said(what: &str, records: usize, start: f64) {
+    let took = (cpu_seconds() - start).max(0.01);
+    eprintln!(
+        "{what}: {took:.2} CPU seconds, {:.0} records a second",
+        records as f64 / took
+    );
+}
+
+/// Precision, recall and F1 of the pairs, and of the clusters.
+fn measure(arguments: &Arguments, persons: &Persons, ids: &[String], found: &Found) -> Result<(), Box<dyn Error>> {
+    let mut person_of: HashMap<(usize, String), String> = HashMap::new();
+    for (source, path) in arguments.truth.iter().enumerate() {
+        for (id, person) in fs::read_to_string(path)?
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once(','))
+        {
+            person_of.insert((source, id.to_owned()), person.trim().to_owned());
         }
     }
-    map
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let mut truth = Vec::new();
+    for (id, source) in ids.iter().zip(persons.sources()) {
+        let source = if arguments.truth.len() > 1 {
+            usize::from(*source)
+        } else {
+            0
+        };
+        let person = person_of
+            .get(&(source, id.clone()))
+            .cloned()
+            .unwrap_or_else(|| id.clone());
+        let next = numbers.len() as u32;
+        truth.push(*numbers.entry(person).or_insert(next));
+    }
+    let across = arguments.files.len() > 1;
+    let apart = |(a, b): &(u32, u32)| !across || persons.sources()[*a as usize] != persons.sources()[*b as usize];
+    let of = |clusters: &[u32]| -> Vec<(u32, u32)> { within(clusters).into_iter().filter(apart).collect() };
+    let all = of(&truth).len();
+    for (name, pairs) in [("pairs", found.pairs.clone()), ("clusters", of(&found.clusters))] {
+        let right = pairs
+            .iter()
+            .filter(|(a, b)| truth[*a as usize] == truth[*b as usize])
+            .count();
+        let f1 = 2.0 * right as f64 / (pairs.len() + all).max(1) as f64;
+        println!(
+            "{name:9} F1 {f1:.5}  wrong {}  missed {}  true {all}",
+            pairs.len() - right,
+            all - right
+        );
+    }
+    Ok(())
 }
 
-fn read(files: &[String], map: &Map) -> Result<(Persons, Vec<String>), Box<dyn Error>> {
-    let roles: Vec<Role> = map.roles.iter().map(|(role, _)| *role).collect();
-    let mut builder = PersonsBuilder::new(&roles);
+/// The pairs within clusters.
+fn within(clusters: &[u32]) -> Vec<(u32, u32)> {
+    let mut order: Vec<u32> = (0..clusters.len() as u32).collect();
+    order.sort_by_key(|record| (clusters[*record as usize], *record));
+    let mut pairs = Vec::new();
+    for cluster in order.chunk_by(|a, b| clusters[*a as usize] == clusters[*b as usize]) {
+        for (at, a) in cluster.iter().enumerate() {
+            pairs.extend(cluster[at + 1..].iter().map(|b| (*a, *b)));
+        }
+    }
+    pairs
+}
+
+/// Reads the files by the map's few lines of TOML.
+fn read(arguments: &Arguments) -> Result<(Persons, Vec<String>), Box<dyn Error>> {
+    let text = fs::read_to_string(&arguments.map)?;
+    let lines = text.lines().filter_map(|line| line.split_once('='));
+    let map: Vec<(&str, &str)> = lines
+        .map(|(name, column)| (name.trim(), column.trim().trim_matches('"')))
+        .collect();
+    let roles: Vec<(Role, &str)> = map
+        .iter()
+        .filter_map(|(name, column)| Some((Role::named(name)?, *column)))
+        .collect();
+    let id = map
+        .iter()
+        .find(|(name, _)| *name == "id")
+        .map_or("", |(_, column)| column);
+    let mut builder = PersonsBuilder::new(&roles.iter().map(|(role, _)| *role).collect::<Vec<_>>());
     let mut ids = Vec::new();
-    for (source, file) in files.iter().enumerate() {
+    for (source, file) in arguments.files.iter().enumerate() {
         let text = fs::read_to_string(file)?;
-        let mut cells = Vec::new();
-        let mut rest = row(&text, &mut cells);
-        let place = |name: &str| cells.iter().position(|cell| cell.trim() == name);
-        let id = place(&map.id);
-        let places: Vec<Option<usize>> = map.roles.iter().map(|(_, column)| place(column)).collect();
-        let mut wanted: Vec<&str> = Vec::new();
-        while !rest.is_empty() {
-            rest = row(rest, &mut cells);
-            wanted.clear();
-            wanted.extend(
-                places
-                    .iter()
-                    .map(|at| at.and_then(|at| cells.get(at).copied()).unwrap_or("")),
-            );
-            builder.push(source as u16, &wanted);
-            let own = id.and_then(|at| cells.get(at)).map(|cell| cell.trim().to_owned());
-            ids.push(own.unwrap_or_else(|| ids.len().to_string()));
+        let mut lines = text.lines();
+        let head = cells(lines.next().unwrap_or_default());
+        let place = |column: &str| head.iter().position(|cell| *cell == column).unwrap_or(usize::MAX);
+        let (id, places) = (
+            place(id),
+            roles.iter().map(|(_, column)| place(column)).collect::<Vec<_>>(),
+        );
+        for line in lines {
+            let cells = cells(line);
+            let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
+            builder.push(source as u16, &places.iter().map(|at| cell(*at)).collect::<Vec<_>>());
+            ids.push(cell(id).to_owned());
         }
     }
     Ok((builder.finish(), ids))
 }
 
-/// Takes one row of CSV apart and gives the rest of the text; quoted cells lose their quotes.
-fn row<'t>(text: &'t str, cells: &mut Vec<&'t str>) -> &'t str {
-    cells.clear();
-    let bytes = text.as_bytes();
-    let (mut at, mut from, mut quoted) = (0, 0, false);
-    while at < bytes.len() && (quoted || bytes[at] != b'\n') {
-        match bytes[at] {
-            b'"' => quoted = !quoted,
-            b',' if !quoted => {
-                cells.push(text[from..at].trim_matches('"'));
-                from = at + 1;
-            }
-            _ => {}
+/// The cells of a line of CSV, without their quotes.
+fn cells(line: &str) -> Vec<&str> {
+    let (mut cells, mut from, mut quoted) = (Vec::new(), 0, false);
+    for (at, sign) in line.char_indices() {
+        quoted ^= sign == '"';
+        if sign == ',' && !quoted {
+            cells.push(line[from..at].trim().trim_matches('"'));
+            from = at + 1;
         }
-        at += 1;
     }
-    cells.push(text[from..at].trim_end_matches('\r').trim_matches('"'));
-    &text[(at + 1).min(text.len())..]
+    cells.push(line[from..].trim().trim_matches('"'));
+    cells
 }
 
-fn write(arguments: &Arguments, ids: &[String], linked: &Linked) -> Result<(), Box<dyn Error>> {
-    if let Some(path) = &arguments.out {
-        let mut file = BufWriter::new(fs::File::create(path)?);
-        writeln!(file, "record_id,cluster_id,probability")?;
-        for (record, id) in ids.iter().enumerate() {
-            let (cluster, probability) = (linked.clusters.of[record], linked.clusters.probability[record]);
-            writeln!(file, "{id},{},{probability:.6}", ids[cluster as usize])?;
-        }
-    }
-    if let Some(path) = &arguments.pairs {
-        let mut file = BufWriter::new(fs::File::create(path)?);
-        writeln!(file, "record_id_a,record_id_b,weight,probability")?;
-        for pair in &linked.pairs {
-            let (a, b) = (&ids[pair.a as usize], &ids[pair.b as usize]);
-            writeln!(file, "{a},{b},{:.3},{:.6}", pair.weight, pair.probability())?;
-        }
-    }
-    Ok(())
-}
-
-fn tables(records: &impl Records, linked: &Linked) {
-    eprintln!("classes {:?}", linked.model.classes);
-    for (k, comparison) in records.comparisons().iter().enumerate() {
-        let of = &linked.model.comparisons[k];
-        eprintln!("{}", comparison.name);
-        for (at, level) in comparison.levels.iter().enumerate() {
-            eprintln!(
-                "    {:28.28} m {:.5}  u {:.3e}  kin {:.5} local {:.5} weight {:6.2}",
-                level.name,
-                of.m[at],
-                of.u[at],
-                of.kin[at],
-                of.local[at],
-                linked.model.weight(k, at as u8 + 1)
-            );
-        }
-    }
-}
-
-/// Pairs right, found and true.
-fn quality(name: &str, right: u64, found: u64, truth: u64) {
-    let (precision, recall) = (right as f64 / found.max(1) as f64, right as f64 / truth.max(1) as f64);
-    let f1 = 2.0 * right as f64 / (found + truth).max(1) as f64;
-    println!(
-        "{name:12} precision {precision:.5}  recall {recall:.5}  F1 {f1:.5}  wrong {}  missed {}",
-        found - right,
-        truth - right
-    );
-}
-
-fn measure(
-    arguments: &Arguments,
-    persons: &Persons,
-    ids: &[String],
-    linked: &Linked,
-    candidates: &Candidates,
-) -> Result<(), Box<dyn Error>> {
-    let mut person_of: HashMap<(u16, String), String> = HashMap::new();
-    for (source, path) in arguments.truth.iter().enumerate() {
-        for line in fs::read_to_string(path)?.lines().skip(1) {
-            if let Some((id, person)) = line.split_once(',') {
-                person_of.insert((source as u16, id.to_owned()), person.to_owned());
-            }
-        }
-    }
-    let across = arguments.files.len() > 1;
-    let sources = persons.sources();
-    let mut numbers: HashMap<&str, u32> = HashMap::new();
-    let truth: Vec<u32> = (0..ids.len())
-        .map(|record| {
-            let source = if arguments.truth.len() > 1 { sources[record] } else { 0 };
-            let person = person_of
-                .get(&(source, ids[record].clone()))
-                .map_or(ids[record].as_str(), String::as_str);
-            let next = numbers.len() as u32;
-            *numbers.entry(person).or_insert(next)
-        })
-        .collect();
-    let pairs = pairs_of(&truth, sources, across);
-    let true_pairs = pairs.len() as u64;
-    let candidate = pairs.iter().filter(|&&(a, b)| candidates.shared(a, b) != 0).count();
-    println!(
-        "records {}  true pairs {true_pairs}  candidates {} ({:.2} a record)  pairs completeness {:.5}",
-        ids.len(),
-        linked.candidates,
-        linked.candidates as f64 / ids.len() as f64,
-        candidate as f64 / true_pairs.max(1) as f64
-    );
-    if arguments.verbose {
-        for (key, name) in candidates.key_names().iter().enumerate() {
-            let found = pairs
-                .iter()
-                .filter(|&&(a, b)| candidates.shared(a, b) >> key & 1 == 1)
-                .count();
-            let alone = pairs
-                .iter()
-                .filter(|&&(a, b)| candidates.shared(a, b) == 1 << key)
-                .count();
-            println!(
-                "    {name:50} {:.4} alone {:.4}",
-                found as f64 / true_pairs as f64,
-                alone as f64 / true_pairs as f64
-            );
-        }
-    }
-    best(&linked.pairs, &truth, true_pairs);
-    if arguments.verbose {
-        faults(persons, linked, &truth, &pairs, ids);
-    }
-    for threshold in [0.05, 0.5, 0.9] {
-        let found: Vec<_> = linked
-            .pairs
-            .iter()
-            .filter(|pair| pair.probability() >= threshold)
-            .collect();
-        let right = found
-            .iter()
-            .filter(|pair| truth[pair.a as usize] == truth[pair.b as usize])
-            .count();
-        quality(
-            &format!("pairs {threshold}"),
-            right as u64,
-            found.len() as u64,
-            true_pairs,
-        );
-    }
-    let found = pairs_of(&linked.clusters.of, sources, across);
-    let right = found
-        .iter()
-        .filter(|&&(a, b)| truth[a as usize] == truth[b as usize])
-        .count();
-    quality("clusters", right as u64, found.len() as u64, true_pairs);
-    Ok(())
-}
-
-/// Shows some of the pairs that the probabilities get wrong.
-fn faults(persons: &Persons, linked: &Linked, truth: &[u32], pairs: &[(u32, u32)], ids: &[String]) {
-    let Ok(records) = encoded(persons) else { return };
-    let scorer = linkage::Scorer::new(&records, &linked.model);
-    let mut seen = linkage::Seen::default();
-    let mut show = |a: u32, b: u32, what: &str| {
-        let pair = scorer.score(a, b, &mut seen);
-        eprintln!(
-            "{what} {} {} weight {:.1}",
-            ids[a as usize], ids[b as usize], pair.weight
-        );
-        let parts = scorer.waterfall(a, b, &mut linkage::Seen::default());
-        for (k, comparison) in records.comparisons().iter().enumerate() {
-            let role = Role::named(&comparison.name).unwrap_or(Role::FullName);
-            let level = pair.pattern.level(k);
-            let (x, y) = (persons.value(role, a), persons.value(role, b));
-            eprintln!("    {:16} {level} {:6.1}  {x} | {y}", comparison.name, parts[k]);
-        }
-    };
-    let wrong = linked
-        .pairs
-        .iter()
-        .filter(|pair| pair.weight > 0.0 && truth[pair.a as usize] != truth[pair.b as usize]);
-    wrong.step_by(3).take(15).for_each(|pair| show(pair.a, pair.b, "WRONG"));
-    let found: std::collections::HashSet<(u32, u32)> = linked
-        .pairs
-        .iter()
-        .filter(|pair| pair.weight > 0.0)
-        .map(|pair| (pair.a, pair.b))
-        .collect();
-    let missed: Vec<_> = pairs.iter().filter(|pair| !found.contains(pair)).collect();
-    missed
-        .iter()
-        .step_by(missed.len() / 25 + 1)
-        .for_each(|&&(a, b)| show(a, b, "MISSED"));
-}
-
-/// The best F1 that any threshold gives, as a bound of the scores.
-fn best(pairs: &[linkage::ScoredPair], truth: &[u32], true_pairs: u64) {
-    let mut sorted: Vec<_> = pairs.iter().collect();
-    sorted.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    let (mut right, mut top) = (0, (0.0, 0.0));
-    for (at, pair) in sorted.iter().enumerate() {
-        right += u64::from(truth[pair.a as usize] == truth[pair.b as usize]);
-        let f1 = 2.0 * right as f64 / (at as f64 + 1.0 + true_pairs as f64);
-        if f1 > top.0 {
-            top = (f1, pair.probability());
-        }
-    }
-    println!("best         F1 {:.5} at probability {:.4}", top.0, top.1);
-}
-
-/// The pairs within clusters.
-fn pairs_of(cluster: &[u32], sources: &[u16], across: bool) -> Vec<(u32, u32)> {
-    let mut order: Vec<u32> = (0..cluster.len() as u32).collect();
-    order.sort_by_key(|&record| (cluster[record as usize], record));
-    let mut pairs = Vec::new();
-    for group in order.chunk_by(|&a, &b| cluster[a as usize] == cluster[b as usize]) {
-        for (at, &a) in group.iter().enumerate() {
-            let others = group[at + 1..]
-                .iter()
-                .filter(|&&b| !across || sources[a as usize] != sources[b as usize]);
-            pairs.extend(others.map(|&b| (a, b)));
-        }
-    }
-    pairs
+/// Processor time of this process so far, all threads, in seconds.
+fn cpu_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: Vec<f64> = fields.skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
+    ticks.iter().sum::<f64>() / 100.0
 }

@@ -5,7 +5,7 @@
 //! key is made of; how often that happens is the residual risk that [`risk`] reports.
 
 use crate::encode::{ANCHORS, Encoding, FILTER_BITS, Filter};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The residual risk of a set of encodings.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,23 +147,31 @@ pub fn align<'n, T: Ord + Clone>(tokens: &[T], names: &[&'n str]) -> BTreeMap<T,
         .collect()
 }
 
-/// Pattern mining (Christen and others 2018): sets of bits that are always set together, as the bits of one piece of a name
-/// are, largest first. `least` is the share of filters that a bit must be set in to be looked at. Sets of one bit are left
-/// out.
+/// Pattern mining (Christen and others 2018): bits that are set wherever some bit is, as the bits of one piece of a name are;
+/// each such set once, largest first. `least` is the share of filters that the bit must be set in to be looked at. Sets of
+/// one bit are left out.
 #[must_use]
 pub fn bits_set_together(filters: &[Filter], least: f64) -> Vec<Vec<usize>> {
-    let mut columns: BTreeMap<Vec<u64>, Vec<usize>> = BTreeMap::new();
-    for bit in 0..FILTER_BITS {
-        let mut column = vec![0u64; filters.len().div_ceil(64)];
-        for (at, _) in filters.iter().enumerate().filter(|(_, filter)| filter.has(bit)) {
-            column[at / 64] |= 1 << (at % 64);
-        }
+    let columns: Vec<Vec<u64>> = (0..FILTER_BITS).map(|bit| column(filters, bit)).collect();
+    let often = |column: &[u64]| {
         let set: u32 = column.iter().map(|word| word.count_ones()).sum();
-        if f64::from(set) >= least * filters.len() as f64 && set > 0 {
-            columns.entry(column).or_default().push(bit);
+        set > 0 && f64::from(set) >= least * filters.len() as f64
+    };
+    let within = |few: &[u64], many: &[u64]| few.iter().zip(many).all(|(few, many)| few & !many == 0);
+    let mut sets = BTreeSet::new();
+    for own in columns.iter().filter(|own| often(own)) {
+        let with: Vec<usize> = (0..FILTER_BITS).filter(|bit| within(own, &columns[*bit])).collect();
+        if with.len() > 1 {
+            sets.insert(with);
         }
     }
-    let mut sets: Vec<Vec<usize>> = columns.into_values().filter(|bits| bits.len() > 1).collect();
-    sets.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    let mut sets: Vec<Vec<usize>> = sets.into_iter().collect();
+    sets.sort_by_key(|set| std::cmp::Reverse(set.len()));
     sets
+}
+
+/// In which filters a bit is set.
+fn column(filters: &[Filter], bit: usize) -> Vec<u64> {
+    let word = |some: &[Filter]| some.iter().rev().fold(0, |word, filter| word << 1 | u64::from(filter.has(bit)));
+    filters.chunks(64).map(word).collect()
 }

@@ -70,6 +70,7 @@ impl Encoder {
         let atoms = Atoms::new(persons);
         let fields = self.fields(persons);
         (0..persons.len() as u32)
+            .into_par_iter()
             .map(|record| self.encode_one(record, &atoms, &fields))
             .collect()
     }

