@@ -172,6 +172,10 @@ pub fn bits_set_together(filters: &[Filter], least: f64) -> Vec<Vec<usize>> {
 
 /// In which filters a bit is set.
 fn column(filters: &[Filter], bit: usize) -> Vec<u64> {
-    let word = |some: &[Filter]| some.iter().rev().fold(0, |word, filter| word << 1 | u64::from(filter.has(bit)));
+    let word = |some: &[Filter]| {
+        some.iter()
+            .rev()
+            .fold(0, |word, filter| word << 1 | u64::from(filter.has(bit)))
+    };
     filters.chunks(64).map(word).collect()
 }

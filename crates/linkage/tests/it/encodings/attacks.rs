@@ -18,11 +18,17 @@ fn recovered<T: Ord + Clone>(tokens: &[T], ranks: &[usize]) -> f64 {
     let names: Vec<String> = (0..NAMES).map(name).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut of: BTreeMap<&T, Vec<usize>> = BTreeMap::new();
-    tokens.iter().zip(ranks).for_each(|(token, rank)| of.entry(token).or_default().push(*rank));
+    tokens
+        .iter()
+        .zip(ranks)
+        .for_each(|(token, rank)| of.entry(token).or_default().push(*rank));
     let guesses = align(tokens, &names);
     let right = guesses.iter().filter(|(token, guess)| {
         let ranks = &of[token];
-        let same = ranks.iter().filter(|rank| names[**rank] == **guess && **rank < COMMONEST).count();
+        let same = ranks
+            .iter()
+            .filter(|rank| names[**rank] == **guess && **rank < COMMONEST)
+            .count();
         2 * same > ranks.len()
     });
     right.count() as f64 / COMMONEST as f64
