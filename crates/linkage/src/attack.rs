@@ -147,8 +147,8 @@ pub fn align<'n, T: Ord + Clone>(tokens: &[T], names: &[&'n str]) -> BTreeMap<T,
         .collect()
 }
 
-/// Pattern mining (Christen and others 2018): bits that are set wherever some bit is, as the bits of one piece of a name are;
-/// each such set once, largest first. `least` is the share of filters that the bit must be set in to be looked at. Sets of
+/// Pattern mining (Christen and others 2018): bits that are set nearly wherever some bit is (in nine of ten), as the bits of one
+/// piece of a name are; each such set once, largest first. `least` is the share of filters that the bit must be set in to be looked at. Sets of
 /// one bit are left out.
 #[must_use]
 pub fn bits_set_together(filters: &[Filter], least: f64) -> Vec<Vec<usize>> {
@@ -157,7 +157,11 @@ pub fn bits_set_together(filters: &[Filter], least: f64) -> Vec<Vec<usize>> {
         let set: u32 = column.iter().map(|word| word.count_ones()).sum();
         set > 0 && f64::from(set) >= least * filters.len() as f64
     };
-    let within = |few: &[u64], many: &[u64]| few.iter().zip(many).all(|(few, many)| few & !many == 0);
+    let ones = |words: &mut dyn Iterator<Item = u64>| words.map(u64::count_ones).sum::<u32>();
+    let within = |few: &[u64], many: &[u64]| {
+        let without = ones(&mut few.iter().zip(many).map(|(few, many)| few & !many));
+        10 * without <= ones(&mut few.iter().copied())
+    };
     let mut sets = BTreeSet::new();
     for own in columns.iter().filter(|own| often(own)) {
         let with: Vec<usize> = (0..FILTER_BITS).filter(|bit| within(own, &columns[*bit])).collect();

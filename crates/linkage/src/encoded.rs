@@ -75,6 +75,11 @@ impl EncodedRecords {
         keys
     }
 
+    /// The pattern of two records; all missing when they share no key.
+    fn compared(&self, a: u32, b: u32) -> Pattern {
+        self.shared(a, b).map_or(Pattern::default(), |(a, b)| pattern(a, b))
+    }
+
     /// The filters of two records under the first blocking key that they share.
     fn shared(&self, a: u32, b: u32) -> Option<(&Filter, &Filter)> {
         let (left, right) = (self.views(a), self.views(b));
@@ -133,16 +138,19 @@ impl Records for EncodedRecords {
     }
 
     fn level(&self, comparison: usize, a: u32, b: u32, _: &mut Seen) -> u8 {
-        self.shared(a, b)
-            .map_or(MISSING, |(a, b)| pattern(a, b).level(comparison))
+        self.compared(a, b).level(comparison)
     }
 
     fn frequency(&self, _: usize, _: u32, _: u32) -> Option<Frequency> {
         None
     }
 
+    fn glance(&self, a: u32, b: u32) -> Pattern {
+        self.compared(a, b)
+    }
+
     fn pattern(&self, a: u32, b: u32, _: &mut Seen) -> Pattern {
-        self.shared(a, b).map_or(Pattern::default(), |(a, b)| pattern(a, b))
+        self.compared(a, b)
     }
 
     fn at_random(&self) -> Option<Vec<(Pattern, f64)>> {

@@ -80,14 +80,18 @@ pub fn banded_pairs(filters: &[Filter], sources: &[u16], across: bool, threshold
         found.left_out += without_large(&mut key.keys, bands_of.most);
     }
     let candidates = Candidates::new(keys, sources, across);
-    candidates.stream(1, |pair| {
-        found.compared += 1;
-        let dice = filters[pair.a as usize].dice(&filters[pair.b as usize]);
-        if dice >= threshold {
-            let (left, right, dice) = (pair.a, pair.b, dice as f32);
-            found.hits.push(Hit { left, right, dice });
-        }
-    });
+    candidates.stream(
+        1,
+        |_| {},
+        |pair| {
+            found.compared += 1;
+            let dice = filters[pair.a as usize].dice(&filters[pair.b as usize]);
+            if dice >= threshold {
+                let (left, right, dice) = (pair.a, pair.b, dice as f32);
+                found.hits.push(Hit { left, right, dice });
+            }
+        },
+    );
     found.hits.sort_unstable_by_key(|hit| (hit.left, hit.right));
     found
 }

@@ -168,7 +168,8 @@ fn patterns_of_bits_of_the_public_list_are_not_mined_from_encodings() {
         .iter()
         .filter_map(|one| one.views.first().map(|view| view.filter))
         .collect();
-    assert_eq!((mined(&unhardened) > 50, mined(&filters)), (true, 0));
+    let (of_one_field, of_encodings) = (mined(&unhardened), mined(&filters));
+    assert!(of_one_field > 10 && of_encodings == 0, "{of_one_field} {of_encodings}");
 }
 
 #[test]
