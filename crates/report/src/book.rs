@@ -9,7 +9,7 @@ use statistics::Address;
 use crate::{
     Diagnosis, authorities, contradictions, front, html,
     number::count,
-    page,
+    overlap, page,
     plan::{self, Phrase, Plan},
     returned,
     section::{self, Section},
@@ -150,6 +150,11 @@ impl<'a> Book<'a> {
     /// Where a figure stands, seen from a page; `None` when no page shows its table.
     pub(crate) fn figure_link(&self, from: &str, address: &Address) -> Option<String> {
         let home = &self.sections[*self.homes.get(address.table.as_str())?];
+        let mut overlaps = self.diagnosis.across.overlaps.iter();
+        let overlap = overlaps.find(|overlap| overlap.id == address.table);
+        if overlap.is_some_and(|overlap| !overlap::is_shown(overlap, address)) {
+            return None;
+        }
         Some(self.page_of(from, &home.plan.id, &html::anchor(address)))
     }
 

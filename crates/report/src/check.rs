@@ -232,7 +232,11 @@ fn check_persons(catalogue: &Catalogue, address: &Address) -> Option<Result<(), 
         });
     }
     let overlap = catalogue.overlaps().iter().find(|one| one.id == *id)?;
-    let list = catalogue.list(if overlap.by == "authority" { "authority" } else { "authority_kind" });
+    let list = catalogue.list(if overlap.by == "authority" {
+        "authority"
+    } else {
+        "authority_kind"
+    });
     let is_set = |code: &str| {
         let is_joined = overlap.together.contains_key(code);
         code == finding::OTHERS || (!is_joined && list.is_some_and(|list| list.position(code).is_some()))

@@ -4,7 +4,10 @@ use catalogue::{Bucket, Measure, Shares, Table, Unit};
 use serde::Serialize;
 use statistics::{Address, Category, Computed};
 
-use crate::Diagnosis;
+use crate::{
+    Diagnosis,
+    persons::{self, PersonsFigure},
+};
 
 /// One figure, in the order in which the file writes it.
 #[derive(Serialize)]
@@ -49,7 +52,36 @@ pub fn figures_json(diagnosis: &Diagnosis<'_>) -> String {
             .filter_map(|address| line(diagnosis, table, computed, &address));
         lines.extend(figures.filter_map(|line| serde_json::to_string(&line).ok()));
     }
+    let figures = persons::figures(diagnosis);
+    let of_persons = figures.iter().filter_map(|figure| of_persons(diagnosis, figure));
+    lines.extend(of_persons.filter_map(|line| serde_json::to_string(&line).ok()));
     format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+/// A figure of an overlap or a pathway.
+fn of_persons<'a>(diagnosis: &'a Diagnosis<'_>, figure: &PersonsFigure<'a>) -> Option<Line<'a>> {
+    let id = figure.of.to_string();
+    let cell = id.strip_prefix(figure.table)?.trim_matches(['[', ']']).to_owned();
+    Some(Line {
+        table: figure.table,
+        cell,
+        value: figure.persons.value,
+        unit: "person",
+        known: figure.persons.value,
+        no_information: 0,
+        not_applicable: 0,
+        base: None,
+        share: None,
+        share_low: None,
+        share_high: None,
+        reported: None,
+        linked: None,
+        low: Some(figure.persons.low),
+        high: Some(figure.persons.high),
+        vintage: &diagnosis.vintage.id,
+        cite: figure.cite,
+        id,
+    })
 }
 
 fn line<'a>(

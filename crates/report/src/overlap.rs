@@ -94,7 +94,9 @@ fn coverage(computed: &Overlapped) -> Label {
 
 /// The sets with most persons, in their order, and the parts that lie in these alone.
 fn drawing(computed: &Overlapped) -> Option<Upset> {
-    let mut places: Vec<usize> = (0..computed.sets.len()).filter(|at| computed.sets[*at].persons.value > 0).collect();
+    let mut places: Vec<usize> = (0..computed.sets.len())
+        .filter(|at| computed.sets[*at].persons.value > 0)
+        .collect();
     if places.len() < 2 {
         return None;
     }
@@ -110,7 +112,10 @@ fn drawing(computed: &Overlapped) -> Option<Upset> {
         Some(UpsetRow {
             members: part.sets.iter().map(place).collect::<Option<Vec<usize>>>()?,
             value: part.persons.value,
-            between: part.persons.is_uncertain().then_some((part.persons.low, part.persons.high)),
+            between: part
+                .persons
+                .is_uncertain()
+                .then_some((part.persons.low, part.persons.high)),
         })
     };
     Some(Upset {
@@ -192,7 +197,10 @@ pub(crate) fn tables(book: &Book<'_>, overlap: &Overlap, computed: &Overlapped) 
     };
     let all: Address = address(&computed.id, None, None);
     let sets = Grid {
-        caption: format!("{title}: {}", book.say("las tres cifras de cada una", "the three numbers of each")),
+        caption: format!(
+            "{title}: {}",
+            book.say("las tres cifras de cada una", "the three numbers of each")
+        ),
         heads: heads(book, true),
         rows: computed.sets.iter().map(set).collect(),
         total: Some(vec![
@@ -211,10 +219,74 @@ pub(crate) fn tables(book: &Book<'_>, overlap: &Overlap, computed: &Overlapped) 
     };
     let note = overlap.note.get(book.language);
     let mut blocks = vec![Block::Table(sets), Block::Table(parts)];
+    blocks.extend(both(book, title, computed).map(Block::Table));
     if !note.is_empty() {
         blocks.push(Block::words(note));
     }
     blocks
+}
+
+/// Persons in both of two sets, whoever else knows them: of each two that have any.
+fn both(book: &Book<'_>, title: &str, computed: &Overlapped) -> Option<Grid> {
+    let shown = computed.pairs.iter().filter(|pair| pair.persons.high > 0);
+    let row = |pair: &SetPart| {
+        vec![
+            Cell::Name(vec![Run::plain(names(computed, pair).get(book.language))]),
+            Cell::Own(pair_address(computed, pair), pair.persons.value),
+            between(pair.persons),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = shown.map(row).collect();
+    (!rows.is_empty()).then(|| Grid {
+        caption: format!(
+            "{title}: {}",
+            book.say(
+                "por dos a la vez, las conozca o no alguien más",
+                "to two at once, whoever else knows them"
+            )
+        ),
+        heads: heads(book, false),
+        rows,
+        total: None,
+    })
+}
+
+fn pair_address(computed: &Overlapped, pair: &SetPart) -> Address {
+    let id = |at: usize| pair.sets.get(at).map(|set| computed.sets[*set].category.id.as_str());
+    address(&computed.id, id(0), id(1))
+}
+
+/// Every figure of an overlap that counts anybody, with its words: everybody, each set, each part, each two sets.
+pub(crate) fn figures(computed: &Overlapped) -> Vec<(Address, Label, Estimate)> {
+    let label = |es: String, en: String| Label { es, en };
+    let all = label("Total".to_owned(), "Total".to_owned());
+    let mut figures = vec![(address(&computed.id, None, None), all, computed.persons)];
+    for set in &computed.sets {
+        let (of, name) = (address(&computed.id, None, Some(&set.category.id)), &set.category.label);
+        let all = label(format!("En total: {}", name.es), format!("In all: {}", name.en));
+        figures.push((of, all, set.persons));
+    }
+    for part in &computed.parts {
+        let of = address(&computed.id, Some(&computed.part_id(part)), None);
+        figures.push((of, names(computed, part), part.persons));
+    }
+    for pair in computed.pairs.iter().filter(|pair| pair.persons.high > 0) {
+        let both = names(computed, pair);
+        let both = label(format!("A la vez: {}", both.es), format!("At once: {}", both.en));
+        figures.push((pair_address(computed, pair), both, pair.persons));
+    }
+    figures
+}
+
+/// Whether the tables of an overlap have a place for a figure: two sets that share nobody have none.
+pub(crate) fn is_shown(computed: &Overlapped, of: &Address) -> bool {
+    match (&of.row, &of.column) {
+        (Some(_), Some(_)) => {
+            let mut shown = computed.pairs.iter().filter(|pair| pair.persons.high > 0);
+            shown.any(|pair| pair_address(computed, pair) == *of)
+        }
+        _ => computed.figure(of).is_some(),
+    }
 }
 
 fn heads(book: &Book<'_>, with_three: bool) -> Vec<(String, Under)> {
@@ -225,5 +297,8 @@ fn heads(book: &Book<'_>, with_three: bool) -> Vec<(String, Under)> {
     }
     heads.push((book.say("Personas, una vez", "Persons, once"), Under::Number));
     heads.push((book.say("Entre", "Between"), Under::Number));
-    heads.into_iter().map(|(words, under)| (words.to_owned(), under)).collect()
+    heads
+        .into_iter()
+        .map(|(words, under)| (words.to_owned(), under))
+        .collect()
 }

@@ -34,17 +34,24 @@ pub(crate) fn chart(pathway: &Pathway, computed: &Followed, cut: &Cut) -> Option
     Some(Chart {
         id: pathway.id.clone(),
         title: Label {
-            es: format!("De {all} personas en «{}», {some} llegan a «{}»", from.label.es, to.label.es),
-            en: format!("Of {all} persons in “{}”, {some} come to “{}”", from.label.en, to.label.en),
+            es: format!(
+                "De {all} personas en «{}», {some} llegan a «{}»",
+                from.label.es, to.label.es
+            ),
+            en: format!(
+                "Of {all} persons in “{}”, {some} come to “{}”",
+                from.label.en, to.label.en
+            ),
         },
         read: Label {
             es: "cada barra son personas, cada una una vez; no todas pasan por todos los pasos".to_owned(),
             en: "each bar is of persons, each once; not all of them pass through every step".to_owned(),
         },
         coverage: Label {
-            es: "Solo se sigue a quien pudo vincularse: que no se vea a alguien en un paso no quiere decir que no haya \
+            es:
+                "Solo se sigue a quien pudo vincularse: que no se vea a alguien en un paso no quiere decir que no haya \
                  llegado."
-                .to_owned(),
+                    .to_owned(),
             en: "Only those who could be linked are followed: not to be seen at a step does not mean not to have come \
                  there."
                 .to_owned(),
@@ -54,7 +61,11 @@ pub(crate) fn chart(pathway: &Pathway, computed: &Followed, cut: &Cut) -> Option
             en: cut.source(&cites, Language::En),
         },
         twin: twin(pathway, computed),
-        drawing: Drawing::Pathway(steps(pathway, computed).map(|(step, reached)| milestone(step, reached)).collect()),
+        drawing: Drawing::Pathway(
+            steps(pathway, computed)
+                .map(|(step, reached)| milestone(step, reached))
+                .collect(),
+        ),
         cut: cut.clone(),
     })
 }
@@ -71,19 +82,30 @@ fn milestone(step: &Step, reached: &StepReached) -> Milestone {
     Milestone {
         label: step.label.clone(),
         value: reached.persons.value,
-        between: reached.persons.is_uncertain().then_some((reached.persons.low, reached.persons.high)),
+        between: reached
+            .persons
+            .is_uncertain()
+            .then_some((reached.persons.low, reached.persons.high)),
         notes: since.into_iter().chain(followed).collect(),
     }
 }
 
 /// «La mitad, en 12 días o menos desde el paso anterior (40 personas)».
 fn since(span: Span, language: Language) -> String {
-    let words = say(
-        language,
-        "La mitad, a {days} días o menos del paso anterior ({n} con fecha)",
-        "Half within {days} days of the step before ({n} with dates)",
-    );
-    words.replace("{days}", &days(span)).replace("{n}", &count(span.persons))
+    let words = match span.median_days {
+        0.. => say(
+            language,
+            "La mitad, a {days} días o menos del paso anterior ({n} con fecha)",
+            "Half within {days} days of the step before ({n} with dates)",
+        ),
+        _ => say(
+            language,
+            "La mitad, {days} días o más antes del paso anterior ({n} con fecha)",
+            "Half {days} days or more ahead of the step before ({n} with dates)",
+        ),
+    };
+    let days = count(span.median_days.unsigned_abs());
+    words.replace("{days}", &days).replace("{n}", &count(span.persons))
 }
 
 fn days(span: Span) -> String {
@@ -101,7 +123,10 @@ fn followed(reached: &StepReached, language: Language) -> Option<String> {
         let words = words.replace("{reported}", &count(coverage.reported));
         (coverage.reported > 0).then(|| format!("{} {words}", say(language, es, en)))
     };
-    let parts = [part(reached.records, "registros", "records"), part(reached.files, "expedientes", "files")];
+    let parts = [
+        part(reached.records, "registros", "records"),
+        part(reached.files, "expedientes", "files"),
+    ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let head = say(language, "Pudieron seguirse", "Could be followed");
     (!parts.is_empty()).then(|| format!("{head}: {}", parts.join("; ")))
@@ -115,10 +140,16 @@ fn twin(pathway: &Pathway, computed: &Followed) -> Twin {
     let cell = |number| TwinCell { number, figure: None };
     let span = |span: Option<Span>| {
         let days = span.map_or(Number::None, |span| Number::Days(span.median_days));
-        [cell(days), cell(span.map_or(Number::None, |span| Number::Count(span.persons)))]
+        [
+            cell(days),
+            cell(span.map_or(Number::None, |span| Number::Count(span.persons))),
+        ]
     };
     let followed = |coverage: Coverage| {
-        [cell(Number::Count(coverage.reported)), cell(Number::Count(coverage.linked))]
+        [
+            cell(Number::Count(coverage.reported)),
+            cell(Number::Count(coverage.linked)),
+        ]
     };
     let row = |(step, reached): (&Step, &StepReached)| TwinRow {
         id: step.id.clone(),
@@ -146,9 +177,15 @@ fn twin(pathway: &Pathway, computed: &Followed) -> Twin {
             ["Personas", "Persons"],
             ["Entre", "Between"],
             ["Sin estar en el primer paso", "Not at the first step"],
-            ["Días desde el primer paso (la mitad)", "Days since the first step (half)"],
+            [
+                "Días desde el primer paso (la mitad)",
+                "Days since the first step (half)",
+            ],
             ["con las dos fechas", "with both dates"],
-            ["Días desde el paso anterior (la mitad)", "Days since the step before (half)"],
+            [
+                "Días desde el paso anterior (la mitad)",
+                "Days since the step before (half)",
+            ],
             ["con las dos fechas", "with both dates"],
             ["Registros informados", "Records reported"],
             ["que pudieron seguirse", "that could be followed"],
@@ -169,7 +206,10 @@ pub(crate) fn table(book: &Book<'_>, pathway: &Pathway, computed: &Followed) -> 
         (book.say("Entre", "Between"), Under::Number),
         (book.say("Sin estar en el primero", "Not at the first"), Under::Number),
         (book.say("Días desde el primero", "Days since the first"), Under::Number),
-        (book.say("Días desde el anterior", "Days since the one before"), Under::Number),
+        (
+            book.say("Días desde el anterior", "Days since the one before"),
+            Under::Number,
+        ),
         (book.say("Lo que pudo seguirse", "What could be followed"), Under::Words),
     ];
     let span = |span: Option<Span>| match span {

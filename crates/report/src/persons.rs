@@ -1,11 +1,15 @@
 //! What is known of persons over all registers: overlaps and pathways, each as a chart with its tables. Without a
 //! linkage there is nothing of it, and the section's text says so.
 
+use catalogue::Label;
+use statistics::{Address, Estimate};
+
 use crate::{
     Diagnosis,
     block::Block,
     book::Book,
     chart::{Chart, Cut, captioned::Captioned},
+    html::address,
     html_block, overlap, pathway,
     section::Section,
 };
@@ -50,6 +54,43 @@ pub(crate) fn write(book: &Book<'_>, section: &Section<'_>) -> String {
         chart + &html_block::write(book, &section.plan.id, &drawn.blocks)
     };
     drawn(book).iter().enumerate().map(one).collect()
+}
+
+/// One figure of an overlap or a pathway.
+pub(crate) struct PersonsFigure<'d> {
+    /// The overlap or pathway.
+    pub(crate) table: &'d str,
+    pub(crate) cite: &'d [String],
+    pub(crate) of: Address,
+    /// Who, or which step.
+    pub(crate) label: Label,
+    pub(crate) persons: Estimate,
+}
+
+/// Every figure of overlaps and pathways.
+pub(crate) fn figures<'d>(diagnosis: &Diagnosis<'d>) -> Vec<PersonsFigure<'d>> {
+    let mut figures = Vec::new();
+    for (overlap, computed) in overlap::pairs(diagnosis) {
+        let own = overlap::figures(computed).into_iter();
+        figures.extend(own.map(|(of, label, persons)| PersonsFigure {
+            table: &overlap.id,
+            cite: &overlap.cite,
+            of,
+            label,
+            persons,
+        }));
+    }
+    for (pathway, computed) in pathway::pairs(diagnosis) {
+        let steps = pathway.step.iter().zip(&computed.steps);
+        figures.extend(steps.map(|(step, reached)| PersonsFigure {
+            table: &pathway.id,
+            cite: &pathway.cite,
+            of: address(&pathway.id, Some(&step.id), None),
+            label: step.label.clone(),
+            persons: reached.persons,
+        }));
+    }
+    figures
 }
 
 /// The charts of overlaps and pathways, for pages of their own; none without a linkage.

@@ -7,8 +7,9 @@ use crate::{
     book::Book,
     html::{address, escape, figure},
     number::count,
+    persons,
     plan::Plan,
-    persons, ratios, table, text, totals,
+    ratios, table, text, totals,
 };
 
 /// A section with its tables.

@@ -41,7 +41,15 @@ use crate::{
 
 /// The calls whose first argument is the address of a figure.
 pub(crate) const OF_FIGURES: [&str; 9] = [
-    "n", "share", "words", "value", "compare", "names_only", "reported", "linked", "between",
+    "n",
+    "share",
+    "words",
+    "value",
+    "compare",
+    "names_only",
+    "reported",
+    "linked",
+    "between",
 ];
 /// The call whose second argument is one too.
 pub(crate) const OF_TWO_FIGURES: &str = "compare";
@@ -275,7 +283,9 @@ impl Figures {
             Some(table) => table.three(&address).map(|three| three.distinct),
             None => three::across(&self.across, &address),
         };
-        let interval = Address::parse(text).and_then(estimate).and_then(|persons| three::interval(persons, self.language));
+        let interval = Address::parse(text)
+            .and_then(estimate)
+            .and_then(|persons| three::interval(persons, self.language));
         interval.unwrap_or_default()
     }
 

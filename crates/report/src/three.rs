@@ -34,13 +34,20 @@ pub(crate) fn block(book: &Book<'_>, table: &Table, computed: &Computed) -> Opti
             .replace("{title}", table.title.get(book.language)),
         heads: heads.map(|(words, under)| (words.to_owned(), under)).to_vec(),
         rows: rows.collect(),
-        total: computed.three(&address(&computed.id, None, None)).map(|three| line("Total", &three)),
+        total: computed
+            .three(&address(&computed.id, None, None))
+            .map(|three| line("Total", &three)),
     }))
 }
 
 /// What is counted once.
 pub(crate) fn once<'w>(book: &Book<'w>, table: &Table) -> &'w str {
-    match book.diagnosis.catalogue.register(&table.of).map(|register| register.unit) {
+    match book
+        .diagnosis
+        .catalogue
+        .register(&table.of)
+        .map(|register| register.unit)
+    {
         Some(Unit::File) => book.say("Expedientes, una vez", "Files, once"),
         _ => book.say("Personas, una vez", "Persons, once"),
     }

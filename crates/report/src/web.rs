@@ -10,7 +10,7 @@ use crate::{
     chart::Cut,
     front,
     html::{TABLE_END, escape, query, table as opened},
-    notes, page, section, table,
+    html_block, notes, page, section, table, three,
 };
 
 /// The stylesheet of the report's parts in a site; it uses the site's colours where the site names them.
@@ -117,8 +117,10 @@ pub fn web_table(
         0 => String::new(),
         more => format!("<p>{}</p>\n", more_rows(&book, more)),
     };
+    let three = three::block(&book, table, computed);
+    let three = three.map_or_else(String::new, |block| html_block::write(&book, &table.id, &[block]));
     format!(
-        "<div class=\"table alone\" id=\"table\">\n{}{}{TABLE_END}{left_out}{}</div>\n",
+        "<div class=\"table alone\" id=\"table\">\n{}{}{TABLE_END}{left_out}{}</div>\n{three}",
         opened(&escape(table.title.get(language))),
         table::grid(&book, table, computed),
         notes::write(&book, table, computed)

@@ -8,7 +8,7 @@ mod sheet;
 use catalogue::Language;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use crate::{Diagnosis, book::Book, front};
+use crate::{Diagnosis, book::Book, front, persons};
 
 /// Why a workbook could not be written: what the writer said. It is our fault, not the data's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,10 @@ pub fn workbook(diagnosis: &Diagnosis<'_>) -> Result<Vec<u8>, WorkbookError> {
     lists::index(workbook.add_worksheet(), &both)?;
     lists::contradictions(workbook.add_worksheet(), &both)?;
     lists::authorities(workbook.add_worksheet(), &both)?;
+    let figures = persons::figures(diagnosis);
+    if !figures.is_empty() {
+        lists::persons(workbook.add_worksheet(), &both, &figures)?;
+    }
     for (table, computed) in diagnosis.tables() {
         sheet::write(workbook.add_worksheet(), &both, table, computed)?;
     }

@@ -29,12 +29,21 @@ pub(super) fn draw(svg: &mut Svg, steps: &[Milestone], language: Language) -> f6
     let longest = steps.iter().map(|step| width_of(&step.shown())).fold(0.0, f64::max);
     let mut top = 0.0;
     for step in steps {
-        svg.text("t", (0.0, top + 13.0), Anchor::Start, &fit(step.label.get(language), WIDTH));
-        let width = ((WIDTH - longest - 10.0) * step.value as f64 / most as f64).max(1.0);
+        svg.text(
+            "t",
+            (0.0, top + 13.0),
+            Anchor::Start,
+            &fit(step.label.get(language), WIDTH),
+        );
+        let width = ((WIDTH - longest - 24.0) * step.value as f64 / most as f64).max(1.0);
         svg.rect("b", [0.0, top + 18.0, width, 15.0], None);
         svg.text("v", (width + 6.0, top + 30.0), Anchor::Start, &step.shown());
         top += 34.0;
-        for line in step.notes.iter().flat_map(|note| lines(note.get(language), NOTE_LETTERS)) {
+        for line in step
+            .notes
+            .iter()
+            .flat_map(|note| lines(note.get(language), NOTE_LETTERS))
+        {
             top += LINE;
             svg.text("r", (0.0, top - 2.0), Anchor::Start, &line);
         }

@@ -39,8 +39,8 @@ const KEY: f64 = 20.0;
 const STEP: f64 = 24.0;
 const COLUMN: f64 = 17.0;
 const LETTERS: [&str; 26] = [
-    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W", "X",
-    "Y", "Z",
+    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W",
+    "X", "Y", "Z",
 ];
 
 impl Upset {
@@ -51,7 +51,12 @@ impl Upset {
             let number = count(set.value);
             let room = WIDTH - 20.0 - width_of(&number) - 8.0;
             svg.text("v", (0.0, top + 13.0), Anchor::Start, letter);
-            svg.text("t", (20.0, top + 13.0), Anchor::Start, &fit(set.label.get(language), room));
+            svg.text(
+                "t",
+                (20.0, top + 13.0),
+                Anchor::Start,
+                &fit(set.label.get(language), room),
+            );
             svg.text("v", (WIDTH, top + 13.0), Anchor::End, &number);
             top += KEY;
         }
@@ -63,7 +68,7 @@ impl Upset {
         let most = self.rows.iter().map(|row| row.value).max().unwrap_or_default().max(1);
         let longest = self.rows.iter().map(|row| width_of(&row.shown())).fold(0.0, f64::max);
         let left = column(self.sets.len()) + 2.0;
-        let scale = (WIDTH - left - longest - 10.0).max(1.0) / most as f64;
+        let scale = (WIDTH - left - longest - 24.0).max(1.0) / most as f64;
         for row in &self.rows {
             self.dots(svg, row, top);
             let width = (scale * row.value as f64).max(1.0);

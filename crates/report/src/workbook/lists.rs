@@ -7,7 +7,7 @@ use super::{
     page::{Look, Page},
     sheet_name,
 };
-use crate::{authorities as annex, block::plain, contradictions as section, front};
+use crate::{authorities as annex, block::plain, contradictions as section, front, persons::PersonsFigure};
 
 /// The index: every sheet with its titles, total and source.
 pub(super) fn index(sheet: &mut Worksheet, both: &Both<'_>) -> Result<(), XlsxError> {
@@ -35,6 +35,34 @@ pub(super) fn index(sheet: &mut Worksheet, both: &Both<'_>) -> Result<(), XlsxEr
         page.text(2, &table.title.en, Look::Plain)?;
         page.number(3, computed.total, Look::Plain)?;
         page.text(4, &table.cite.join(", "), Look::Plain)?;
+        page.row += 1;
+    }
+    Ok(())
+}
+
+/// Every figure of overlaps and pathways.
+pub(super) fn persons(sheet: &mut Worksheet, both: &Both<'_>, figures: &[PersonsFigure<'_>]) -> Result<(), XlsxError> {
+    let mut page = Page::new(sheet, "persons", front::mark(&both.es))?;
+    page.widths(&[44.0, 60.0, 60.0, 12.0, 12.0, 12.0])?;
+    page.texts(
+        &[
+            "Dirección · Address",
+            "Quiénes o qué paso",
+            "Who or which step",
+            "Una vez · Once",
+            "Al menos · At least",
+            "A lo más · At most",
+        ],
+        Look::Head,
+    )?;
+    page.freeze(1)?;
+    for figure in figures {
+        page.text(0, &figure.of.to_string(), Look::Plain)?;
+        page.text(1, &figure.label.es, Look::Plain)?;
+        page.text(2, &figure.label.en, Look::Plain)?;
+        for (column, number) in (3..).zip([figure.persons.value, figure.persons.low, figure.persons.high]) {
+            page.number(column, number, Look::Plain)?;
+        }
         page.row += 1;
     }
     Ok(())

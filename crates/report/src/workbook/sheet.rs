@@ -221,12 +221,18 @@ fn three(page: &mut Page<'_>, computed: &Computed) -> Result<(), XlsxError> {
         ],
         Look::Head,
     )?;
-    let rows = known(&computed.rows).chain(states(&computed.rows)).map(|(_, row)| Some(row));
+    let rows = known(&computed.rows)
+        .chain(states(&computed.rows))
+        .map(|(_, row)| Some(row));
     for row in rows.chain([None]) {
         let of = address(&computed.id, row.map(|row| row.id.as_str()), None);
         let Some(three) = computed.three(&of) else { continue };
         let label = |words: fn(&Category) -> &str| row.map_or("Total", words);
-        let words = [row.map_or("*", |row| &row.id), label(|row| &row.label.es), label(|row| &row.label.en)];
+        let words = [
+            row.map_or("*", |row| &row.id),
+            label(|row| &row.label.es),
+            label(|row| &row.label.en),
+        ];
         for (column, words) in (0..).zip(words) {
             page.text(column, words, Look::Plain)?;
         }

@@ -43,12 +43,8 @@ pub(crate) fn country(catalogue: &Catalogue, left_out: &[&str]) -> MadeUp {
     filled(catalogue, left_out, true)
 }
 
-/// The same, of which nobody compared the records.
-pub(crate) fn unlinked(catalogue: &Catalogue) -> MadeUp {
-    filled(catalogue, &[], false)
-}
-
-fn filled(catalogue: &Catalogue, left_out: &[&str], is_linked: bool) -> MadeUp {
+/// The same, linked or not.
+pub(crate) fn filled(catalogue: &Catalogue, left_out: &[&str], is_linked: bool) -> MadeUp {
     let mut draw = Draw(2019);
     let mut all: BTreeMap<String, Facts> = BTreeMap::new();
     let (mut returns, mut number) = (Vec::new(), 0);
@@ -104,7 +100,8 @@ fn linkage(all: &BTreeMap<String, Facts>) -> Linkage {
         for number in 0..DRAWS {
             let rows: BTreeSet<u64> = (0..4).map(|_| draw.next(rows)).collect();
             for row in rows.iter().filter(|_| rows.len() > 1) {
-                linkage.drawn(subject, number, id, *row as u32, 500 + *row as u32);
+                let elsewhere = if row % 2 == 0 { 500 + *row } else { draw.next(400) };
+                linkage.drawn(subject, number, id, *row as u32, elsewhere as u32);
             }
         }
     }

@@ -30,7 +30,13 @@ fn prose(law: &Catalogue, country: &MadeUp, language: Language) -> String {
     let pages = pages(&diagnosis(law, country, &country.across), language);
     let section = "<section id=\"persons\">";
     let text = pages.iter().find_map(|(_, text)| text.split(section).nth(1)).unwrap();
-    let text = text.split("<div class=\"prose\">").nth(1).unwrap().split("</div>").next().unwrap();
+    let text = text
+        .split("<div class=\"prose\">")
+        .nth(1)
+        .unwrap()
+        .split("</div>")
+        .next()
+        .unwrap();
     let mut words = String::new();
     let mut is_tag = false;
     for letter in text.chars() {
@@ -47,7 +53,7 @@ fn prose(law: &Catalogue, country: &MadeUp, language: Language) -> String {
 #[test]
 fn where_nobody_was_linked_the_report_says_so() {
     let law = law();
-    let country = made_up::unlinked(&law);
+    let country = made_up::filled(&law, &[], false);
     assert!(country.tables.iter().all(|table| !table.id.starts_with("persons.")));
     insta::assert_snapshot!("no_linkage_es", prose(&law, &country, Language::Es));
     insta::assert_snapshot!("no_linkage_en", prose(&law, &country, Language::En));
@@ -61,14 +67,32 @@ fn where_persons_were_linked_the_report_counts_them_once() {
     insta::assert_snapshot!("linkage_es", prose(&law, &country, Language::Es));
     insta::assert_snapshot!("linkage_en", prose(&law, &country, Language::En));
     let diagnosis = diagnosis(&law, &country, &country.across);
-    let whole: String = pages(&diagnosis, Language::En).into_iter().map(|(_, text)| text).collect();
-    for words in ["The three numbers: ", "Persons, once", "Files, once", "id=\"fig-persons.pathway[redress]\"", "could not be linked"] {
+    let whole: String = pages(&diagnosis, Language::En)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    for words in [
+        "The three numbers: ",
+        "Persons, once",
+        "Files, once",
+        "id=\"fig-persons.pathway[redress]\"",
+        "could not be linked",
+    ] {
         assert!(whole.contains(words), "{words}");
     }
     let figures = figures_json(&diagnosis);
-    let line = figures.lines().find(|line| line.contains("\"persons.total[*]\"")).unwrap();
-    assert!(line.contains("\"reported\":") && line.contains("\"linked\":") && line.contains("\"high\":"), "{line}");
-    let plain = figures.lines().find(|line| line.contains("\"victims.total[*]\"")).unwrap();
+    let line = figures
+        .lines()
+        .find(|line| line.contains("\"persons.total[*]\""))
+        .unwrap();
+    assert!(
+        line.contains("\"reported\":") && line.contains("\"linked\":") && line.contains("\"high\":"),
+        "{line}"
+    );
+    let plain = figures
+        .lines()
+        .find(|line| line.contains("\"victims.total[*]\""))
+        .unwrap();
     assert!(!plain.contains("\"reported\":"), "{plain}");
 }
 
@@ -111,10 +135,24 @@ fn by_hand() -> Across {
     let overlap = Overlapped {
         id: "persons.overlap_by_kind".to_owned(),
         sets: vec![
-            set("prosecution", "Procuraduría o fiscalía", "Prosecution office", [791, 650, 640]),
-            set("migration", "Autoridad migratoria", "Migration authority", [133, 130, 128]),
+            set(
+                "prosecution",
+                "Procuraduría o fiscalía",
+                "Prosecution office",
+                [791, 650, 640],
+            ),
+            set(
+                "migration",
+                "Autoridad migratoria",
+                "Migration authority",
+                [133, 130, 128],
+            ),
         ],
-        parts: vec![part(&[0], 572, 570, 576), part(&[0, 1], 68, 64, 70), part(&[1], 60, 58, 64)],
+        parts: vec![
+            part(&[0], 572, 570, 576),
+            part(&[0, 1], 68, 64, 70),
+            part(&[1], 60, 58, 64),
+        ],
         reported: 924,
         linked: 780,
         persons: Estimate {
@@ -184,15 +222,24 @@ fn pathway() -> Followed {
 #[test]
 fn charts_of_persons_say_what_they_show_and_where_it_comes_from() {
     let law = law();
-    let country = made_up::unlinked(&law);
+    let country = made_up::filled(&law, &[], false);
     let across = by_hand();
     let charts = persons_charts(&diagnosis(&law, &country, &across));
     assert_eq!(charts.len(), 2);
     let mut said = String::new();
     for chart in &charts {
         for language in Language::ALL {
-            said += &format!("{}\n{}\n{}\n", chart.title.get(language), chart.read.get(language), chart.coverage.get(language));
-            said += &format!("{}\n{}\n\n", chart.source.get(language), chart.csv(language).replace('\r', ""));
+            said += &format!(
+                "{}\n{}\n{}\n",
+                chart.title.get(language),
+                chart.read.get(language),
+                chart.coverage.get(language)
+            );
+            said += &format!(
+                "{}\n{}\n\n",
+                chart.source.get(language),
+                chart.csv(language).replace('\r', "")
+            );
         }
     }
     insta::assert_snapshot!("charts_of_persons", said);
