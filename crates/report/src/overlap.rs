@@ -17,6 +17,9 @@ use crate::{
 const SETS_MAX: usize = 8;
 const PARTS_MAX: usize = 14;
 
+/// The most parts that a table prints; the files for machines have them all.
+const PARTS_PRINTED: usize = 24;
+
 /// Each overlap of the catalogue with what was computed of it.
 pub(crate) fn pairs<'d>(diagnosis: &Diagnosis<'d>) -> impl Iterator<Item = (&'d Overlap, &'d Overlapped)> {
     let computed = &diagnosis.across.overlaps;
@@ -214,11 +217,19 @@ pub(crate) fn tables(book: &Book<'_>, overlap: &Overlap, computed: &Overlapped) 
     let parts = Grid {
         caption: format!("{title}: {}", book.say("justo por quiénes", "to exactly whom")),
         heads: heads(book, false),
-        rows: computed.parts.iter().map(part).collect(),
+        rows: computed.parts.iter().take(PARTS_PRINTED).map(part).collect(),
         total: None,
     };
     let note = overlap.note.get(book.language);
     let mut blocks = vec![Block::Table(sets), Block::Table(parts)];
+    let more = computed.parts.len().saturating_sub(PARTS_PRINTED);
+    if more > 0 {
+        let words = book.say(
+            "Hay {n} combinaciones más, con menos personas: están en tables.xlsx y en figures.json.",
+            "There are {n} more combinations, with fewer persons: they are in tables.xlsx and in figures.json.",
+        );
+        blocks.push(Block::words(words.replace("{n}", &count(more as u64))));
+    }
     blocks.extend(both(book, title, computed).map(Block::Table));
     if !note.is_empty() {
         blocks.push(Block::words(note));
@@ -278,14 +289,19 @@ pub(crate) fn figures(computed: &Overlapped) -> Vec<(Address, Label, Estimate)> 
     figures
 }
 
-/// Whether the tables of an overlap have a place for a figure: two sets that share nobody have none.
+/// Whether the tables of an overlap have a place for a figure: two sets that share nobody, and small parts beyond those
+/// that print, have none.
 pub(crate) fn is_shown(computed: &Overlapped, of: &Address) -> bool {
     match (&of.row, &of.column) {
         (Some(_), Some(_)) => {
             let mut shown = computed.pairs.iter().filter(|pair| pair.persons.high > 0);
             shown.any(|pair| pair_address(computed, pair) == *of)
         }
-        _ => computed.figure(of).is_some(),
+        (Some(id), None) => {
+            let mut printed = computed.parts.iter().take(PARTS_PRINTED);
+            printed.any(|part| computed.part_id(part) == *id)
+        }
+        (None, _) => computed.figure(of).is_some(),
     }
 }
 
