@@ -3,8 +3,8 @@
 usage: linkage_evaluate.py TRUTH.csv [--across] [--errors ERRORS.csv] PAIRS.csv|CLUSTERS.csv …
 
 The truth says `record_id,cluster_id`. A file of pairs has the two records first and a probability among its columns; a
-file of clusters has `record_id,cluster_id`. With `--across` only pairs of two files count: records are of the file
-that the letters before the number, or `--side`, say. With the errors, the share of true pairs lost is given by what the
+file of clusters has `record_id,cluster_id`. With `--across` only pairs of two files count; the letters of a record's id
+say of which file it is, or a second truth is given. With the errors, the share of true pairs lost is given by what the
 clerks of the two records did.
 """
 
@@ -96,7 +96,7 @@ def main():
     paths = [asked.truth] + ([asked.truth2] if asked.truth2 else [])
     sides = " UNION ALL ".join(
         f"SELECT record_id, cluster_id, "
-        + (f"'{at}'" if asked.truth2 else "regexp_extract(record_id, '^[a-z]+')")
+        + (f"'{at}'" if asked.truth2 else "regexp_replace(record_id, '[0-9]+', '', 'g')")
         + f" side FROM read_csv('{path}', all_varchar=true)"
         for at, path in enumerate(paths)
     )
