@@ -7,10 +7,10 @@ use store::{Call, NewCall};
 use crate::{Ask, Caller, Door, OperationError, answering::asked, asked_of, deadline::day_of, door::On};
 
 /// What is written, in Spanish and in English.
-type Named = (&'static str, &'static str);
+pub(crate) type Named = (&'static str, &'static str);
 const TITLE: Named = ("el título", "title");
 const NOTE: Named = ("la nota", "note");
-const REASON: Named = ("la razón", "reason");
+pub(crate) const REASON: Named = ("la razón", "reason");
 
 /// Most letters of a title.
 const TITLE_MAX: usize = 200;
@@ -183,7 +183,7 @@ impl Door {
     }
 
     /// Words that stay: there, not too long, and of no person.
-    fn said(&self, ((es, en), text): ((&str, &str), &str), chars_max: usize) -> Result<(), OperationError> {
+    pub(crate) fn said(&self, ((es, en), text): ((&str, &str), &str), chars_max: usize) -> Result<(), OperationError> {
         match text.trim() {
             "" => Err(self.wrong(
                 format!("falta {es}; escríbalo en pocas palabras"),
@@ -202,7 +202,7 @@ impl Door {
     }
 
     /// What somebody gave is wrong, in the language of the door.
-    fn wrong(&self, es: String, en: String) -> OperationError {
+    pub(crate) fn wrong(&self, es: String, en: String) -> OperationError {
         OperationError::Unknown(match self.language() {
             Language::Es => es,
             Language::En => en,

@@ -12,7 +12,7 @@ use catalogue::{Act, Catalogue, Files};
 use register::{Form, Part, Payloads, Returned};
 use seal::Sealer;
 use serde_json::{Value as Json, json};
-use statistics::{Facts, FactsBuilder};
+use statistics::{Facts, FactsBuilder, Linkage};
 use store::{Letter, Store, Vintage, VintageFolder};
 
 use crate::{
@@ -20,10 +20,13 @@ use crate::{
     answering::{self, ANSWERS, Brought, Heard},
     door::On,
     hashed::{Hashed, sha256},
+    linking::linkage_of,
 };
 
 /// The file of a vintage that holds the catalogue's files.
 const CATALOGUE: &str = "catalogue.json";
+/// The file of a vintage that says which rows speak of one person.
+const LINKAGE: &str = "persons.links";
 
 /// A vintage opened: the law as it was then, what it holds, and the facts.
 #[derive(Debug)]
@@ -68,13 +71,13 @@ pub fn freeze(door: &Door, caller: &Caller, as_of: Option<&str>) -> Result<Vinta
         let says = "there is nothing to freeze: nothing had been received; hand a return in with `sintra import`";
         return Err(OperationError::Unknown(says.to_owned()));
     };
-    let as_of = as_of.unwrap_or(latest).to_owned();
+    let (until, as_of) = (as_of, as_of.unwrap_or(latest).to_owned());
     let folder = store.new_vintage()?;
     let law = write_file(&folder, CATALOGUE, |out| write_files(catalogue.files(), out))?;
     let mut heard = Heard::default();
-    let mut registers = Vec::new();
+    let (mut registers, mut rows) = (Vec::new(), BTreeMap::new());
     for register in catalogue.registers().filter(|register| register.id != ANSWERS) {
-        if let Some(facts) = gather(catalogue, store, &current, &register.id, &mut heard)? {
+        if let Some(facts) = gather(catalogue, store, &current, &register.id, (&mut heard, &mut rows))? {
             registers.push(write_facts(&folder, catalogue, &facts)?);
         }
     }
@@ -82,11 +85,16 @@ pub fn freeze(door: &Door, caller: &Caller, as_of: Option<&str>) -> Result<Vinta
     if let Some(facts) = answering::facts(catalogue, &heard, &letters)? {
         registers.push(write_facts(&folder, catalogue, &facts)?);
     }
-    let manifest = json!({
+    let linkage = linkage_of(store, catalogue, &rows, until)?;
+    let linkage = linkage.map(|linkage| write_linkage(&folder, &linkage)).transpose()?;
+    let mut manifest = json!({
         "sintra": 1, "as_of": as_of, "edition": catalogue.edition(), "catalogue": law,
         "registers": registers, "returns": returns_of(store, &current)?,
         "sent_back": returns_of(store, &sent_back)?, "letters": letters_of(&letters),
     });
+    if let Some(linkage) = linkage {
+        manifest["linkage"] = linkage;
+    }
     let manifest = format!("{manifest:#}");
     let id = sha256(manifest.as_bytes());
     Ok(folder.finish(caller.actor(), &door.now(), &id, &manifest)?)
@@ -100,6 +108,14 @@ fn write_facts(folder: &VintageFolder<'_>, catalogue: &Catalogue, facts: &Facts)
     Ok(json!({
         "register": facts.register(), "version": version, "rows": facts.rows(),
         "stands_for": facts.stands_for(), "file": name, "sha256": sha256,
+    }))
+}
+
+/// Writes which rows speak of one person, and answers what the manifest says of it.
+fn write_linkage(folder: &VintageFolder<'_>, linkage: &Linkage) -> Result<Json, OperationError> {
+    let sha256 = write_file(folder, LINKAGE, |out| linkage.write(out))?;
+    Ok(json!({
+        "file": LINKAGE, "sha256": sha256, "decided_until": linkage.decided_until(), "draws": linkage.draws(),
     }))
 }
 
@@ -118,14 +134,19 @@ pub fn frozen(door: &Door, asked: &str) -> Result<Frozen, OperationError> {
     let mut files = Files::default();
     texts.into_iter().for_each(|(path, text)| files.put(path, text));
     let catalogue = Catalogue::read(files).map_err(OperationError::Catalogue)?;
+    let linkage = read_linkage(store, &vintage, &manifest["linkage"])?;
     let mut facts = BTreeMap::new();
     for entry in manifest["registers"].as_array().into_iter().flatten() {
         let name = entry["file"].as_str().unwrap_or_default();
         let file = store.open_vintage_file(&vintage.id, name)?;
         let mut reading = Hashed::new(BufReader::with_capacity(1 << 18, file));
-        let read = Facts::read(&catalogue, &mut reading)?;
+        let mut read = Facts::read(&catalogue, &mut reading)?;
         if Some(reading.sha256().as_str()) != entry["sha256"].as_str() {
             return Err(damaged(&vintage, &format!("{name} is not what was frozen")));
+        }
+        if let Some(linkage) = &linkage {
+            let linked = read.link(&catalogue, linkage);
+            linked.map_err(|error| damaged(&vintage, &error.to_string()))?;
         }
         facts.insert(read.register().to_owned(), read);
     }
@@ -137,13 +158,22 @@ pub fn frozen(door: &Door, asked: &str) -> Result<Frozen, OperationError> {
     })
 }
 
+/// Which rows speak of one person; vintages of before the first run of a linkage have none.
+fn read_linkage(store: &Store, vintage: &Vintage, entry: &Json) -> Result<Option<Linkage>, OperationError> {
+    if entry.is_null() {
+        return Ok(None);
+    }
+    let bytes = read_file(store, vintage, LINKAGE, entry["sha256"].as_str())?;
+    Ok(Some(Linkage::read(&mut bytes.as_slice())?))
+}
+
 /// The facts of one register from its current returns; `None` when no return brought it.
 fn gather(
     catalogue: &Catalogue,
     store: &Store,
     current: &[(Returned, Part)],
     register: &str,
-    heard: &mut Heard,
+    (heard, rows): (&mut Heard, &mut BTreeMap<String, Vec<i64>>),
 ) -> Result<Option<Facts>, OperationError> {
     let mut parts: Vec<&(Returned, Part)> = current.iter().filter(|(_, part)| part.register == register).collect();
     parts.dedup_by_key(|(returned, _)| returned.number);
@@ -153,7 +183,7 @@ fn gather(
     };
     let authorities = catalogue.list("authority");
     let decoys: BTreeSet<i64> = store.canaries()?.into_iter().collect();
-    let mut answers = Vec::new();
+    let (mut answers, mut own) = (Vec::new(), Vec::new());
     for (returned, part) in parts {
         builder.returned(returned.number);
         let authority = authorities.and_then(|list| list.position(&returned.authority));
@@ -166,6 +196,7 @@ fn gather(
             if let Err(broken) = payloads.read(stored.payload, &mut answers) {
                 return ControlFlow::Break(store::StoreError::of_record(stored.id, &broken));
             }
+            own.push(stored.id);
             builder.push(stored.id, authority, stored.count, &answers);
             brought.record(stored.count, answers[form.count_field()]);
             ControlFlow::Continue(())
@@ -175,6 +206,7 @@ fn gather(
         }
         heard.take(&returned.authority, register, brought);
     }
+    rows.insert(register.to_owned(), own);
     builder
         .finish()
         .map(Some)

@@ -34,6 +34,7 @@ mod gate;
 mod handing_drafts;
 mod handing_in;
 mod hashed;
+mod linking;
 mod looking;
 mod mapping;
 mod mending;
@@ -79,6 +80,10 @@ pub use error::OperationError;
 pub use findings_told::{AlikeFindings, Becomes, CheckedFile, FindingGroup};
 pub use freezing::{Frozen, freeze, frozen};
 pub use handing_drafts::HandedCases;
+pub use linking::{
+    Agreement, AskedOfOrigin, Decided, FieldAgreement, LinkAct, LinkState, LinkedPair, Linking, OriginAnswer, PairSide,
+    QueuedPair, RoleFlag, ThreeNumbers,
+};
 pub use looking::{OneRecord, Waiting};
 pub use mapping::{Level, MapImported};
 pub use mending::{Alike, Mend, Mending, WhyNot};
@@ -96,7 +101,7 @@ pub use tokens::{TOKEN_ACTS, TokenLine};
 pub use tracing::{TracedReturn, traced};
 pub use training::{TRAINING_PASSWORD, training_code, training_seed};
 pub use under_way::{Begun, InHand, UploadKey, With};
-pub use working::Work;
+pub use working::{ANEW, Work};
 pub use wrong_rows::CameBack;
 
 pub use intake::{Identity, Known, Outcome, Preview, PreviewColumn, PreviewSheet, Shown};
@@ -105,6 +110,7 @@ pub use report::{Audience, MinimumField};
 pub use seal::{Cost, OneTime, Share};
 pub use statistics::{Category, Computed};
 pub use store::{
-    Alert, Call, Cases, Closing, Draft, DraftRevision, Extension, Job, KeptMend, Letter, LogEntry, NewCall, StoreError,
+    Alert, Call, Cases, Closing, Draft, DraftRevision, Extension, Job, KeptMend, Letter, LinkDecision, LinkRun, LogEntry,
+    NewCall, StoreError,
     Typed, UnderWay, UnderWayAnnex, Verified, Vintage, private_file,
 };

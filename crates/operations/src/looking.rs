@@ -137,6 +137,7 @@ impl Door {
         let subject = record.map(|record| self.subject(record)).transpose()?;
         let on = match &subject {
             Some(subject) => subject.on("person"),
+            None if one.act == Act::DecideLink.id() => On::default(),
             None => On::of(&one.object),
         };
         let (Some(proposes), true) = (Act::of(&one.act), one.state == "asked") else {
@@ -145,6 +146,7 @@ impl Door {
         let confirms = match proposes {
             Act::ProposeErasure => Act::ConfirmErasure,
             Act::RecoverInstitution => Act::ConfirmRecovery,
+            Act::DecideLink => Act::ConfirmLink,
             _ => Act::ConfirmEnrolment,
         };
         let confirms = self.could(caller, confirms, on);

@@ -6,13 +6,16 @@ use report::Audience;
 use store::Job;
 
 use crate::{
-    Caller, Door, OperationError,
+    Caller, Door, Linking, OperationError,
     door::On,
     freeze, frozen,
     receiving::FILE_MAX_BYTES,
     report_files,
     signing_in::{actor_of, roles_of},
 };
+
+/// What a job of linkage is about when all is compared again.
+pub const ANEW: &str = "anew";
 
 /// Jobs in a person's list.
 const LISTED: u32 = 50;
@@ -22,6 +25,8 @@ const LISTED: u32 = 50;
 pub enum Work {
     /// Freeze what is known into a vintage.
     Freeze,
+    /// Link the records that speak of one person.
+    Link,
     /// Set the report of a vintage: the documents to sign and the workbook of its tables.
     Report,
 }
@@ -32,17 +37,19 @@ impl Work {
     pub fn id(self) -> &'static str {
         match self {
             Work::Freeze => "freeze",
+            Work::Link => "link",
             Work::Report => "report",
         }
     }
 
     fn of(id: &str) -> Option<Work> {
-        [Work::Freeze, Work::Report].into_iter().find(|work| work.id() == id)
+        [Work::Freeze, Work::Link, Work::Report].into_iter().find(|work| work.id() == id)
     }
 
     fn act(self) -> Act {
         match self {
             Work::Freeze => Act::Freeze,
+            Work::Link => Act::Link,
             Work::Report => Act::Diagnose,
         }
     }
@@ -126,6 +133,7 @@ impl Door {
         let caller = self.who_asked(&job)?;
         let done = match (&caller, Work::of(&job.kind)) {
             (Some(caller), Some(Work::Freeze)) => self.freeze_for(caller, &job),
+            (Some(caller), Some(Work::Link)) => self.link_for(caller, &job),
             (Some(caller), Some(Work::Report)) => self.set_for(caller, &job),
             _ => Err(OperationError::refused(
                 "the account was closed or changed meanwhile; sign in again",
@@ -156,6 +164,20 @@ impl Door {
         let vintage = freeze(self, caller, as_of)?;
         let writing = self.store.write(caller.actor(), &self.now())?;
         writing.end_job(job.number, true, &vintage.id)?;
+        Ok(writing.finish("job_done", &format!("job {}", job.number), &[])?)
+    }
+
+    /// Links what stands; a job about `anew` compares all again.
+    fn link_for(&self, caller: &Caller, job: &Job) -> Result<(), OperationError> {
+        let how = Linking {
+            anew: job.about == ANEW,
+            ..Linking::default()
+        };
+        self.store.tell_job(job.number, 1, 2)?;
+        let runs = self.link(caller, how)?;
+        let writing = self.store.write(caller.actor(), &self.now())?;
+        let records: u64 = runs.iter().map(|run| run.records).sum();
+        writing.end_job(job.number, true, &format!("{} · {records}", runs.len()))?;
         Ok(writing.finish("job_done", &format!("job {}", job.number), &[])?)
     }
 

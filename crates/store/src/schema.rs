@@ -2,13 +2,13 @@
 
 use rusqlite::Connection;
 
-use crate::{StoreError, call, counted, draft, job, passkey, token, under_way};
+use crate::{StoreError, call, counted, draft, encoding, job, link, passkey, token, under_way};
 
 /// «SINT», so that `file` and we ourselves know the database.
 const APPLICATION: i64 = 0x5349_4e54;
 
 /// The schema that this program writes.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 const TABLES: &str = "
 CREATE TABLE return_ (
@@ -348,8 +348,11 @@ pub(crate) fn build(transaction: &Connection) -> Result<(), StoreError> {
     transaction.execute_batch(token::TABLES)?;
     transaction.execute_batch(under_way::TABLES)?;
     transaction.execute_batch(draft::TABLES)?;
+    transaction.execute_batch(encoding::TABLES)?;
+    transaction.execute_batch(link::TABLES)?;
     transaction.execute_batch(ERASURE)?;
-    for table in NAMES.iter().chain(&call::NAMES).chain(&counted::NAMES) {
+    let append_only = NAMES.iter().chain(&call::NAMES).chain(&counted::NAMES).chain(&link::NAMES);
+    for table in append_only {
         for (act, verb) in [("UPDATE", "changed"), ("DELETE", "deleted")] {
             transaction.execute_batch(&format!(
                 "CREATE TRIGGER {table}_is_never_{verb} BEFORE {act} ON {table}

@@ -5,7 +5,7 @@
 use rusqlite::OptionalExtension;
 use seal::{PrivateKey, PublicKey, Secret};
 
-use crate::{Store, StoreError, Writing, disk};
+use crate::{Store, StoreError, Writing, disk, encoding};
 
 /// What an identity or its key is bound to: institution, record, compartment and register.
 pub(crate) fn place(institution: &str, record: i64, compartment: &str, register: &str) -> Vec<u8> {
@@ -153,8 +153,8 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Erases the identity of a record by destroying its data key, every grant of it, and the key of the file that
-    /// brought it when that file is sealed. Answers the proof: the hash of what was destroyed.
+    /// Erases the identity of a record by destroying its data key, every grant of it, what it could be linked
+    /// by, and the key of the file that brought it when that file is sealed. Answers the proof: the hash of what was destroyed.
     ///
     /// # Errors
     /// When there is nothing to erase, or it cannot be written.
@@ -165,6 +165,7 @@ impl Writing<'_> {
         self.transaction.execute(sql, (record, &self.at, basis, &proof))?;
         self.transaction
             .execute("DELETE FROM identity_key WHERE record = ?1", [record])?;
+        encoding::erase(&self.transaction, record)?;
         let sql = "DELETE FROM original WHERE institution <> '' AND sha256 IN
                        (SELECT sha256 FROM return_ WHERE number = ?1) AND institution IN
                        (SELECT authority FROM return_ WHERE number = ?1)";

@@ -34,6 +34,18 @@ pub enum Act {
     SeeCalls,
     /// See who answered a call, or about a period, and how well.
     SeeBoard,
+    /// Link the records that speak of one person.
+    Link,
+    /// See the links, what waits for a person, and what was decided.
+    SeeLinks,
+    /// Confirm, reject or undo a link, or ask its origin.
+    DecideLink,
+    /// Confirm, as a second person, a link across two institutions.
+    ConfirmLink,
+    /// Answer what is asked about a record of one's own institution.
+    AnswerLink,
+    /// See which victims seem to be accused too (article 37).
+    SeeRoleFlags,
     /// Freeze what is known into a vintage.
     Freeze,
     /// See the list of vintages.
@@ -116,7 +128,7 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order in which the policy's page has them.
-    pub const ALL: [Act; 53] = [
+    pub const ALL: [Act; 59] = [
         Act::Check,
         Act::Template,
         Act::Receive,
@@ -131,6 +143,12 @@ impl Act {
         Act::CloseCall,
         Act::SeeCalls,
         Act::SeeBoard,
+        Act::Link,
+        Act::SeeLinks,
+        Act::DecideLink,
+        Act::ConfirmLink,
+        Act::AnswerLink,
+        Act::SeeRoleFlags,
         Act::Freeze,
         Act::SeeVintages,
         Act::Tabulate,
@@ -190,6 +208,12 @@ impl Act {
             Act::CloseCall => "close_call",
             Act::SeeCalls => "see_calls",
             Act::SeeBoard => "see_board",
+            Act::Link => "link",
+            Act::SeeLinks => "see_links",
+            Act::DecideLink => "decide_link",
+            Act::ConfirmLink => "confirm_link",
+            Act::AnswerLink => "answer_link",
+            Act::SeeRoleFlags => "see_role_flags",
             Act::Freeze => "freeze",
             Act::SeeVintages => "see_vintages",
             Act::Tabulate => "tabulate",
@@ -239,12 +263,13 @@ impl Act {
     }
 
     /// Whether no edition may let one person do it alone: publishing, keys, erasing, opening an identity in the
-    /// ordinary way, judging an opening in an emergency. Two roles of one person are one person.
+    /// ordinary way, judging an opening in an emergency, linking across institutions. Two roles of one person are one person.
     #[must_use]
     pub fn takes_two(self) -> bool {
         matches!(
             self,
             Act::Publish
+                | Act::ConfirmLink
                 | Act::GrantOpening
                 | Act::OpenIdentity
                 | Act::ReviewEmergency

@@ -15,6 +15,7 @@ mod country;
 mod doors;
 mod drafting;
 mod erasure;
+mod linking;
 mod looking;
 mod office;
 mod opening;
@@ -115,6 +116,16 @@ fn all() -> Vec<Trial> {
         erasure:
             erasing_leaves_a_proof_in_the_log_and_nothing_that_opens,
             the_record_of_accesses_is_complete_and_in_order;
+        linking:
+            who_is_in_two_returns_is_counted_once,
+            a_confirmed_pair_across_institutions_takes_two_and_undone_it_is_as_before,
+            a_rejected_pair_stays_apart_whatever_a_run_says,
+            a_pair_is_shown_by_its_agreement_and_never_by_a_name,
+            an_origin_answers_about_its_own_record_alone,
+            erasing_takes_the_encodings_with_it,
+            a_run_after_another_compares_what_is_new_and_keeps_the_rest,
+            nobody_is_twice_in_one_return_unless_somebody_says_so,
+            a_vintage_counts_persons_by_the_decisions_of_its_instant;
         looking:
             one_answer_for_a_record_of_others_and_for_none,
             a_record_says_what_this_person_may_ask,
