@@ -288,6 +288,14 @@ impl Field {
         self.tier == Tier::T2
     }
 
+    /// Whether the field holds an encoding, made by whoever sends it in place of an identity: kept as what it is, never
+    /// sealed, counted or shown.
+    #[must_use]
+    #[inline]
+    pub fn is_encoding(&self) -> bool {
+        self.is_identity() && self.role.as_deref() == Some("encoding")
+    }
+
     /// Whether the answer is one code, or several, of a list.
     #[must_use]
     pub fn is_coded(&self) -> bool {

@@ -159,7 +159,12 @@ impl<'c> PartReading<'c> {
     fn target_of(&mut self, field: usize, column: u16, told: &mut Told<'c>) -> Target {
         let known = &self.form.register().fields()[field];
         let is_identity = known.is_identity();
-        if is_identity && self.identity == Identity::Refused {
+        let is_taken = match self.identity {
+            Identity::Refused => false,
+            Identity::Encoded => known.is_encoding(),
+            Identity::Sealed => true,
+        };
+        if is_identity && !is_taken {
             return Target::Refused(field);
         }
         if self.first_column[field].is_some() && known.kind != Kind::Codes {

@@ -96,7 +96,7 @@ impl<'c> Previewer<'c> {
                 },
                 ..Preview::default()
             },
-            may_show_strange: asked.identity == crate::Identity::Refused,
+            may_show_strange: asked.identity != crate::Identity::Sealed,
         };
         Previewer(Walk::new(catalogue, words, asked, gathered))
     }

@@ -10,16 +10,19 @@ pub enum Identity {
     /// It refuses the file (M-010), and nothing of it is kept.
     #[default]
     Refused,
+    /// It refuses the file, but for encodings, which are handed on.
+    Encoded,
     /// It is read, checked and handed on to be sealed to the authority that sent it.
     Sealed,
 }
 
 impl Identity {
     /// What becomes of what an authority sends: from one that may not send identity, or from nobody in
-    /// particular, it is refused whatever was asked.
+    /// particular, it is refused whatever was asked, and so are encodings.
     #[must_use]
     pub fn granted(self, catalogue: &Catalogue, authority: Option<Authority<'_>>) -> Identity {
         match authority {
+            Some(authority) if authority.may_send_identity(catalogue) && self == Identity::Refused => Identity::Encoded,
             Some(authority) if authority.may_send_identity(catalogue) => self,
             _ => Identity::Refused,
         }

@@ -5,7 +5,6 @@
 pub mod attack;
 mod blocks;
 mod candidates;
-pub mod carried;
 mod clusters;
 mod comparison;
 pub mod curp;

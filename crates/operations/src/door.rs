@@ -9,9 +9,10 @@ use std::{
 
 use catalogue::{Act, Authority, Catalogue, Decision, Language, Need, Refusal, Tier};
 use jiff::Timestamp;
+use linkage::encode::LinkageKey;
 use store::{Access, Account, Keys, Opening, Scribe, Store, StoreError};
 
-use crate::{Caller, OperationError, board::Boards, signing_in::roles_of};
+use crate::{Caller, OperationError, board::Boards, linking::read_key, signing_in::roles_of};
 
 /// An open store with its rights. Its store is private, so that another way in does not compile:
 ///
@@ -26,6 +27,8 @@ pub struct Door {
     clock: Box<dyn Fn() -> Timestamp + Send>,
     language: Cell<Language>,
     pub(crate) boards: Arc<Boards>,
+    /// The key under which identities that come in are encoded, when one was handed in.
+    pub(crate) linkage_key: Option<Arc<LinkageKey>>,
     /// The list of what was erased, beside the key: a backup of before does not know it.
     pub(crate) erased: PathBuf,
 }
@@ -126,6 +129,7 @@ impl Door {
             clock: Box::new(Timestamp::now),
             language: Cell::new(Language::Es),
             boards: Arc::default(),
+            linkage_key: None,
             erased: key.with_extension("erased"),
         };
         // What cannot be ended now is ended when the store is next opened.
@@ -141,8 +145,19 @@ impl Door {
             clock: Box::new(Timestamp::now),
             language: Cell::new(Language::Es),
             boards: Arc::clone(&self.boards),
+            linkage_key: self.linkage_key.clone(),
             erased: self.erased.clone(),
         })
+    }
+
+    /// The same door with a linkage key, read from a file: identities that come in are then encoded before they are sealed.
+    /// The key is kept in memory alone.
+    ///
+    /// # Errors
+    /// When the file cannot be read or holds no key.
+    pub fn with_linkage_key(mut self, path: &Path) -> Result<Door, OperationError> {
+        self.linkage_key = Some(Arc::new(read_key(path)?));
+        Ok(self)
     }
 
     /// The same door under another clock, for tests of what time does.

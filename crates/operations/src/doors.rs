@@ -78,6 +78,18 @@ impl Doors {
         })
     }
 
+    /// The same doors with a linkage key, as [`Door::with_linkage_key`].
+    ///
+    /// # Errors
+    /// When the file cannot be read or holds no key.
+    pub fn with_linkage_key(self, path: &Path) -> Result<Doors, OperationError> {
+        let mut state = self.state();
+        let doors = std::mem::take(&mut state.free).into_iter();
+        state.free = doors.map(|door| door.with_linkage_key(path)).collect::<Result<_, _>>()?;
+        drop(state);
+        Ok(self)
+    }
+
     /// The same doors under another clock, for tests of what time does.
     #[must_use]
     pub fn with_clock(self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Doors {

@@ -5,6 +5,7 @@
 mod asking;
 mod clustered;
 mod deciding;
+mod encoding;
 mod facts;
 mod frozen;
 mod shown;
@@ -15,17 +16,17 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use catalogue::Act;
 use linkage::{
     EncodedRecords, Records, ScoredPair, Seen, Settings,
-    carried::{self, NoEncoding},
-    encode::Encoding,
+    encode::{Chances, Encoding, EncodingFault},
     link_encoded,
 };
 use serde_json::json;
 use store::{Link, LinkRun};
 
-use crate::{Caller, Door, OperationError, door::On};
+use crate::{Caller, Door, OperationError, calling::REASON, door::On};
 
 pub use asking::{AskedOfOrigin, OriginAnswer};
 pub use deciding::{Decided, LinkAct};
+pub(crate) use encoding::{CHANCES_MAX_BYTES, Encodes, chances, is_chances, read_key};
 pub(crate) use frozen::linkage_of;
 pub use shown::{Agreement, FieldAgreement, LinkState, LinkedPair, PairSide, QueuedPair, RoleFlag, ThreeNumbers};
 
@@ -53,6 +54,8 @@ impl Default for Linking {
     }
 }
 
+/// Most letters of a reason.
+const REASON_MAX: usize = 500;
 /// Pairs below this probability are not kept at all.
 const FLOOR: f64 = 0.01;
 
@@ -85,9 +88,30 @@ struct Taking {
     sources: Vec<u16>,
     encodings: Vec<Encoding>,
     authorities: BTreeMap<String, u16>,
+    chances: Chances,
 }
 
 impl Door {
+    /// Announces the fingerprint of the key in force: encodings made with another are refused from then on. The key itself
+    /// stays with those who hold it.
+    ///
+    /// # Errors
+    /// When the caller may not, it is no fingerprint of 16 hexadecimal digits, or the reason is missing.
+    pub fn announce_linkage_key(&self, caller: &Caller, fingerprint: &str, reason: &str) -> Result<(), OperationError> {
+        self.admit(caller, Act::Link, On::default())?;
+        self.said((REASON, reason), REASON_MAX)?;
+        let print = fingerprint.trim().to_lowercase();
+        if print.len() != 16 || !print.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(self.wrong(
+                "la huella de una clave son 16 cifras y letras de la a a la f".to_owned(),
+                "the fingerprint of a key is 16 digits and letters from a to f".to_owned(),
+            ));
+        }
+        let writing = self.store.write(caller.actor(), &self.now())?;
+        writing.announce_linkage_key(&print, reason)?;
+        Ok(writing.finish("announce_linkage_key", &format!("key {print}: {reason}"), &[])?)
+    }
+
     /// Links what stands, each key's encodings apart, and answers the runs. Decisions of persons are neither read nor
     /// touched: they hold over whatever a run says.
     ///
@@ -136,13 +160,16 @@ impl Door {
             let Some(side) = Side::of(one.register) else {
                 return ControlFlow::Continue(());
             };
-            match carried::of_bytes(one.bytes) {
+            match parsed(one.bytes) {
                 Ok(encoding) if !encoding.views.is_empty() => taking.push(&one, side, encoding),
-                Ok(_) | Err(NoEncoding::OtherVersion(_)) => {}
+                Ok(_) | Err(EncodingFault::OtherVersion { .. }) => {}
                 Err(error) => return ControlFlow::Break((one.record, error)),
             }
             ControlFlow::Continue(())
         })?;
+        for counts in self.store.chances(key)? {
+            taking.chances.add(&chances(&counts).unwrap_or_default());
+        }
         match broken {
             Some((record, error)) => Err(store::StoreError::of_record(record, &register::Broken(error.to_string())).into()),
             None => Ok(taking),
@@ -162,8 +189,10 @@ impl Taking {
     }
 
     /// Compares; keeps the pairs of which at least one record came after `since`.
-    fn link(self, since: i64, how: Linking) -> (LinkRun, Vec<Link>) {
-        let records = EncodedRecords::new(&self.encodings, self.sources.clone());
+    fn link(mut self, since: i64, how: Linking) -> (LinkRun, Vec<Link>) {
+        let encodings = std::mem::take(&mut self.encodings);
+        let (sources, chances) = (std::mem::take(&mut self.sources), std::mem::take(&mut self.chances));
+        let records = EncodedRecords::new(encodings, sources, chances);
         let settings = Settings {
             floor: FLOOR,
             ..Settings::default()
@@ -221,6 +250,11 @@ impl Taking {
     }
 }
 
+/// An encoding as it is kept: the text of a cell.
+fn parsed(bytes: &[u8]) -> Result<Encoding, EncodingFault> {
+    Encoding::parse(std::str::from_utf8(bytes).map_err(|_| EncodingFault::NotBase64)?)
+}
+
 /// The levels of a pair as they are kept: field, level, how many levels there are, and the bits that it weighs.
 fn pattern(records: &EncodedRecords, model: &linkage::Model, pair: &ScoredPair, seen: &mut Seen) -> String {
     let pattern = records.pattern(pair.a, pair.b, seen);
@@ -240,5 +274,5 @@ fn model_told(records: &EncodedRecords, model: &linkage::Model) -> String {
         json!({ "field": of.name, "levels": levels, "m": own.m, "u": own.u })
     };
     let fields: Vec<_> = records.comparisons().iter().zip(&model.comparisons).map(field).collect();
-    json!({ "fields": fields }).to_string()
+    json!({ "prior": model.prior(), "fields": fields }).to_string()
 }

@@ -48,6 +48,8 @@ pub struct Waiting {
     pub institution: String,
     /// The record, where it is about one.
     pub record: Option<i64>,
+    /// The number of the link, where it is about one.
+    pub link: Option<i64>,
     /// The account that proposed it.
     pub by: String,
     /// Whether the caller may confirm it.
@@ -158,6 +160,7 @@ impl Door {
             act: one.act.clone(),
             institution: on.institution.to_owned(),
             record,
+            link: one.object.strip_prefix("link ").and_then(|number| number.parse().ok()),
             by: one.account.clone(),
             is_mine: confirms && one.person != caller.person(),
         }))

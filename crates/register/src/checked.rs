@@ -61,13 +61,14 @@ impl<'a> Checked<'a> {
                 "findings stand against it, or it has another number of answers",
             );
         }
-        let mut has_identity = false;
+        let (mut has_identity, mut is_of_one) = (false, false);
         for (at, (field, answer)) in form.register().fields().iter().zip(answers).enumerate() {
             if answer.is_value() {
                 if !is_of_kind(*answer, field.kind, form.list(at).map_or(0, |list| list.codes().len())) {
                     return wrong(at, "the answer is not of the field's kind");
                 }
-                has_identity |= field.is_identity();
+                is_of_one |= field.is_identity();
+                has_identity |= field.is_identity() && !field.is_encoding();
             } else if field.required && answer.is_empty() {
                 return wrong(at, "a required answer is empty");
             }
@@ -79,7 +80,7 @@ impl<'a> Checked<'a> {
         };
         match count {
             None => wrong(form.count_field(), "the count is not a whole number from 0"),
-            Some(count) if has_identity && count != 1 => {
+            Some(count) if is_of_one && count != 1 => {
                 wrong(form.count_field(), "identity is of one person, and the row is not")
             }
             Some(count) => Ok(Checked {

@@ -41,6 +41,16 @@ pub fn write_identity(form: &Form<'_>, answers: &[Answer<'_>], compartment: Comp
     is_any
 }
 
+/// The encoding that a row brings in place of an identity, where it brings one.
+#[must_use]
+pub fn encoding_of<'a>(form: &Form<'_>, answers: &[Answer<'a>]) -> Option<&'a str> {
+    let at = form.register().fields().iter().position(Field::is_encoding)?;
+    match answers.get(at) {
+        Some(Answer::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
 /// Reads what [`write_identity`] wrote: fields and values, in the order of the form of its day. The fields are those
 /// of the version under which it was sealed; none is looked up.
 ///

@@ -18,7 +18,7 @@ pub use checked::{Checked, NotConforming, Waiting};
 pub use declared::{DECLARABLE, declared};
 pub use finding::{Address, Finding, Findings, Sentence, column_letters, sentence};
 pub use form::Form;
-pub use identity::{read_identity, write_identity};
+pub use identity::{encoding_of, read_identity, write_identity};
 pub use payload::{Broken, Payloads, write_payload};
 pub use period::Period;
 pub use returned::{Annex, Part, Receipt, ReturnState, Returned};

@@ -43,7 +43,7 @@ type Entry = (&'static str, fn(Words) -> &'static str, &'static [Role]);
 
 use Role::{Administrator, Analyst, Auditor, Coordinator, Custodian, Registrar, Reviewer};
 
-const SECTIONS: [Entry; 13] = [
+const SECTIONS: [Entry; 15] = [
     ("/", Words::nav_home, &Role::ALL),
     ("/hand-in", Words::nav_hand_in, &[Registrar]),
     ("/cases", Words::nav_cases, &[Registrar]),
@@ -54,6 +54,8 @@ const SECTIONS: [Entry; 13] = [
     ),
     ("/calls", Words::nav_calls, &[Registrar, Reviewer, Coordinator, Auditor]),
     ("/board", Words::nav_board, &[Coordinator, Analyst, Auditor]),
+    ("/links", Words::nav_links, &[Coordinator, Auditor]),
+    ("/questions", Words::nav_questions, &[Registrar, Reviewer]),
     (
         "/analysis",
         Words::nav_analysis,

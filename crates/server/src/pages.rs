@@ -22,6 +22,8 @@ mod home;
 mod identities;
 mod jobs;
 mod keys;
+mod links;
+mod links_asked;
 mod log;
 mod new_call;
 mod opened;
@@ -58,6 +60,8 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(documents::routes())
         .merge(identities::routes())
         .merge(keys::routes())
+        .merge(links::routes())
+        .merge(links_asked::routes())
         .merge(log::routes())
         .merge(openings::routes())
         .merge(proposals::routes())

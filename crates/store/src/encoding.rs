@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::{Store, StoreError, Writing};
 
@@ -18,12 +18,32 @@ CREATE TABLE encoding (
     bytes   BLOB NOT NULL,
     UNIQUE (record, kind, key)
 ) STRICT;
+
+-- What random pairs of a return look like, counted by its sender: the same for every record, and of none.
+CREATE TABLE linkage_chances (
+    return_ INTEGER NOT NULL REFERENCES return_ DEFERRABLE INITIALLY DEFERRED,
+    key     TEXT NOT NULL,
+    counts  TEXT NOT NULL,
+    PRIMARY KEY (return_, key)
+) STRICT, WITHOUT ROWID;
+
+-- The fingerprints of the keys that were announced; the last one is in force. No key is here.
+CREATE TABLE linkage_key (
+    seq     INTEGER PRIMARY KEY,
+    key     TEXT NOT NULL,
+    account TEXT NOT NULL,
+    at      TEXT NOT NULL,
+    reason  TEXT NOT NULL
+) STRICT;
 CREATE TRIGGER encoding_is_never_changed BEFORE UPDATE ON encoding
 BEGIN SELECT RAISE(ABORT, 'encoding is append-only: what was stored is never changed'); END;
 CREATE TRIGGER encoding_is_deleted_by_erasure BEFORE DELETE ON encoding
 WHEN NOT EXISTS (SELECT 1 FROM erased WHERE record = OLD.record)
 BEGIN SELECT RAISE(ABORT, 'encoding is deleted only by an erasure'); END;
 ";
+
+/// The append-only tables beside it.
+pub(crate) const NAMES: [&str; 2] = ["linkage_chances", "linkage_key"];
 
 /// An encoding as it comes in with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +57,34 @@ pub struct NewEncoding {
     /// The encoding.
     pub bytes: Vec<u8>,
 }
+
+impl NewEncoding {
+    /// The encoding as it waits beside its row.
+    pub(crate) fn pack(&self) -> Vec<u8> {
+        let key = self.key.as_bytes();
+        let long = u8::try_from(key.len()).unwrap_or(u8::MAX);
+        let mut packed = vec![u8::from(self.kind == FILE), long];
+        packed.extend_from_slice(&key[..usize::from(long)]);
+        packed.extend_from_slice(&self.version.to_le_bytes());
+        packed.extend_from_slice(&self.bytes);
+        packed
+    }
+
+    pub(crate) fn unpack(packed: &[u8]) -> Option<NewEncoding> {
+        let (head, rest) = packed.split_first_chunk::<2>()?;
+        let (key, rest) = rest.split_at_checked(usize::from(head[1]))?;
+        let (version, bytes) = rest.split_first_chunk::<2>()?;
+        Some(NewEncoding {
+            kind: if head[0] == 1 { FILE } else { PERSON },
+            key: String::from_utf8(key.to_vec()).ok()?,
+            version: u16::from_le_bytes(*version),
+            bytes: bytes.to_vec(),
+        })
+    }
+}
+
+const PERSON: &str = "person";
+const FILE: &str = "file";
 
 /// A record in force that can be linked, lent while it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +193,38 @@ impl Store {
         Ok(all.collect::<Result<_, _>>()?)
     }
 
+    /// What random pairs of the returns in force look like, as each sender counted it under a key.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn chances(&self, key: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT counts FROM linkage_chances WHERE key = ?1 ORDER BY return_";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let all = statement.query_map([key], |row| row.get(0))?;
+        Ok(all.collect::<Result<_, _>>()?)
+    }
+
+    /// The fingerprint of the key that is in force, or `None` before one was announced.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn linkage_key(&self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT key FROM linkage_key ORDER BY seq DESC LIMIT 1";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        Ok(statement.query_row([], |row| row.get(0)).optional()?)
+    }
+
+    /// How many returns of an authority with encodings came in after an instant.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn encoded_returns_since(&self, authority: &str, instant: &str) -> Result<u32, StoreError> {
+        let sql = "SELECT count(*) FROM return_ r WHERE r.authority = ?1 AND r.received_at > ?2 AND EXISTS
+                       (SELECT 1 FROM encoding e WHERE e.record > r.number << 32 AND e.record < (r.number + 1) << 32)";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        Ok(statement.query_row((authority, instant), |row| row.get(0))?)
+    }
+
     /// How many encodings a record has.
     ///
     /// # Errors
@@ -156,6 +236,17 @@ impl Store {
 }
 
 impl Writing<'_> {
+    /// Announces the fingerprint of the key that is in force from now on.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn announce_linkage_key(&self, key: &str, reason: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO linkage_key (key, account, at, reason) VALUES (?1, ?2, ?3, ?4)";
+        let line = (key, &self.actor.account, &self.at, reason);
+        self.transaction.prepare_cached(sql)?.execute(line)?;
+        Ok(())
+    }
+
     /// Keeps an encoding of a record.
     ///
     /// # Errors
@@ -170,6 +261,20 @@ pub(crate) fn write(transaction: &Connection, record: i64, one: &NewEncoding) ->
     let sql = "INSERT INTO encoding (record, kind, key, version, bytes) VALUES (?1, ?2, ?3, ?4, ?5)";
     let line = (record, one.kind, &one.key, one.version, &one.bytes);
     transaction.prepare_cached(sql)?.execute(line)?;
+    Ok(())
+}
+
+/// Writes what random pairs of a return look like, by key.
+pub(crate) fn write_chances(
+    transaction: &Connection,
+    number: i64,
+    chances: &[(String, String)],
+) -> Result<(), StoreError> {
+    let sql = "INSERT OR IGNORE INTO linkage_chances (return_, key, counts) VALUES (?1, ?2, ?3)";
+    let mut insert = transaction.prepare_cached(sql)?;
+    for (key, counts) in chances {
+        insert.execute((number, key, counts))?;
+    }
     Ok(())
 }
 

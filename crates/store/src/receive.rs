@@ -13,7 +13,7 @@ use register::{
 use seal::Zeroize;
 
 use crate::{
-    Staged, Store, StoreError,
+    NewEncoding, Staged, Store, StoreError,
     log::{self, Act},
     replacement,
     spool::{Row, Spool},
@@ -58,6 +58,7 @@ pub struct Receiving<'s, 'c> {
     found: Vec<Finding>,
     finding_counts: BTreeMap<String, u64>,
     counted: Vec<(String, String)>,
+    chances: Vec<(String, String)>,
     ends: Option<i64>,
     drafts: Vec<(i64, u32)>,
     /// Whether every step so far went well; a step that fails ends the return.
@@ -99,6 +100,7 @@ impl Store {
             found: Vec::new(),
             finding_counts: BTreeMap::new(),
             counted: Vec::new(),
+            chances: Vec::new(),
             ends: None,
             drafts: Vec::new(),
             whole: true,
@@ -181,9 +183,29 @@ impl<'c> Receiving<'_, 'c> {
     /// Takes a row of the open part; the identity in it will be sealed to its institution.
     ///
     /// # Errors
+    /// As [`Receiving::encoded_row`].
+    pub fn row(&mut self, row: &Checked<'_>) -> Result<(), StoreError> {
+        self.encoded_row(row, None)
+    }
+
+    /// Takes what random pairs of the return's records look like, for encodings made with a key.
+    ///
+    /// # Errors
+    /// When an earlier step failed.
+    pub fn chances(&mut self, key: &str, counts: &str) -> Result<(), StoreError> {
+        self.step()?;
+        self.chances.push((key.to_owned(), counts.to_owned()));
+        self.whole = true;
+        Ok(())
+    }
+
+    /// Takes a row of the open part, with what it is linked by where there is any; the identity in it will be sealed to
+    /// its institution.
+    ///
+    /// # Errors
     /// When it has an identity and the institution no key ([`StoreError::NoVault`]), no part is open, the row is of
     /// another form, or it cannot be kept.
-    pub fn row(&mut self, row: &Checked<'_>) -> Result<(), StoreError> {
+    pub fn encoded_row(&mut self, row: &Checked<'_>, encoding: Option<&NewEncoding>) -> Result<(), StoreError> {
         self.step()?;
         let accepted: u64 = self.parts.iter().map(|open| open.part.accepted).sum();
         let open = self.parts.get_mut(self.at).ok_or(StoreError::NoPart)?;
@@ -197,6 +219,7 @@ impl<'c> Receiving<'_, 'c> {
             return Err(StoreError::TooManyRows);
         }
         self.row.fill(self.at, &open.form, row);
+        self.row.encoding = encoding.map_or_else(Vec::new, NewEncoding::pack);
         self.spool.push(&self.row)?;
         open.part.rows += 1;
         open.part.accepted += 1;
@@ -348,6 +371,7 @@ impl Row {
         self.text.clear();
         self.words.zeroize();
         self.compartments.clear();
+        self.encoding.clear();
     }
 }
 

@@ -20,8 +20,9 @@ use crate::{StoreError, chance, desk::Desk};
 const MEMORY_MAX: usize = 4 << 20;
 /// Bytes of a block of it. A block never grows, so that no copy of what is in it stays behind.
 const BLOCK: usize = 64 << 10;
-/// Numbers before the texts of a row: four of its own, the length of its text, and one of each compartment.
-const NUMBERS: usize = 5 + Compartment::ALL.len();
+/// Numbers before the texts of a row: four of its own, the lengths of its text and its encoding, and one of each compartment.
+const OWN: usize = 6;
+const NUMBERS: usize = OWN + Compartment::ALL.len();
 
 /// A row that was checked, and waits to be stored.
 #[derive(Debug, Default)]
@@ -36,6 +37,8 @@ pub(crate) struct Row {
     pub(crate) is_waiting: bool,
     /// Its answers, or its cells when it waits for its correction, as JSON.
     pub(crate) text: String,
+    /// What it is linked by, packed, or nothing.
+    pub(crate) encoding: Vec<u8>,
     /// Its identity in the clear, one compartment after the other.
     pub(crate) words: Zeroizing<String>,
     /// Where in the words each of its compartments stands.
@@ -74,7 +77,7 @@ impl Spool {
     /// Takes a row.
     pub(crate) fn push(&mut self, row: &Row) -> Result<(), StoreError> {
         let head = row.head();
-        let parts = [head.as_slice(), row.text.as_bytes(), row.words.as_bytes()];
+        let parts = [head.as_slice(), row.text.as_bytes(), &row.encoding, row.words.as_bytes()];
         if self.memory.long > MEMORY_MAX {
             self.pour()?;
         }
@@ -135,9 +138,12 @@ impl Rows {
         self.left -= 1;
         let mut head = [0; 4 * NUMBERS];
         self.from.read_exact(&mut head).map_err(failed())?;
-        let long = row.take_head(&head);
+        let (long, encoding) = row.take_head(&head);
         let text = std::mem::take(&mut row.text).into_bytes();
         row.text = self.text(text, long)?;
+        row.encoding.clear();
+        row.encoding.resize(encoding, 0);
+        self.from.read_exact(&mut row.encoding).map_err(failed())?;
         let long = row.compartments.last().map_or(0, |(_, range)| range.end);
         let mut words = std::mem::take(&mut *row.words);
         words.zeroize();
@@ -156,11 +162,13 @@ impl Rows {
 impl Row {
     fn head(&self) -> [u8; 4 * NUMBERS] {
         let mut numbers = [0u32; NUMBERS];
-        let long = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        numbers[..5].copy_from_slice(&[self.part, self.row, self.count, u32::from(self.is_waiting), long]);
+        let [text, encoding] =
+            [self.text.len(), self.encoding.len()].map(|long| u32::try_from(long).unwrap_or(u32::MAX));
+        let is_waiting = u32::from(self.is_waiting);
+        numbers[..OWN].copy_from_slice(&[self.part, self.row, self.count, is_waiting, text, encoding]);
         for (compartment, range) in &self.compartments {
             let at = Compartment::ALL.iter().position(|one| one == compartment);
-            numbers[5 + at.unwrap_or_default()] = u32::try_from(range.len()).unwrap_or(u32::MAX);
+            numbers[OWN + at.unwrap_or_default()] = u32::try_from(range.len()).unwrap_or(u32::MAX);
         }
         let mut head = [0; 4 * NUMBERS];
         for (four, number) in head.chunks_exact_mut(4).zip(numbers) {
@@ -169,8 +177,8 @@ impl Row {
         head
     }
 
-    /// Takes the numbers, and answers how long the text is.
-    fn take_head(&mut self, head: &[u8; 4 * NUMBERS]) -> usize {
+    /// Takes the numbers, and answers how long the text and the encoding are.
+    fn take_head(&mut self, head: &[u8; 4 * NUMBERS]) -> (usize, usize) {
         let mut numbers = [0u32; NUMBERS];
         for (number, four) in numbers.iter_mut().zip(head.chunks_exact(4)) {
             *number = four.iter().rev().fold(0, |sum, byte| sum << 8 | u32::from(*byte));
@@ -179,14 +187,14 @@ impl Row {
         self.is_waiting = numbers[3] != 0;
         self.compartments.clear();
         let mut from = 0;
-        for (compartment, long) in Compartment::ALL.into_iter().zip(&numbers[5..]) {
+        for (compartment, long) in Compartment::ALL.into_iter().zip(&numbers[OWN..]) {
             let until = from + *long as usize;
             if until > from {
                 self.compartments.push((compartment, from..until));
             }
             from = until;
         }
-        numbers[4] as usize
+        (numbers[4] as usize, numbers[5] as usize)
     }
 }
 
@@ -269,6 +277,7 @@ mod tests {
             row: at,
             count: at + 7,
             is_waiting: at.is_multiple_of(2),
+            encoding: vec![at as u8; long % 7],
             text: format!("{at} ñ").repeat(long),
             ..Row::default()
         };

@@ -38,7 +38,10 @@ fn field(page: &mut Page<'_>, field: &Field) {
         }
         return;
     }
-    if field.compartment.is_none() {
+    if field.is_encoding() && (field.compartment.is_some() || field.kind != Kind::Text) {
+        page.fault(id, format!("{id} is an encoding: a text of no compartment"));
+    }
+    if field.compartment.is_none() && !field.is_encoding() {
         let ids = Compartment::ALL.map(Compartment::id).join(", ");
         page.fault(id, format!("{id} is identity (T2) and has no compartment ({ids})"));
     }

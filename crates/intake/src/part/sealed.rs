@@ -30,7 +30,7 @@ impl<'c> PartReading<'c> {
 
     /// Whether a column is one in which identity may stand.
     pub(crate) fn takes_identity(&self, column: u16) -> bool {
-        self.identity == Identity::Sealed && self.target_at(column).is_identity()
+        self.identity != Identity::Refused && matches!(self.target_at(column), Target::Sealed(_) | Target::Withheld)
     }
 
     /// Whether a column is of a field that is counted, so that findings may repeat what stands there.
@@ -44,7 +44,7 @@ impl<'c> PartReading<'c> {
     pub(super) fn may_wait(&self, column: u16) -> bool {
         match self.target_at(column) {
             Target::Field(_) => true,
-            Target::Nothing => self.identity == Identity::Refused,
+            Target::Nothing => self.identity != Identity::Sealed,
             _ => false,
         }
     }
@@ -97,7 +97,7 @@ impl<'c> PartReading<'c> {
     ) -> u32 {
         let count = self.form.count_field();
         let is_of_one = answers[count].is_empty() || answers[count] == Answer::Number(1);
-        if self.identity == Identity::Refused || is_of_one || !self.has_identity(answers) {
+        if is_of_one || !self.has_identity(answers) {
             return 0;
         }
         let column = self.first_column[count];

@@ -73,11 +73,11 @@ pub struct LinkState {
     /// What waits for a person, the most gain first.
     pub queue: Vec<QueuedPair>,
     /// How many wait in all.
-    pub waiting: usize,
+    pub waiting: u64,
     /// How many decisions of persons are in force.
-    pub decided: usize,
+    pub decided: u64,
     /// How many pairs across roles are flagged; who they are is an act of its own.
-    pub flagged: usize,
+    pub flagged: u64,
 }
 
 impl Door {
@@ -97,9 +97,9 @@ impl Door {
         Ok(LinkState {
             fresh: self.fresh(&runs)?,
             numbers: self.three_numbers(&standing, &sides)?,
-            waiting: queue.len(),
-            decided: standing.said.len(),
-            flagged: standing.flags.len(),
+            waiting: queue.len() as u64,
+            decided: standing.said.len() as u64,
+            flagged: standing.flags.len() as u64,
             queue: queue.into_iter().take(LISTED).collect(),
             runs,
         })

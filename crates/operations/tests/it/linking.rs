@@ -4,7 +4,6 @@
 use catalogue::Role;
 use linkage::{
     PersonsBuilder, Role as Says,
-    carried::to_bytes,
     encode::{Encoder, LinkageKey},
 };
 use operations::{Agreement, Decided, LinkAct, LinkState, Linking, OriginAnswer, freeze, frozen};
@@ -52,7 +51,7 @@ fn encode(office: &Office, returned: i64, persons: &[[String; 5]], seed: u8) {
     let raw = Raw::of(office);
     let print = key.fingerprint();
     for (at, one) in (1..).zip(&encodings) {
-        let bytes: String = to_bytes(one).iter().map(|byte| format!("{byte:02x}")).collect();
+        let bytes: String = one.to_text().bytes().map(|byte| format!("{byte:02x}")).collect();
         raw.run(&format!(
             "INSERT INTO encoding (record, kind, key, version, bytes)
              VALUES ({}, 'person', '{print}', {}, x'{bytes}')",

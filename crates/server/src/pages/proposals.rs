@@ -17,7 +17,7 @@ use crate::{
     pages::accesses::act_word,
     problem::{Problem, Wrong},
     site::Site,
-    turn::{Answered, Turn, page},
+    turn::{Answered, Turn, go, page},
     visit::Visit,
 };
 
@@ -75,6 +75,7 @@ fn confirming(one: &Waiting) -> Act {
     match Act::of(&one.act) {
         Some(Act::ProposeErasure) => Act::ConfirmErasure,
         Some(Act::RecoverInstitution) => Act::ConfirmRecovery,
+        Some(Act::DecideLink) => Act::ConfirmLink,
         _ => Act::ConfirmEnrolment,
     }
 }
@@ -82,6 +83,9 @@ fn confirming(one: &Waiting) -> Act {
 fn shown(turn: &Turn<'_>, number: i64, retry: &Retry) -> Answered {
     let one = one(turn, number)?;
     let act = confirming(&one);
+    if let Some(link) = one.link {
+        return go(&format!("/links/{link}"));
+    }
     page(&ProposalPage {
         frame: turn.frame(turn.t().proposals_title(number)),
         act: act_word(turn, &one.act),
@@ -100,6 +104,9 @@ async fn confirm(Path(number): Path<i64>, posted: Posted) -> Response {
 
 fn confirmed_by(turn: &Turn<'_>, fields: &Fields, number: i64) -> Answered {
     let one = one(turn, number)?;
+    if let Some(link) = one.link {
+        return go(&format!("/links/{link}"));
+    }
     let act = confirming(&one);
     let done = confirmed(turn, fields, act).and_then(|caller| done(turn, &caller, fields, &one));
     match done {

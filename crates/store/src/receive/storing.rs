@@ -5,9 +5,9 @@ use rusqlite::Connection;
 
 use super::{Receiving, as_stored};
 use crate::{
-    StoreError, annex,
+    NewEncoding, StoreError, annex,
     content::Content,
-    counted, draft, replacement,
+    counted, draft, encoding, replacement,
     sealing::Sealing,
     spool::{Row, Rows},
     under_way,
@@ -28,6 +28,7 @@ impl Receiving<'_, '_> {
         self.write_parts(transaction)?;
         self.write_finding_counts(transaction)?;
         counted::write(transaction, number, &self.counted)?;
+        encoding::write_chances(transaction, number, &self.chances)?;
         if let Some(under_way) = self.ends {
             under_way::end(transaction, under_way, (&self.actor.account, number))?;
         }
@@ -76,6 +77,9 @@ impl Receiving<'_, '_> {
             revision.execute((last, row.part, row.row, row.count, &row.text))?;
             let place = (last, i64::from(row.part), i64::from(row.row), i64::from(row.count));
             content.record(place, &row.text);
+            if let Some(encoding) = NewEncoding::unpack(&row.encoding) {
+                encoding::write(transaction, last, &encoding)?;
+            }
             match &mut sealing {
                 _ if row.compartments.is_empty() => {}
                 Some(sealing) => sealing.row(self.register_of(&row), &row, last)?,
