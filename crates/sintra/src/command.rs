@@ -73,7 +73,11 @@ pub(crate) fn door_of(given: &Given, catalogue: ::catalogue::Catalogue) -> Resul
         path: &path,
         passphrase: &passphrase,
     };
-    Ok(Door::open(&given.store, key, catalogue)?.speaking(given.lang))
+    let door = Door::open(&given.store, key, catalogue)?.speaking(given.lang);
+    match &given.linkage_key {
+        Some(path) => Ok(door.with_linkage_key(path)?),
+        None => Ok(door),
+    }
 }
 
 /// The door of the store, which is made when it is not there yet.

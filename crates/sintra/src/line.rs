@@ -49,6 +49,9 @@ pub(crate) struct Given {
     /// The store's key file; by default beside the folder, with the ending .key
     #[arg(long, global = true, env = "SINTRA_KEY", value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
+    /// The key of the linkage, from its ceremony: identities that come in are encoded before they are sealed
+    #[arg(long, global = true, env = "SINTRA_LINKAGE_KEY", value_name = "FILE")]
+    pub(crate) linkage_key: Option<PathBuf>,
 }
 
 /// What a person says about a file.

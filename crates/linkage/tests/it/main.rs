@@ -8,5 +8,6 @@ mod investigations;
 mod learning;
 mod linking;
 mod names;
+mod partition;
 mod similarity;
 mod synthetic;

@@ -64,6 +64,8 @@ pub struct RoleFlag {
 /// The state of the linkage.
 #[derive(Clone, Debug, Default)]
 pub struct LinkState {
+    /// The fingerprint of the key in force, or `None` before one was announced.
+    pub key: Option<String>,
     /// The runs, the latest first.
     pub runs: Vec<LinkRun>,
     /// Records that came since the last run.
@@ -95,6 +97,7 @@ impl Door {
         let clustered = Clustered::of(&standing);
         let queue = self.queue(&standing, &clustered, &all)?;
         Ok(LinkState {
+            key: self.store.linkage_key()?.or(self.linkage_key.as_ref().map(|key| key.fingerprint().to_string())),
             fresh: self.fresh(&runs)?,
             numbers: self.three_numbers(&standing, &sides)?,
             waiting: queue.len() as u64,

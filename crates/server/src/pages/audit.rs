@@ -190,6 +190,7 @@ impl AlertsPage {
             "emergency" => t.audit_alert_emergency(),
             "lock_out" => t.audit_alert_lock_out(),
             "quota" => t.audit_alert_quota(),
+            "guessing" => t.audit_alert_guessing(),
             _ => t.audit_alert_other(),
         }
     }

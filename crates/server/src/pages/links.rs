@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .route("/links", get(state))
         .route("/links/run", post(run))
+        .route("/links/key", post(key))
         .route("/links/flags", post(flags))
         .route("/links/{number}", get(show).post(decide))
         .route("/links/{number}/second", post(second))
@@ -118,6 +119,20 @@ async fn run(posted: Posted) -> Response {
                     go(&format!("/jobs/{number}"))
                 }
                 Err(halt) => again(halt, ("run", fields), |retry| stated(turn, &retry)),
+            }
+        })
+        .await
+}
+
+async fn key(posted: Posted) -> Response {
+    posted
+        .turn(|turn, fields| {
+            let reason = fields.get("reason");
+            let caller = turn.caller.clone().for_purpose(reason);
+            let done = turn.door.announce_linkage_key(&caller, fields.get("print"), reason);
+            match done.map_err(Halt::from) {
+                Ok(()) => go("/links"),
+                Err(halt) => again(halt, ("key", fields), |retry| stated(turn, &retry)),
             }
         })
         .await

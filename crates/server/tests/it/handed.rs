@@ -1,6 +1,6 @@
 //! Returns with made-up identities, handed in beside the site.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use operations::{Ask, Door, HandedIn, KeyFile, Reader, asked_of, receive_with};
 
@@ -18,17 +18,34 @@ const HEAD: &str = "local_id,sex,age,nationality,origin_state,marital_status,mig
                     first_surname,birth_date,address,telephone,narrative,document";
 
 impl House {
-    /// Hands in so many victims of 2016 by an institution; answers the number of the first record.
-    pub(crate) fn handed_in(&self, institution: &str, count: usize) -> i64 {
+    /// One more door to the store of the site.
+    pub(crate) fn door(&self) -> Door {
         let (store, key) = (self.folder.path().join("store"), self.folder.path().join("store.key"));
         let (catalogue, _) = operations::catalogue_from(None, None).unwrap();
         let key = KeyFile {
             path: &key,
             passphrase: "",
         };
-        let door = Door::open(&store, key, catalogue).unwrap();
+        Door::open(&store, key, catalogue).unwrap()
+    }
+
+    /// Hands in so many victims of 2016 by an institution; answers the number of the first record.
+    pub(crate) fn handed_in(&self, institution: &str, count: usize) -> i64 {
+        self.received(institution, &victims(count), None)
+    }
+
+    /// Hands in victims of 2016, each by given name, surnames and date of birth as cells, encoded with a key.
+    pub(crate) fn handed_in_persons(&self, institution: &str, persons: &[String], key: &Path) -> i64 {
+        self.received(institution, &named(persons), Some(key))
+    }
+
+    fn received(&self, institution: &str, text: &str, linkage: Option<&Path>) -> i64 {
+        let mut door = self.door();
+        if let Some(path) = linkage {
+            door = door.with_linkage_key(path).unwrap();
+        }
         let path = self.folder.path().join("victims.csv");
-        fs::write(&path, victims(count)).unwrap();
+        fs::write(&path, text).unwrap();
         let ask = Ask {
             authority: Some(institution),
             period: Some("2016"),
@@ -47,6 +64,18 @@ impl House {
         let receipt = received.receipt.unwrap_or_else(|| panic!("{:?}", received.outcome));
         (receipt.returned.number << 32) + 1
     }
+}
+
+/// Victims with a name of their own.
+fn named(persons: &[String]) -> String {
+    let head = "local_id,sex,age,nationality,origin_state,marital_status,migratory_status,vulnerability_groups,destination,\
+                detected_on,offences,exploitation_form,recruitment_means,count,given_name,first_surname,second_surname,\
+                birth_date";
+    let row = |(row, person): (usize, &String)| {
+        format!("\nV-{row},Mujer,20,Mexico,S.I.,S.I.,N.A.,S.I.,S.I.,2016-05-01,art13,S.I.,S.I.,1,{person}")
+    };
+    let rows: String = persons.iter().enumerate().map(row).collect();
+    format!("{head}{rows}\n")
 }
 
 fn victims(count: usize) -> String {

@@ -6,6 +6,13 @@ use axum::http::StatusCode;
 
 use crate::house::House;
 
+impl House {
+    /// Does the jobs that wait, beside the site.
+    pub(crate) fn work(&self) {
+        while self.door().work().unwrap() {}
+    }
+}
+
 pub(crate) fn a_job_is_asked_for_done_and_its_files_are_taken_by_whoever_asked_alone() {
     let house = House::new();
     house.handed_in("pros-09-cmx", 3);

@@ -36,7 +36,10 @@ pub(crate) fn run(
         path: &path,
         passphrase: &passphrase,
     };
-    let doors = Doors::open(&given.store, key, catalogue, DOORS)?;
+    let mut doors = Doors::open(&given.store, key, catalogue, DOORS)?;
+    if let Some(path) = &given.linkage_key {
+        doors = doors.with_linkage_key(path)?;
+    }
     let (has_accounts, is_training) = doors.with(given.lang, |door| (door.has_accounts(), door.is_training()));
     if !has_accounts? {
         let says = "this store has no accounts, so that nobody could sign in; make one with `sintra init`";

@@ -38,8 +38,20 @@ fn no_row_of_any_table_is_changed_deleted_or_replaced() {
     }
 }
 
-/// Append-only too; their rows come with calls and with what is counted of returns, in tests of their own.
-const FILLED_ELSEWHERE: [&str; 5] = ["call", "call_asks", "call_closing", "call_extension", "counted"];
+/// Append-only too; their rows come with calls, links and with what is counted of returns, in tests of their own.
+const FILLED_ELSEWHERE: [&str; 11] = [
+    "call",
+    "call_asks",
+    "call_closing",
+    "call_extension",
+    "counted",
+    "encoding",
+    "link",
+    "link_decision",
+    "link_run",
+    "linkage_chances",
+    "linkage_key",
+];
 
 #[test]
 fn every_table_is_append_only_or_a_state_that_the_log_keeps() {

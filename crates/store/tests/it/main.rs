@@ -16,6 +16,7 @@ mod flips;
 mod house;
 mod jobs;
 mod letters;
+mod links;
 mod log;
 mod originals;
 mod returns;
