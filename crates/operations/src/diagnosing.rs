@@ -6,7 +6,7 @@ use catalogue::{Act, Date, Label, Language, Table};
 use register::{Period, ReturnState};
 use report::{Audience, Diagnosis, ReturnLine, Site, VintageFacts, WebReport, chart::Cut};
 use serde_json::Value as Json;
-use statistics::{Computed, ComputedRatio, compute, contradictions, ratios};
+use statistics::{Computed, ComputedRatio, across, compute, contradictions, ratios};
 
 use crate::{Caller, Door, Frozen, OperationError, answers_told::authority_answers, door::On};
 
@@ -77,10 +77,12 @@ pub fn report_files(
     languages: &[Language],
 ) -> Result<Vec<(String, Vec<u8>)>, OperationError> {
     let (tables, ratios, vintage) = diagnosis(door, frozen, caller, audience)?;
+    let across = across(&frozen.catalogue.clone(), &mut frozen.facts)?;
     let diagnosis = Diagnosis {
         catalogue: &frozen.catalogue,
         tables: &tables,
         ratios: &ratios,
+        across: &across,
         contradictions: &contradictions(&frozen.catalogue, &tables),
         authorities: &authority_answers(frozen),
         vintage: &vintage,
@@ -104,10 +106,12 @@ pub(crate) fn web_report(
 ) -> Result<WebReport, OperationError> {
     let tables = computed_of(frozen, |_| true)?;
     let (ratios, vintage) = (ratios(&frozen.catalogue, &tables), vintage_facts(frozen, audience)?);
+    let across = across(&frozen.catalogue.clone(), &mut frozen.facts)?;
     let diagnosis = Diagnosis {
         catalogue: &frozen.catalogue,
         tables: &tables,
         ratios: &ratios,
+        across: &across,
         contradictions: &contradictions(&frozen.catalogue, &tables),
         authorities: &authority_answers(frozen),
         vintage: &vintage,
