@@ -110,7 +110,7 @@ impl<'x, R: Rows> Extract<'x, R> {
 
     fn headings(&mut self, seen: &Seen<'_, '_>) -> ControlFlow<()> {
         self.is_headed = true;
-        let mut cells: Vec<(u16, Cell<'_>)> = kept(seen);
+        let mut cells: Vec<(u16, Cell<'_>)> = counted(seen);
         cells.push((number_column(seen.columns), Cell::Text(heading(self.language))));
         self.to.row(1, &cells)
     }
@@ -145,7 +145,7 @@ impl<'c, R: Rows> Walker<'c> for Extract<'_, R> {
                 let Some(place) = self.rows.place(seen.sheet, seen.row) else {
                     return ControlFlow::Continue(());
                 };
-                let mut cells = kept(&seen);
+                let mut cells = counted(&seen);
                 cells.push((number_column(seen.columns), Cell::Number(f64::from(seen.row))));
                 self.to.row(place, &cells)
             }
@@ -161,7 +161,7 @@ impl<'c, R: Rows> Walker<'c> for Extract<'_, R> {
 }
 
 /// The cells of columns that are counted; those of a crosswalk's file all, since it knows its headings by all of them.
-fn kept<'s>(seen: &Seen<'s, '_>) -> Vec<(u16, Cell<'s>)> {
+pub(crate) fn counted<'s>(seen: &Seen<'s, '_>) -> Vec<(u16, Cell<'s>)> {
     let is_kept = |column: &u16| {
         let known = seen.columns.get(column);
         known.is_some_and(|known| {

@@ -68,7 +68,11 @@ fn strongest_first(pairs: &[(u32, u32, f32)], join: Join) -> Vec<(u32, u32, f32)
         Join::Drawn(_) => f64::NEG_INFINITY,
         Join::Never => return Vec::new(),
     };
-    let mut order: Vec<_> = pairs.iter().filter(|pair| f64::from(pair.2) >= least).copied().collect();
+    let mut order: Vec<_> = pairs
+        .iter()
+        .filter(|pair| f64::from(pair.2) >= least)
+        .copied()
+        .collect();
     order.sort_unstable_by(|one, other| other.2.total_cmp(&one.2).then((one.0, one.1).cmp(&(other.0, other.1))));
     order
 }
@@ -117,7 +121,11 @@ impl<'k> Growing<'k> {
         if a == b || self.are_apart(&own, &other) || self.share_a_source(&own, &other) {
             return;
         }
-        let weight = if own.len() * other.len() == 1 { weight } else { self.mean_weight(&own, &other) };
+        let weight = if own.len() * other.len() == 1 {
+            weight
+        } else {
+            self.mean_weight(&own, &other)
+        };
         let joins = match join {
             Join::Above(_) => weight >= 0.0,
             Join::Drawn(seed) => probability(weight) > drawn(seed, a, b),
@@ -129,7 +137,11 @@ impl<'k> Growing<'k> {
     }
 
     fn are_apart(&self, own: &[u32], other: &[u32]) -> bool {
-        let rejected = |x: &u32| self.apart.get(x).is_some_and(|apart| other.iter().any(|y| apart.contains(y)));
+        let rejected = |x: &u32| {
+            self.apart
+                .get(x)
+                .is_some_and(|apart| other.iter().any(|y| apart.contains(y)))
+        };
         own.iter().any(rejected)
     }
 
@@ -146,7 +158,11 @@ impl<'k> Growing<'k> {
             let weight = self.weights.get(&ordered(x, y));
             weight.map_or(-MOST, |weight| f64::from(*weight).clamp(-MOST, MOST))
         };
-        let sum: f64 = own.iter().flat_map(|x| other.iter().map(move |y| (*x, *y))).map(|(x, y)| weight(x, y)).sum();
+        let sum: f64 = own
+            .iter()
+            .flat_map(|x| other.iter().map(move |y| (*x, *y)))
+            .map(|(x, y)| weight(x, y))
+            .sum();
         sum / (own.len() * other.len()) as f64
     }
 

@@ -108,7 +108,11 @@ impl<'r, R: Records> Scorer<'r, R> {
         let gap = |&k: &usize| {
             let worst = self.model.comparisons[k].m.len() as u8;
             let (hoped, feared) = (self.most_of(k, DIFFERENT), self.most_of(k, worst));
-            let widest = hoped.iter().zip(feared).map(|(hoped, feared)| hoped - feared).fold(0.0, f32::max);
+            let widest = hoped
+                .iter()
+                .zip(feared)
+                .map(|(hoped, feared)| hoped - feared)
+                .fold(0.0, f32::max);
             -(widest * 16.0) as i32
         };
         let mut order: Vec<usize> = (0..self.by_frequency.len()).collect();

@@ -85,7 +85,9 @@ impl Doors {
     pub fn with_linkage_key(self, path: &Path) -> Result<Doors, OperationError> {
         let mut state = self.state();
         let doors = std::mem::take(&mut state.free).into_iter();
-        state.free = doors.map(|door| door.with_linkage_key(path)).collect::<Result<_, _>>()?;
+        state.free = doors
+            .map(|door| door.with_linkage_key(path))
+            .collect::<Result<_, _>>()?;
         drop(state);
         Ok(self)
     }

@@ -81,8 +81,8 @@ pub use findings_told::{AlikeFindings, Becomes, CheckedFile, FindingGroup};
 pub use freezing::{Frozen, freeze, frozen};
 pub use handing_drafts::HandedCases;
 pub use linking::{
-    Agreement, AskedOfOrigin, Decided, FieldAgreement, LinkAct, LinkState, LinkedPair, Linking, OriginAnswer, PairSide,
-    QueuedPair, RoleFlag, ThreeNumbers,
+    Agreement, AskedOfOrigin, Decided, EncodedReturn, FieldAgreement, LinkAct, LinkState, LinkedPair, Linking,
+    OriginAnswer, PairSide, QueuedPair, RoleFlag, ThreeNumbers, encoded_return,
 };
 pub use looking::{OneRecord, Waiting};
 pub use mapping::{Level, MapImported};
@@ -110,7 +110,6 @@ pub use report::{Audience, MinimumField};
 pub use seal::{Cost, OneTime, Share};
 pub use statistics::{Category, Computed};
 pub use store::{
-    Alert, Call, Cases, Closing, Draft, DraftRevision, Extension, Job, KeptMend, Letter, LinkDecision, LinkRun, LogEntry,
-    NewCall, StoreError,
-    Typed, UnderWay, UnderWayAnnex, Verified, Vintage, private_file,
+    Alert, Call, Cases, Closing, Draft, DraftRevision, Extension, Job, KeptMend, Letter, LinkDecision, LinkRun,
+    LogEntry, NewCall, StoreError, Typed, UnderWay, UnderWayAnnex, Verified, Vintage, private_file,
 };

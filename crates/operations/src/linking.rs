@@ -8,6 +8,7 @@ mod deciding;
 mod encoding;
 mod facts;
 mod frozen;
+mod offline;
 mod shown;
 mod standing;
 
@@ -28,6 +29,7 @@ pub use asking::{AskedOfOrigin, OriginAnswer};
 pub use deciding::{Decided, LinkAct};
 pub(crate) use encoding::{CHANCES_MAX_BYTES, Encodes, chances, is_chances, read_key};
 pub(crate) use frozen::linkage_of;
+pub use offline::{EncodedReturn, encoded_return};
 pub use shown::{Agreement, FieldAgreement, LinkState, LinkedPair, PairSide, QueuedPair, RoleFlag, ThreeNumbers};
 
 /// What records are linked as.
@@ -148,7 +150,10 @@ impl Door {
         run.number = writing.keep_link_run(&run, &links)?;
         writing.at().clone_into(&mut run.at);
         caller.account().clone_into(&mut run.account);
-        let object = format!("link run {} of key {key}: {} records, {} new", run.number, run.records, run.fresh);
+        let object = format!(
+            "link run {} of key {key}: {} records, {} new",
+            run.number, run.records, run.fresh
+        );
         writing.finish(Act::Link.id(), &object, &[])?;
         Ok(run)
     }
@@ -171,7 +176,9 @@ impl Door {
             taking.chances.add(&chances(&counts).unwrap_or_default());
         }
         match broken {
-            Some((record, error)) => Err(store::StoreError::of_record(record, &register::Broken(error.to_string())).into()),
+            Some((record, error)) => {
+                Err(store::StoreError::of_record(record, &register::Broken(error.to_string())).into())
+            }
             None => Ok(taking),
         }
     }
@@ -273,6 +280,11 @@ fn model_told(records: &EncodedRecords, model: &linkage::Model) -> String {
         let levels: Vec<&str> = of.levels.iter().map(|level| level.name.as_str()).collect();
         json!({ "field": of.name, "levels": levels, "m": own.m, "u": own.u })
     };
-    let fields: Vec<_> = records.comparisons().iter().zip(&model.comparisons).map(field).collect();
+    let fields: Vec<_> = records
+        .comparisons()
+        .iter()
+        .zip(&model.comparisons)
+        .map(field)
+        .collect();
     json!({ "prior": model.prior(), "fields": fields }).to_string()
 }

@@ -43,7 +43,9 @@ impl Work {
     }
 
     fn of(id: &str) -> Option<Work> {
-        [Work::Freeze, Work::Link, Work::Report].into_iter().find(|work| work.id() == id)
+        [Work::Freeze, Work::Link, Work::Report]
+            .into_iter()
+            .find(|work| work.id() == id)
     }
 
     fn act(self) -> Act {

@@ -9,6 +9,7 @@ pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod demo;
 pub(crate) mod diagnose;
+pub(crate) mod encode;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod institution;

@@ -71,6 +71,22 @@ pub(crate) struct About {
     pub(crate) map: Option<String>,
 }
 
+/// What a return is encoded by.
+#[derive(Args, Debug)]
+pub(crate) struct EncodeFile {
+    /// The institution's own file, with the columns of identity
+    #[arg(required_unless_present = "new_key")]
+    pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) about: About,
+    /// Where to write the return; what random pairs look like goes beside it, with the ending .chances
+    #[arg(long, value_name = "FILE.xlsx", required_unless_present = "new_key")]
+    pub(crate) out: Option<PathBuf>,
+    /// Draw the key of a period and write it here; it goes to each institution by hand, and never to the national node
+    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    pub(crate) new_key: Option<PathBuf>,
+}
+
 /// What files are linked by.
 #[derive(Args, Debug)]
 pub(crate) struct LinkFiles {
@@ -90,6 +106,13 @@ pub(crate) struct LinkFiles {
     /// Where to write the pairs with their weights
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) pairs: Option<PathBuf>,
+    /// Where to write what the linkage is worth: m and u, weights, expected precision and recall, missed matches, the
+    /// number of persons by threshold, a sample to review
+    #[arg(long, value_name = "FILE.md")]
+    pub(crate) report: Option<PathBuf>,
+    /// The pair whose weights the report takes apart: two record numbers
+    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 2, requires = "report")]
+    pub(crate) pair: Vec<String>,
 }
 
 /// An open national information system on trafficking in persons.
@@ -314,9 +337,17 @@ pub(crate) enum Command {
     },
     /// Find the rows of one file, or of two, that speak of the same person; no store is needed
     #[command(before_help = "Try it:  sintra link persons.csv --map map.toml --out clusters.csv\n\
-                             \x20        sintra link here.csv there.parquet --map map.toml --out clusters.csv --pairs pairs.csv\n\n\
+                             \x20        sintra link here.csv there.parquet --map map.toml --out clusters.csv --pairs pairs.csv --report quality.md\n\n\
                              The map: id = \"record_id\", and under [roles] lines like given_name = \"nombre\"")]
     Link(LinkFiles),
+    /// Write a return without identities, for an institution that sends no names: each person as an encoding under the
+    /// period's key. It works on this computer alone and sends nothing
+    #[command(
+        before_help = "Try it:  sintra encode return.xlsx --authority pros-09-cmx --linkage-key 2027.linkage --out encoded.xlsx\n\
+                       \x20        sintra import encoded.xlsx --attach encoded.chances --authority pros-09-cmx --period 2027\n\
+                       \x20        sintra encode --new-key 2027.linkage      makes the key, once, at the ceremony"
+    )]
+    Encode(EncodeFile),
     /// Who did what
     #[command(before_help = "Try it:  sintra log")]
     Log {

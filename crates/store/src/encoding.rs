@@ -173,7 +173,8 @@ impl Store {
     /// # Errors
     /// When they cannot be read.
     pub fn linkable(&self, kind: &str) -> Result<Vec<(i64, String, String)>, StoreError> {
-        let sql = format!("SELECT DISTINCT e.record, p.register, r.authority {IN_FORCE} AND e.kind = ?1 ORDER BY e.record");
+        let sql =
+            format!("SELECT DISTINCT e.record, p.register, r.authority {IN_FORCE} AND e.kind = ?1 ORDER BY e.record");
         let mut statement = self.connection().prepare_cached(&sql)?;
         let all = statement.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(all.collect::<Result<_, _>>()?)
@@ -184,7 +185,8 @@ impl Store {
     /// # Errors
     /// When they cannot be read.
     pub fn linkage_keys(&self) -> Result<Vec<(String, String, u64)>, StoreError> {
-        let sql = format!("SELECT e.kind, e.key, count(*) {IN_FORCE} GROUP BY e.kind, e.key ORDER BY e.kind, min(e.seq)");
+        let sql =
+            format!("SELECT e.kind, e.key, count(*) {IN_FORCE} GROUP BY e.kind, e.key ORDER BY e.kind, min(e.seq)");
         let mut statement = self.connection().prepare_cached(&sql)?;
         let all = statement.query_map([], |row| {
             let count: i64 = row.get(2)?;
@@ -231,7 +233,10 @@ impl Store {
     /// When they cannot be read.
     pub fn encodings_of(&self, record: i64) -> Result<u32, StoreError> {
         let sql = "SELECT count(*) FROM encoding WHERE record = ?1";
-        Ok(self.connection().prepare_cached(sql)?.query_row([record], |row| row.get(0))?)
+        Ok(self
+            .connection()
+            .prepare_cached(sql)?
+            .query_row([record], |row| row.get(0))?)
     }
 }
 

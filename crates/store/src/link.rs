@@ -187,7 +187,9 @@ impl Store {
     /// # Errors
     /// When they cannot be read.
     pub fn link_decisions(&self) -> Result<Vec<LinkDecision>, StoreError> {
-        let mut statement = self.connection().prepare_cached(&format!("{DECISION} ORDER BY number"))?;
+        let mut statement = self
+            .connection()
+            .prepare_cached(&format!("{DECISION} ORDER BY number"))?;
         let all = statement.query_map([], read_decision)?;
         Ok(all.collect::<Result<_, _>>()?)
     }
@@ -221,7 +223,8 @@ impl Writing<'_> {
     }
 
     fn keep_run(&self, run: &LinkRun) -> Result<i64, StoreError> {
-        let sql = "INSERT INTO link_run (at, account, kind, key, version, anew, upto, model, upper, lower, records, fresh,
+        let sql =
+            "INSERT INTO link_run (at, account, kind, key, version, anew, upto, model, upper, lower, records, fresh,
                                          compared, cut, automatic, review, flagged)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
@@ -272,7 +275,10 @@ impl Writing<'_> {
 }
 
 fn read_run(row: &Row<'_>) -> rusqlite::Result<LinkRun> {
-    let count = |at: usize| row.get::<_, i64>(at).map(|count| u64::try_from(count).unwrap_or_default());
+    let count = |at: usize| {
+        row.get::<_, i64>(at)
+            .map(|count| u64::try_from(count).unwrap_or_default())
+    };
     Ok(LinkRun {
         number: row.get(0)?,
         at: row.get(1)?,

@@ -351,7 +351,12 @@ pub(crate) fn build(transaction: &Connection) -> Result<(), StoreError> {
     transaction.execute_batch(encoding::TABLES)?;
     transaction.execute_batch(link::TABLES)?;
     transaction.execute_batch(ERASURE)?;
-    let append_only = NAMES.iter().chain(&call::NAMES).chain(&counted::NAMES).chain(&link::NAMES).chain(&encoding::NAMES);
+    let append_only = NAMES
+        .iter()
+        .chain(&call::NAMES)
+        .chain(&counted::NAMES)
+        .chain(&link::NAMES)
+        .chain(&encoding::NAMES);
     for table in append_only {
         for (act, verb) in [("UPDATE", "changed"), ("DELETE", "deleted")] {
             transaction.execute_batch(&format!(

@@ -77,7 +77,12 @@ impl Spool {
     /// Takes a row.
     pub(crate) fn push(&mut self, row: &Row) -> Result<(), StoreError> {
         let head = row.head();
-        let parts = [head.as_slice(), row.text.as_bytes(), &row.encoding, row.words.as_bytes()];
+        let parts = [
+            head.as_slice(),
+            row.text.as_bytes(),
+            &row.encoding,
+            row.words.as_bytes(),
+        ];
         if self.memory.long > MEMORY_MAX {
             self.pour()?;
         }

@@ -26,7 +26,9 @@ impl<'c> Column<'c> {
         let fields = form.register().fields().iter().enumerate();
         let (sealed, counted): (Vec<_>, Vec<_>) = fields.partition(|(_, field)| field.is_identity());
         // Nobody types an encoding.
-        let sealed = sealed.into_iter().filter(|(_, field)| identity == Identity::Sealed && !field.is_encoding());
+        let sealed = sealed
+            .into_iter()
+            .filter(|(_, field)| identity == Identity::Sealed && !field.is_encoding());
         let columns = counted.into_iter().chain(sealed).flat_map(|(at, field)| {
             let list = form.list(at);
             (1..=how_many(field)).map(move |nth| Column { field, list, nth })

@@ -82,8 +82,13 @@ fn draws_join_a_pair_as_often_as_it_is_probable() {
         pairs: vec![(0, 1, 1.0)],
         ..Known::default()
     };
-    let joined = (0..3000).filter(|seed| partition(&known, Join::Drawn(*seed))[1] == 0).count();
-    assert!((1900..2100).contains(&joined), "two in three, and {joined} of 3000 were");
+    let joined = (0..3000)
+        .filter(|seed| partition(&known, Join::Drawn(*seed))[1] == 0)
+        .count();
+    assert!(
+        (1900..2100).contains(&joined),
+        "two in three, and {joined} of 3000 were"
+    );
 }
 
 #[test]

@@ -23,7 +23,11 @@ pub enum OriginAnswer {
 
 impl OriginAnswer {
     /// Every answer, in the order in which a page offers them.
-    pub const ALL: [OriginAnswer; 3] = [OriginAnswer::Stands, OriginAnswer::WillCorrect, OriginAnswer::CannotTell];
+    pub const ALL: [OriginAnswer; 3] = [
+        OriginAnswer::Stands,
+        OriginAnswer::WillCorrect,
+        OriginAnswer::CannotTell,
+    ];
 
     /// The id.
     #[must_use]
@@ -80,8 +84,13 @@ impl Door {
                 asked.push(told);
             }
         }
-        self.store
-            .note(caller.actor(), &self.now(), Act::AnswerLink.id(), "questions about records", &[])?;
+        self.store.note(
+            caller.actor(),
+            &self.now(),
+            Act::AnswerLink.id(),
+            "questions about records",
+            &[],
+        )?;
         Ok(asked)
     }
 
@@ -99,7 +108,10 @@ impl Door {
             row: kept.row,
             at: one.at.clone(),
             reason: one.reason.clone(),
-            answer: all.iter().find(answers).and_then(|answer| OriginAnswer::of(&answer.answer)),
+            answer: all
+                .iter()
+                .find(answers)
+                .and_then(|answer| OriginAnswer::of(&answer.answer)),
         })
     }
 

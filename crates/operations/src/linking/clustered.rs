@@ -29,7 +29,11 @@ impl Clustered {
     pub(super) fn gain(&self, standing: &Standing, (a, b): Pair, probability: f64) -> f64 {
         let pairs = self.size(standing, a) * self.size(standing, b);
         let cluster = |record| standing.at(record).map(|at| self.of[at as usize]);
-        let wrong = if cluster(a) == cluster(b) { 1.0 - probability } else { probability };
+        let wrong = if cluster(a) == cluster(b) {
+            1.0 - probability
+        } else {
+            probability
+        };
         wrong.min(0.5) * pairs as f64
     }
 }

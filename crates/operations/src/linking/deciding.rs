@@ -111,7 +111,10 @@ impl Door {
         if let Some(one) = self.store.proposals()?.iter().find(|one| waits(one)) {
             return Err(self.refusing(
                 &format!("Ya se propuso ({}); falta que otra persona la confirme.", one.number),
-                &format!("It was proposed before ({}); another person must confirm it.", one.number),
+                &format!(
+                    "It was proposed before ({}); another person must confirm it.",
+                    one.number
+                ),
             ));
         }
         let body = json!({ "link": link.number, "reason": reason });
@@ -145,7 +148,11 @@ impl Door {
         for record in [a, b] {
             self.watch(&writing, record, what.id())?;
         }
-        let act = if proposal.is_some() { Act::ConfirmLink } else { Act::DecideLink };
+        let act = if proposal.is_some() {
+            Act::ConfirmLink
+        } else {
+            Act::DecideLink
+        };
         writing.finish(act.id(), &format!("{}: {reason}", told((a, b), what.id())), &[a, b])?;
         Ok(number)
     }
@@ -153,7 +160,12 @@ impl Door {
     /// Holds a decision against the law and against what was decided before.
     fn may_decide(&self, link: &Link, what: LinkAct) -> Result<(), OperationError> {
         let pair = (link.a, link.b);
-        let all = self.store.linkable(PERSON)?.into_iter().map(|(record, ..)| record).collect();
+        let all = self
+            .store
+            .linkable(PERSON)?
+            .into_iter()
+            .map(|(record, ..)| record)
+            .collect();
         let standing = Standing::of(&self.store, all, None)?;
         match what {
             LinkAct::Confirm if self.is_across_roles(pair)? => Err(self.refusing(
@@ -214,7 +226,9 @@ impl Door {
     fn contradicts(&self, (a, b): Pair) -> OperationError {
         self.refusing(
             &format!("Antes se decidió que los registros {a} y {b} son de dos personas; deshaga primero esa decisión."),
-            &format!("It was decided before that the records {a} and {b} are of two persons; undo that decision first."),
+            &format!(
+                "It was decided before that the records {a} and {b} are of two persons; undo that decision first."
+            ),
         )
     }
 

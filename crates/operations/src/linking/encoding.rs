@@ -14,7 +14,7 @@ use super::PERSON;
 use crate::{Door, OperationError};
 
 /// The roles of the fields that a person is encoded by, as registers name them and as the linkage does.
-const ROLES: [(&str, Role); 6] = [
+pub(super) const ROLES: [(&str, Role); 6] = [
     ("given_name", Role::GivenName),
     ("first_surname", Role::FirstSurname),
     ("second_surname", Role::SecondSurname),
@@ -51,7 +51,10 @@ pub(crate) fn read_key(path: &Path) -> Result<LinkageKey, OperationError> {
         let all: Vec<u8> = (0..text.len() / 2).map(two).collect::<Option<_>>()?;
         <[u8; 32]>::try_from(all).ok()
     };
-    let key = <[u8; 32]>::try_from(bytes.as_slice()).ok().or_else(digits).ok_or_else(none)?;
+    let key = <[u8; 32]>::try_from(bytes.as_slice())
+        .ok()
+        .or_else(digits)
+        .ok_or_else(none)?;
     LinkageKey::new(key).map_err(|error| OperationError::Unknown(format!("{}: {error}", path.display())))
 }
 
@@ -71,7 +74,10 @@ struct Sample(PersonsBuilder, usize);
 impl Encodes {
     /// For a return of an authority that comes in now.
     pub(crate) fn of(door: &Door, authority: &str) -> Result<Encodes, OperationError> {
-        let encoder = door.linkage_key.as_deref().map(|key| (Encoder::new(key), key.fingerprint().to_string()));
+        let encoder = door
+            .linkage_key
+            .as_deref()
+            .map(|key| (Encoder::new(key), key.fingerprint().to_string()));
         let own = encoder.as_ref().map(|(_, print)| print.clone());
         let since = format!("{:.3}", door.clock() - jiff::SignedDuration::from_hours(24));
         Ok(Encodes {
@@ -126,7 +132,12 @@ impl Encodes {
     }
 
     /// Says once for a return what is wrong with encodings, and of how many rows.
-    fn refused(&mut self, code: &'static str, row: &Checked<'_>, (value, other): (String, String)) -> Option<NewEncoding> {
+    fn refused(
+        &mut self,
+        code: &'static str,
+        row: &Checked<'_>,
+        (value, other): (String, String),
+    ) -> Option<NewEncoding> {
         let one = self.wrong.entry(code).or_insert_with(|| Finding {
             code: code.into(),
             at: Address {
@@ -184,7 +195,7 @@ fn told(fault: EncodingFault) -> (String, String) {
 }
 
 /// The cells of a person, in the order of the roles.
-fn cells(form: &Form<'_>, answers: &[Answer<'_>]) -> [String; 6] {
+pub(super) fn cells(form: &Form<'_>, answers: &[Answer<'_>]) -> [String; 6] {
     let fields = form.register().fields();
     ROLES.map(|(role, _)| {
         let at = fields.iter().position(|field| field.role.as_deref() == Some(role));

@@ -28,7 +28,8 @@ pub(crate) fn linkage_of(
             let register = catalogue.register(register).and_then(Subject::of);
             register == Some(Subject::Person)
         };
-        rows.iter().filter(move |(register, _)| Side::of(register).is_some() && is_of_persons(register))
+        rows.iter()
+            .filter(move |(register, _)| Side::of(register).is_some() && is_of_persons(register))
     };
     let mut records: Vec<i64> = persons().flat_map(|(_, rows)| rows).copied().collect();
     records.retain(|record| can_be_linked.contains(record));
@@ -56,5 +57,7 @@ pub(crate) fn linkage_of(
         }
     }
     let finished = builder.finish();
-    finished.map(Some).map_err(|error| OperationError::Broken(error.to_string()))
+    finished
+        .map(Some)
+        .map_err(|error| OperationError::Broken(error.to_string()))
 }

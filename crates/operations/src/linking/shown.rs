@@ -89,7 +89,8 @@ impl Door {
     /// When the caller may not see it, or it cannot be read.
     pub fn links(&self, caller: &Caller) -> Result<LinkState, OperationError> {
         self.admit(caller, Act::SeeLinks, On::default())?;
-        self.store.note(caller.actor(), &self.now(), Act::SeeLinks.id(), "links", &[])?;
+        self.store
+            .note(caller.actor(), &self.now(), Act::SeeLinks.id(), "links", &[])?;
         let all = self.store.linkable(PERSON)?;
         let mut runs = self.store.link_runs()?;
         runs.reverse();
@@ -97,7 +98,10 @@ impl Door {
         let clustered = Clustered::of(&standing);
         let queue = self.queue(&standing, &clustered, &all)?;
         Ok(LinkState {
-            key: self.store.linkage_key()?.or(self.linkage_key.as_ref().map(|key| key.fingerprint().to_string())),
+            key: self
+                .store
+                .linkage_key()?
+                .or(self.linkage_key.as_ref().map(|key| key.fingerprint().to_string())),
             fresh: self.fresh(&runs)?,
             numbers: self.three_numbers(&standing, &sides)?,
             waiting: queue.len() as u64,
@@ -148,7 +152,10 @@ impl Door {
     }
 
     /// What holds of the records in force, and the side of each.
-    pub(super) fn standing(&self, all: &[(i64, String, String)]) -> Result<(Standing, Vec<Option<Side>>), OperationError> {
+    pub(super) fn standing(
+        &self,
+        all: &[(i64, String, String)],
+    ) -> Result<(Standing, Vec<Option<Side>>), OperationError> {
         let records = all.iter().map(|(record, ..)| *record).collect();
         let sides = all.iter().map(|(_, register, _)| Side::of(register)).collect();
         Ok((Standing::of(&self.store, records, None)?, sides))
@@ -172,7 +179,8 @@ impl Door {
         let reported = parts.iter().filter(|(_, part)| of_victims(&part.register));
         let persons = |of: &[u32]| {
             let own = of.iter().zip(0..).zip(sides);
-            own.filter(|((cluster, at), side)| *cluster == at && **side == Some(Side::Victim)).count() as u64
+            own.filter(|((cluster, at), side)| *cluster == at && **side == Some(Side::Victim))
+                .count() as u64
         };
         let mut drawn: Vec<u64> = (1..=DRAWS).map(|seed| persons(&standing.drawn(seed))).collect();
         drawn.sort_unstable();
@@ -194,7 +202,12 @@ impl Door {
     ) -> Result<Vec<QueuedPair>, OperationError> {
         let asked = unanswered(&self.store.link_decisions()?);
         let proposals = self.proposed_links()?;
-        let institution = |record: i64| standing.at(record).map_or("", |at| all[at as usize].2.as_str()).to_owned();
+        let institution = |record: i64| {
+            standing
+                .at(record)
+                .map_or("", |at| all[at as usize].2.as_str())
+                .to_owned()
+        };
         let waits = |link: &&Link| link.state == "review" && !standing.said.contains_key(&(link.a, link.b));
         let told = |link: &Link| {
             let probability = linkage::probability(link.weight);
@@ -362,6 +375,9 @@ impl Door {
             return Ok(None);
         };
         let is_other = self.store.proposal(number)?.person != caller.person();
-        Ok(Some((number, is_other && self.could(caller, Act::ConfirmLink, On::default()))))
+        Ok(Some((
+            number,
+            is_other && self.could(caller, Act::ConfirmLink, On::default()),
+        )))
     }
 }

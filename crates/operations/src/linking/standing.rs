@@ -44,7 +44,11 @@ impl Standing {
         runs.retain(|run| until.is_none_or(|until| is_by(&run.at, until)));
         let mut decisions = store.link_decisions()?;
         decisions.retain(|one| until.is_none_or(|until| is_by(&one.at, until)));
-        let last = runs.iter().map(|run| &run.at).chain(decisions.iter().map(|one| &one.at)).max();
+        let last = runs
+            .iter()
+            .map(|run| &run.at)
+            .chain(decisions.iter().map(|one| &one.at))
+            .max();
         let mut standing = Standing {
             until: last.cloned().unwrap_or_default(),
             upper: runs.last().map_or(f64::INFINITY, |run| weight_of(run.upper)),
@@ -64,7 +68,11 @@ impl Standing {
     fn take(&mut self, links: Vec<Link>) {
         for link in links {
             let stand = [link.a, link.b].iter().all(|record| self.at(*record).is_some());
-            let into = if link.state == "flag" { &mut self.flags } else { &mut self.links };
+            let into = if link.state == "flag" {
+                &mut self.flags
+            } else {
+                &mut self.links
+            };
             if stand {
                 into.insert((link.a, link.b), link);
             }
@@ -78,10 +86,19 @@ impl Standing {
             let own = self.said.iter().filter(move |(_, one)| **one == said);
             own.filter_map(|(both, _)| pair(*both)).collect()
         };
-        let open = self.links.values().filter(|link| !self.said.contains_key(&(link.a, link.b)));
+        let open = self
+            .links
+            .values()
+            .filter(|link| !self.said.contains_key(&(link.a, link.b)));
         self.known = Known {
-            sources: self.records.iter().map(|record| u32::try_from(record >> 32).unwrap_or(u32::MAX)).collect(),
-            pairs: open.filter_map(|link| pair((link.a, link.b)).map(|(a, b)| (a, b, link.weight as f32))).collect(),
+            sources: self
+                .records
+                .iter()
+                .map(|record| u32::try_from(record >> 32).unwrap_or(u32::MAX))
+                .collect(),
+            pairs: open
+                .filter_map(|link| pair((link.a, link.b)).map(|(a, b)| (a, b, link.weight as f32)))
+                .collect(),
             together: of(Said::Same),
             apart: of(Said::Apart),
         };

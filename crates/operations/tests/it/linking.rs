@@ -19,20 +19,55 @@ const EACH: usize = 120;
 const SHARED: usize = 40;
 
 const GIVEN: [&str; 12] = [
-    "Zutana", "Fulana", "Mengana", "Perengana", "Citlali", "Xochil", "Nayeli", "Itzel", "Yareli", "Metzli", "Quetzali",
+    "Zutana",
+    "Fulana",
+    "Mengana",
+    "Perengana",
+    "Citlali",
+    "Xochil",
+    "Nayeli",
+    "Itzel",
+    "Yareli",
+    "Metzli",
+    "Quetzali",
     "Erandi",
 ];
 const SURNAMES: [&str; 16] = [
-    "Inventada", "Ficticia", "Supuesta", "Imaginada", "Quimera", "Fantasía", "Novela", "Cuento", "Fábula", "Leyenda",
-    "Mito", "Relato", "Parábola", "Apólogo", "Conseja", "Figura",
+    "Inventada",
+    "Ficticia",
+    "Supuesta",
+    "Imaginada",
+    "Quimera",
+    "Fantasía",
+    "Novela",
+    "Cuento",
+    "Fábula",
+    "Leyenda",
+    "Mito",
+    "Relato",
+    "Parábola",
+    "Apólogo",
+    "Conseja",
+    "Figura",
 ];
 
 /// The cells of a made-up person: given name, surnames, date of birth, sex.
 fn person(number: usize) -> [String; 5] {
     let mixed = number.wrapping_mul(2_654_435_761) >> 7;
-    let date = format!("{}-{:02}-{:02}", 1960 + mixed % 45, 1 + mixed / 45 % 12, 1 + mixed / 540 % 28);
+    let date = format!(
+        "{}-{:02}-{:02}",
+        1960 + mixed % 45,
+        1 + mixed / 45 % 12,
+        1 + mixed / 540 % 28
+    );
     let of = |names: &[&str], by: usize| names[mixed / by % names.len()].to_owned();
-    [of(&GIVEN, 3), of(&SURNAMES, 11), of(&SURNAMES, 257), date, "M".to_owned()]
+    [
+        of(&GIVEN, 3),
+        of(&SURNAMES, 11),
+        of(&SURNAMES, 257),
+        date,
+        "M".to_owned(),
+    ]
 }
 
 fn key(seed: u8) -> LinkageKey {
@@ -41,7 +76,13 @@ fn key(seed: u8) -> LinkageKey {
 
 /// Puts the encodings of persons beside the records of a return, from the first record on.
 fn encode(office: &Office, returned: i64, persons: &[[String; 5]], seed: u8) {
-    let roles = [Says::GivenName, Says::FirstSurname, Says::SecondSurname, Says::BirthDate, Says::Sex];
+    let roles = [
+        Says::GivenName,
+        Says::FirstSurname,
+        Says::SecondSurname,
+        Says::BirthDate,
+        Says::Sex,
+    ];
     let mut builder = PersonsBuilder::new(&roles);
     for cells in persons {
         builder.push(0, &cells.each_ref().map(String::as_str));
@@ -89,13 +130,23 @@ fn link_of(office: &Office, (a, b): (i64, i64)) -> i64 {
 
 pub(crate) fn who_is_in_two_returns_is_counted_once() {
     let (office, _) = two_returns();
-    assert_eq!(state(&office).numbers.distinct, 2 * EACH as u64, "before a run nobody is linked");
+    assert_eq!(
+        state(&office).numbers.distinct,
+        2 * EACH as u64,
+        "before a run nobody is linked"
+    );
     let runs = office.door.link(&office.as_of("cora"), Linking::default()).unwrap();
-    assert_eq!((runs.len(), runs[0].records, runs[0].fresh), (1, 2 * EACH as u64, 2 * EACH as u64));
+    assert_eq!(
+        (runs.len(), runs[0].records, runs[0].fresh),
+        (1, 2 * EACH as u64, 2 * EACH as u64)
+    );
     let numbers = state(&office).numbers;
     assert_eq!((numbers.reported, numbers.linked), (2 * EACH as u64, 2 * EACH as u64));
     assert_eq!(numbers.distinct, (2 * EACH - SHARED) as u64, "{:?}", state(&office));
-    assert!(numbers.interval.0 <= numbers.distinct && numbers.distinct <= numbers.interval.1, "{numbers:?}");
+    assert!(
+        numbers.interval.0 <= numbers.distinct && numbers.distinct <= numbers.interval.1,
+        "{numbers:?}"
+    );
 }
 
 pub(crate) fn a_confirmed_pair_across_institutions_takes_two_and_undone_it_is_as_before() {
@@ -120,7 +171,14 @@ pub(crate) fn a_confirmed_pair_across_institutions_takes_two_and_undone_it_is_as
     assert_eq!(after.numbers.distinct, before.numbers.distinct - 1);
     assert_eq!((after.waiting, after.decided), (before.waiting - 1, 1));
     // A new run touches no decision.
-    door.link(&office.as_of("cora"), Linking { anew: true, ..Linking::default() }).unwrap();
+    door.link(
+        &office.as_of("cora"),
+        Linking {
+            anew: true,
+            ..Linking::default()
+        },
+    )
+    .unwrap();
     assert_eq!(state(&office).numbers.distinct, before.numbers.distinct - 1);
     refused(decide("cora", LinkAct::Reject));
     decide("cora", LinkAct::Undo).unwrap();
@@ -144,10 +202,22 @@ pub(crate) fn a_rejected_pair_stays_apart_whatever_a_run_says() {
     let before = state(&office).numbers;
     let decide = |what, why: &str| office.door.decide_link(&office.as_of("cora"), number, what, why);
     assert!(decide(LinkAct::Reject, "").is_err(), "a decision has its reason");
-    assert!(decide(LinkAct::Reject, "CURP INVZ900203MDFXXX09").is_err(), "and no identity in it");
+    assert!(
+        decide(LinkAct::Reject, "CURP INVZ900203MDFXXX09").is_err(),
+        "and no identity in it"
+    );
     decide(LinkAct::Reject, "son dos personas").unwrap();
     assert_eq!(state(&office).numbers.distinct, before.distinct + 1);
-    office.door.link(&office.as_of("cora"), Linking { anew: true, ..Linking::default() }).unwrap();
+    office
+        .door
+        .link(
+            &office.as_of("cora"),
+            Linking {
+                anew: true,
+                ..Linking::default()
+            },
+        )
+        .unwrap();
     assert_eq!(state(&office).numbers.distinct, before.distinct + 1);
     decide(LinkAct::Undo, "error de captura").unwrap();
     assert_eq!(state(&office).numbers, before);
@@ -159,14 +229,24 @@ pub(crate) fn a_pair_is_shown_by_its_agreement_and_never_by_a_name() {
     let number = link_of(&office, (record(first, (EACH - SHARED + 1) as i64), record(second, 1)));
     let pair = office.door.linked_pair(&office.as_of("cora"), number).unwrap();
     assert!(pair.probability > 0.97, "{pair:?}");
-    let equal = pair.fields.iter().filter(|field| field.agreement == Agreement::Equal).count();
+    let equal = pair
+        .fields
+        .iter()
+        .filter(|field| field.agreement == Agreement::Equal)
+        .count();
     assert!(equal >= 4, "{pair:?}");
-    assert!(pair.sides.iter().all(|side| !side.facts.is_empty()), "a coordinator sees the facts of a record");
+    assert!(
+        pair.sides.iter().all(|side| !side.facts.is_empty()),
+        "a coordinator sees the facts of a record"
+    );
     let told = format!("{pair:?}");
     let [given, surname, ..] = person(EACH - SHARED);
     assert!(!told.contains(&given) && !told.contains(&surname) && !told.contains("Zutanita"));
     let bare = office.door.linked_pair(&office.as_of("aura"), number).unwrap();
-    assert!(bare.sides.iter().all(|side| side.facts.is_empty()), "an auditor sees no record");
+    assert!(
+        bare.sides.iter().all(|side| side.facts.is_empty()),
+        "an auditor sees no record"
+    );
     for who in ["rita", "reme", "eva"] {
         refused(office.door.linked_pair(&office.as_of(who), number));
         refused(office.door.link(&office.as_of(who), Linking::default()));
@@ -182,13 +262,28 @@ pub(crate) fn an_origin_answers_about_its_own_record_alone() {
     door.link(&office.as_of("cora"), Linking::default()).unwrap();
     let own = record(first, (EACH - SHARED + 1) as i64);
     let number = link_of(&office, (own, record(second, 1)));
-    door.decide_link(&office.as_of("cora"), number, LinkAct::Ask(own), "revise la fecha de nacimiento")
-        .unwrap();
+    door.decide_link(
+        &office.as_of("cora"),
+        number,
+        LinkAct::Ask(own),
+        "revise la fecha de nacimiento",
+    )
+    .unwrap();
     let asked = door.asked_of_origin(&office.as_of("rita")).unwrap();
     assert_eq!((asked.len(), asked[0].record, asked[0].answer), (1, own, None));
-    assert!(!format!("{asked:?}").contains(OTHER), "of the other institution nothing is said");
+    assert!(
+        !format!("{asked:?}").contains(OTHER),
+        "of the other institution nothing is said"
+    );
     assert!(door.asked_of_origin(&office.as_of("olga")).unwrap().is_empty());
-    let answer = |by| door.answer_link(&office.as_of(by), asked[0].number, OriginAnswer::Stands, "consta en el acta");
+    let answer = |by| {
+        door.answer_link(
+            &office.as_of(by),
+            asked[0].number,
+            OriginAnswer::Stands,
+            "consta en el acta",
+        )
+    };
     refused(answer("olga"));
     answer("rita").unwrap();
     refused(answer("rita"));
@@ -201,7 +296,12 @@ pub(crate) fn erasing_takes_the_encodings_with_it() {
     let gone = record(first, 3);
     let count = |record| Raw::of(&office).number(&format!("SELECT count(*) FROM encoding WHERE record = {record}"));
     let delete = format!("DELETE FROM encoding WHERE record = {gone}");
-    assert!(Raw::of(&office).tries(&delete).unwrap_err().contains("only by an erasure"));
+    assert!(
+        Raw::of(&office)
+            .tries(&delete)
+            .unwrap_err()
+            .contains("only by an erasure")
+    );
     assert_eq!(count(gone), 1);
     office.erase("reme", ["eva", "raul"], gone);
     assert_eq!((count(gone), count(record(first, 4))), (0, 1));
@@ -219,14 +319,25 @@ pub(crate) fn a_run_after_another_compares_what_is_new_and_keeps_the_rest() {
     let runs = office.door.link(&office.as_of("cora"), Linking::default()).unwrap();
     assert_eq!((runs[0].fresh, runs[0].anew), (30, false));
     let of_old = format!("SELECT count(*) FROM link WHERE run = 2 AND b < {}", third << 32);
-    assert_eq!(Raw::of(&office).number(&of_old), 0, "what was said of older records holds");
+    assert_eq!(
+        Raw::of(&office).number(&of_old),
+        0,
+        "what was said of older records holds"
+    );
     let after = state(&office);
-    assert_eq!((after.fresh, after.numbers.distinct), (0, before.numbers.distinct), "{after:?}");
+    assert_eq!(
+        (after.fresh, after.numbers.distinct),
+        (0, before.numbers.distinct),
+        "{after:?}"
+    );
     // Encodings made with another key are compared with none of these.
     let fourth = office.receive("rita", PROSECUTION, ("2018", 31));
     encode(&office, fourth, &(0..30).map(person).collect::<Vec<_>>(), 9);
     let runs = office.door.link(&office.as_of("cora"), Linking::default()).unwrap();
-    assert_eq!((runs.len(), state(&office).numbers.distinct), (2, before.numbers.distinct + 30));
+    assert_eq!(
+        (runs.len(), state(&office).numbers.distinct),
+        (2, before.numbers.distinct + 30)
+    );
 }
 
 pub(crate) fn nobody_is_twice_in_one_return_unless_somebody_says_so() {
@@ -241,10 +352,18 @@ pub(crate) fn nobody_is_twice_in_one_return_unless_somebody_says_so() {
     let shown = office.door.linked_pair(&office.as_of("cora"), number).unwrap();
     assert_eq!((shown.state.as_str(), shown.is_confirmed), ("review", None));
     let before = state(&office).numbers.distinct;
-    let done = office.door.decide_link(&office.as_of("cora"), number, LinkAct::Confirm, "mismo expediente");
-    assert!(matches!(done, Ok(Decided::Now(_))), "of one institution one person decides: {done:?}");
+    let done = office
+        .door
+        .decide_link(&office.as_of("cora"), number, LinkAct::Confirm, "mismo expediente");
+    assert!(
+        matches!(done, Ok(Decided::Now(_))),
+        "of one institution one person decides: {done:?}"
+    );
     assert_eq!(state(&office).numbers.distinct, before - 1);
-    assert_eq!(office.door.linked_pair(&office.as_of("cora"), number).unwrap().sides[0].together, 3);
+    assert_eq!(
+        office.door.linked_pair(&office.as_of("cora"), number).unwrap().sides[0].together,
+        3
+    );
     assert!(first < twice);
 }
 
@@ -256,7 +375,11 @@ pub(crate) fn a_vintage_counts_persons_by_the_decisions_of_its_instant() {
     let with = freeze(door, &office.as_of("cora"), None).unwrap();
     assert_ne!(without.id, with.id);
     assert!(with.manifest.contains("persons.links") && !without.manifest.contains("persons.links"));
-    assert_eq!(freeze(door, &office.as_of("cora"), None).unwrap().id, with.id, "the same is frozen to the same bytes");
+    assert_eq!(
+        freeze(door, &office.as_of("cora"), None).unwrap().id,
+        with.id,
+        "the same is frozen to the same bytes"
+    );
     for one in [&without, &with] {
         frozen(door, &one.id).unwrap();
     }

@@ -161,7 +161,11 @@ pub(crate) async fn findings(program: Program, Path(number): Path<i64>) -> Respo
 #[utoipa::path(post, path = "/api/v1/checks", tag = "returns", params(About),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = Checked)))]
 pub(crate) async fn check(program: Program, Query(about): Query<About>, body: Body) -> Response {
-    let act = move |file| program.with_file().turn(move |turn, program| looked_at(turn, program, &about, file));
+    let act = move |file| {
+        program
+            .with_file()
+            .turn(move |turn, program| looked_at(turn, program, &about, file))
+    };
     read_while_arriving(body, act).await
 }
 
@@ -178,7 +182,11 @@ fn looked_at(turn: &Turn<'_>, program: &Program, about: &About, mut file: Arrivi
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = Checked), (status = 422, description = "Refused, with the findings", body = Checked)))]
 pub(crate) async fn hand_in(program: Program, Query(about): Query<About>, body: Body) -> Response {
-    let act = move |file| program.with_file().turn(move |turn, program| handed_in(turn, program, &about, file));
+    let act = move |file| {
+        program
+            .with_file()
+            .turn(move |turn, program| handed_in(turn, program, &about, file))
+    };
     read_while_arriving(body, act).await
 }
 

@@ -7,10 +7,24 @@ use axum::http::StatusCode;
 use crate::house::{House, INSTITUTIONS, Page, Visitor};
 
 const GIVEN: [&str; 8] = [
-    "Zutana", "Fulana", "Mengana", "Perengana", "Citlali", "Nayeli", "Itzel", "Yareli",
+    "Zutana",
+    "Fulana",
+    "Mengana",
+    "Perengana",
+    "Citlali",
+    "Nayeli",
+    "Itzel",
+    "Yareli",
 ];
 const SURNAMES: [&str; 8] = [
-    "Inventada", "Ficticia", "Supuesta", "Imaginada", "Quimera", "Novela", "Leyenda", "Relato",
+    "Inventada",
+    "Ficticia",
+    "Supuesta",
+    "Imaginada",
+    "Quimera",
+    "Novela",
+    "Leyenda",
+    "Relato",
 ];
 
 /// The names and the date of birth of a made-up person, as cells.
@@ -18,7 +32,12 @@ fn person(number: usize) -> String {
     let mixed = number.wrapping_mul(2_654_435_761) >> 7;
     let of = |names: &[&str], by: usize| names[mixed / by % names.len()].to_owned();
     let (given, first, second) = (of(&GIVEN, 3), of(&SURNAMES, 11), of(&SURNAMES, 257));
-    let date = format!("{}-{:02}-{:02}", 1960 + mixed % 45, 1 + mixed / 45 % 12, 1 + mixed / 540 % 28);
+    let date = format!(
+        "{}-{:02}-{:02}",
+        1960 + mixed % 45,
+        1 + mixed / 45 % 12,
+        1 + mixed / 540 % 28
+    );
     format!("{given},{first},{second},{date}")
 }
 
@@ -54,24 +73,43 @@ pub(crate) fn a_pair_is_reviewed_by_what_agrees_and_decided_with_a_reason() {
     handed_in(&house);
     let mut coordinator = house.signed_in("coordinacion");
     let before = coordinator.get("/links");
-    assert!(before.text.contains("Todavía no se ha vinculado nada"), "{}", before.text);
+    assert!(
+        before.text.contains("Todavía no se ha vinculado nada"),
+        "{}",
+        before.text
+    );
     let page = linked(&house, &mut coordinator);
     assert!(page.text.contains("Hay 2 pares"), "{}", page.text);
     assert!(page.text.contains("gemelas y homónimas"));
     let address = first(&page);
     let pair = coordinator.get(&address);
-    assert!(pair.text.contains("igual") && pair.text.contains("Fecha de nacimiento"), "{}", pair.text);
+    assert!(
+        pair.text.contains("igual") && pair.text.contains("Fecha de nacimiento"),
+        "{}",
+        pair.text
+    );
     for name in GIVEN.iter().chain(&SURNAMES) {
-        assert!(!pair.text.contains(name) && !page.text.contains(name), "{name} is on a page");
+        assert!(
+            !pair.text.contains(name) && !page.text.contains(name),
+            "{name} is on a page"
+        );
     }
     let unreasoned = coordinator.post(&address, &[("what", "confirm"), ("reason", "")]);
     assert_eq!(unreasoned.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unreasoned.text.contains("sin nombres ni claves"), "{}", unreasoned.text);
     let confirmed = coordinator.post(&address, &[("what", "confirm"), ("reason", "un solo expediente")]);
-    assert!(confirmed.text.contains("Confirmado: es una sola persona"), "{}", confirmed.text);
+    assert!(
+        confirmed.text.contains("Confirmado: es una sola persona"),
+        "{}",
+        confirmed.text
+    );
     assert!(coordinator.get("/links").text.contains("Hay 1 pares"));
     let undone = coordinator.post(&address, &[("what", "undo"), ("reason", "se leyó mal")]);
-    assert!(undone.text.contains("Nadie lo ha decidido") && undone.text.contains("Deshecho"), "{}", undone.text);
+    assert!(
+        undone.text.contains("Nadie lo ha decidido") && undone.text.contains("Deshecho"),
+        "{}",
+        undone.text
+    );
     let mut auditor = house.signed_in("auditoria");
     let seen = auditor.get(&address);
     assert!(seen.text.contains("un solo expediente") && !seen.text.contains("Es una sola persona</button>"));
@@ -87,13 +125,20 @@ pub(crate) fn an_institution_is_asked_about_its_own_record_and_told_nothing_else
     let (_, after) = pair.text.split_once("name=\"what\" value=\"reject\"").unwrap();
     let (_, after) = after.split_once("name=\"what\" value=\"").unwrap();
     let record: i64 = after.split_once('"').unwrap().0.parse().unwrap();
-    let asked = coordinator.post(&address, &[("what", &record.to_string()), ("reason", "revise la fecha")]);
+    let asked = coordinator.post(
+        &address,
+        &[("what", &record.to_string()), ("reason", "revise la fecha")],
+    );
     assert!(asked.text.contains("Se preguntó al origen"), "{}", asked.text);
     let own = INSTITUTIONS[usize::from(record >> 32 == 2)];
     let other = INSTITUTIONS[usize::from(record >> 32 != 2)];
     let mut registrar = house.signed_in(&format!("registro.{own}"));
     let questions = registrar.get("/questions");
-    assert!(questions.text.contains("revise la fecha") && !questions.text.contains(&address), "{}", questions.text);
+    assert!(
+        questions.text.contains("revise la fecha") && !questions.text.contains(&address),
+        "{}",
+        questions.text
+    );
     let (_, after) = questions.text.split_once("action=\"/questions/").unwrap();
     let question = format!("/questions/{}", after.split_once('"').unwrap().0);
     let nobody = house.signed_in(&format!("registro.{other}")).get("/questions");

@@ -5,6 +5,7 @@ mod columns;
 mod csv_file;
 mod map;
 mod parquet_file;
+mod report;
 
 use std::{
     fs::File,
@@ -12,8 +13,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use catalogue::Language;
 use linkage::{
-    BlockBudget, BlockingKey, EncodedRecords, Linked, Persons, PlainRecords, Settings,
+    BlockBudget, BlockingKey, EncodedRecords, Linked, Persons, PlainRecords, Records, Settings,
     encode::{Encoder, LinkageKey},
     link, link_encoded, plain_keys,
 };
@@ -32,7 +34,7 @@ use crate::{
 const CANDIDATES_PER_RECORD: f64 = 20.0;
 
 /// Links the rows of two files, or finds those of one file that are of the same person.
-pub(crate) fn files(asked: &LinkFiles) -> Result<Ended, Failure> {
+pub(crate) fn files(asked: &LinkFiles, language: Language) -> Result<Ended, Failure> {
     if asked.files.len() > 2 {
         return Err(Failure::Usage("one file or two: put the others into one".to_owned()));
     }
@@ -45,7 +47,7 @@ pub(crate) fn files(asked: &LinkFiles) -> Result<Ended, Failure> {
         }
     }
     let (persons, ids) = reading.finish();
-    let linked = linked(&persons, asked)?;
+    let linked = linked(&persons, &ids, asked, language)?;
     written(&asked.out, |out| clusters(out, &ids, &linked))?;
     if let Some(path) = &asked.pairs {
         written(path, |out| pairs(out, &ids, &linked))?;
@@ -61,27 +63,31 @@ fn is_parquet(path: &Path) -> Result<bool, Failure> {
     Ok(io::Read::read_exact(&mut file, &mut head).is_ok() && &head == b"PAR1")
 }
 
-fn linked(persons: &Persons, asked: &LinkFiles) -> Result<Linked, Failure> {
+fn linked(persons: &Persons, ids: &Ids, asked: &LinkFiles, language: Language) -> Result<Linked, Failure> {
     let settings = Settings {
         across: asked.files.len() > 1,
         ..Settings::default()
     };
     if asked.encoded {
-        return over_encodings(persons, &settings);
+        let (records, linked) = over_encodings(persons, &settings)?;
+        reported(&records, &linked, (ids, asked), language)?;
+        return Ok(linked);
     }
     let budget = BlockBudget {
         pairs_per_record: CANDIDATES_PER_RECORD,
         across: settings.across,
     };
     let refined = plain_keys(persons, &budget);
-    let cut: u64 = refined.iter().map(|key| key.cut_pairs).sum();
-    say_cut(cut);
+    say_cut(refined.iter().map(|key| key.cut_pairs).sum());
     let keys: Vec<BlockingKey> = refined.into_iter().map(Into::into).collect();
-    Ok(link(&PlainRecords::new(persons, settings.across), keys, &settings))
+    let records = PlainRecords::new(persons, settings.across);
+    let linked = link(&records, keys, &settings);
+    reported(&records, &linked, (ids, asked), language)?;
+    Ok(linked)
 }
 
 /// Links by encodings alone, under a key that is drawn for this run and forgotten with it.
-fn over_encodings(persons: &Persons, settings: &Settings) -> Result<Linked, Failure> {
+fn over_encodings(persons: &Persons, settings: &Settings) -> Result<(EncodedRecords, Linked), Failure> {
     let mut bytes = [0; 32];
     let failed = |error: &dyn std::fmt::Display| Failure::Operation(format!("no key could be drawn: {error}"));
     getrandom::fill(&mut bytes).map_err(|error| failed(&error))?;
@@ -90,7 +96,22 @@ fn over_encodings(persons: &Persons, settings: &Settings) -> Result<Linked, Fail
     let records = EncodedRecords::new(&encodings, persons.sources().to_vec());
     let done = link_encoded(&records, settings);
     say_cut(done.cut_pairs);
-    Ok(done.linked)
+    Ok((records, done.linked))
+}
+
+/// Writes the report that was asked for.
+fn reported<R: Records>(
+    records: &R,
+    linked: &Linked,
+    (ids, asked): (&Ids, &LinkFiles),
+    language: Language,
+) -> Result<(), Failure> {
+    let Some(path) = &asked.report else { return Ok(()) };
+    let pair = match asked.pair.as_slice() {
+        [a, b] => Some((ids.place(a)?, ids.place(b)?)),
+        _ => None,
+    };
+    written(path, |out| report::write(out, (records, linked, ids), pair, language))
 }
 
 fn say_cut(pairs: u64) {

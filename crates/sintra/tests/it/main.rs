@@ -20,6 +20,7 @@ mod house;
 mod journey;
 mod kill;
 mod kills;
+mod linking;
 mod promises;
 mod published;
 mod refused_writes;

@@ -47,21 +47,39 @@ fn in_force(store: &Store) -> Vec<(i64, Vec<u8>)> {
 #[test]
 fn an_encoding_goes_with_the_identity_and_never_otherwise() {
     let (house, store) = two_records();
-    assert_eq!(in_force(&store), [(record(1, 1), b"first".to_vec()), (record(1, 2), b"second".to_vec())]);
+    assert_eq!(
+        in_force(&store),
+        [(record(1, 1), b"first".to_vec()), (record(1, 2), b"second".to_vec())]
+    );
     let raw = house.raw();
     for sql in ["DELETE FROM encoding", "UPDATE encoding SET bytes = x'00'"] {
         assert!(raw.execute_batch(sql).is_err(), "{sql}");
     }
-    write(&store, "erase", "record", |writing: &Writing<'_>| writing.erase(record(1, 1), "request")).unwrap();
+    write(&store, "erase", "record", |writing: &Writing<'_>| {
+        writing.erase(record(1, 1), "request")
+    })
+    .unwrap();
     assert_eq!(in_force(&store), [(record(1, 2), b"second".to_vec())]);
-    assert_eq!((store.encodings_of(record(1, 1)).unwrap(), store.encodings_of(record(1, 2)).unwrap()), (0, 1));
+    assert_eq!(
+        (
+            store.encodings_of(record(1, 1)).unwrap(),
+            store.encodings_of(record(1, 2)).unwrap()
+        ),
+        (0, 1)
+    );
 }
 
 #[test]
 fn what_is_blocked_or_a_decoy_is_not_linked() {
     let (_house, store) = two_records();
-    write(&store, "block", "record", |writing: &Writing<'_>| writing.block(record(1, 1), "order")).unwrap();
-    write(&store, "mark", "record", |writing: &Writing<'_>| writing.mark_canary(record(1, 2))).unwrap();
+    write(&store, "block", "record", |writing: &Writing<'_>| {
+        writing.block(record(1, 1), "order")
+    })
+    .unwrap();
+    write(&store, "mark", "record", |writing: &Writing<'_>| {
+        writing.mark_canary(record(1, 2))
+    })
+    .unwrap();
     assert!(in_force(&store).is_empty());
     assert!(store.linkage_keys().unwrap().is_empty());
 }
@@ -94,20 +112,35 @@ fn runs_links_and_decisions_are_kept_as_they_were() {
         reason: "two persons".to_owned(),
         ..LinkDecision::default()
     };
-    write(&store, "decide", "pair", |writing: &Writing<'_>| writing.keep_link_decision(&decision)).unwrap();
+    write(&store, "decide", "pair", |writing: &Writing<'_>| {
+        writing.keep_link_decision(&decision)
+    })
+    .unwrap();
     let kept = store.link(1).unwrap().unwrap();
     assert_eq!((kept.a, kept.weight, kept.state.as_str()), (link.a, 3.5, "review"));
     let said = store.decisions_of_pair(link.b, link.a).unwrap();
-    assert_eq!((said.len(), said[0].account.as_str(), said[0].a), (1, actor().account.as_str(), link.a));
+    assert_eq!(
+        (said.len(), said[0].account.as_str(), said[0].a),
+        (1, actor().account.as_str(), link.a)
+    );
     let raw = house.raw();
     for table in ["link_run", "link", "link_decision", "linkage_key", "linkage_chances"] {
         let triggers: i64 = raw
-            .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1", [table], |row| {
-                row.get(0)
-            })
+            .query_row(
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1",
+                [table],
+                |row| row.get(0),
+            )
             .unwrap();
         assert_eq!(triggers, 2, "{table} is append-only");
     }
-    let unreasoned = LinkDecision { reason: " ".to_owned(), ..decision };
-    assert!(write(&store, "decide", "pair", |writing: &Writing<'_>| writing.keep_link_decision(&unreasoned)).is_err());
+    let unreasoned = LinkDecision {
+        reason: " ".to_owned(),
+        ..decision
+    };
+    assert!(
+        write(&store, "decide", "pair", |writing: &Writing<'_>| writing
+            .keep_link_decision(&unreasoned))
+        .is_err()
+    );
 }

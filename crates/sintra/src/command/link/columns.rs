@@ -26,6 +26,15 @@ impl Ids {
         &self.text[from..self.ends[at]]
     }
 
+    /// The place of the first record of a number.
+    pub(crate) fn place(&self, id: &str) -> Result<u32, Failure> {
+        let found = self
+            .all()
+            .position(|one| one == id)
+            .and_then(|at| u32::try_from(at).ok());
+        found.ok_or_else(|| Failure::Usage(format!("no record has the number «{id}»")))
+    }
+
     pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
         let froms = std::iter::once(0).chain(self.ends.iter().copied());
         froms.zip(&self.ends).map(|(from, to)| &self.text[from..*to])
@@ -72,7 +81,12 @@ impl Places {
     pub(crate) fn of(map: &Map, heading: &[&str], path: &Path) -> Result<Places, Failure> {
         let place = |name: &str| heading.iter().position(|one| one.trim() == name);
         let wrong = |says: String| Failure::Usage(format!("{}: {says}", path.display()));
-        let missing = |name: &str| wrong(format!("there is no column «{name}»; there are: {}", heading.join(", ")));
+        let missing = |name: &str| {
+            wrong(format!(
+                "there is no column «{name}»; there are: {}",
+                heading.join(", ")
+            ))
+        };
         let roles: Vec<Option<usize>> = map.roles.iter().map(|(_, column)| place(column)).collect();
         match roles.iter().any(Option::is_some) {
             true => Ok(Places {

@@ -34,7 +34,10 @@ pub(crate) fn read(path: &Path, source: usize, map: &Map, reading: &mut Reading)
         Places::of(map, &names, path)?
     };
     let mut row = ByteRecord::new();
-    while rows.read_byte_record(&mut row).map_err(|error| unreadable(path, &error))? {
+    while rows
+        .read_byte_record(&mut row)
+        .map_err(|error| unreadable(path, &error))?
+    {
         push(&row, source, &places, reading);
     }
     Ok(())
@@ -42,7 +45,11 @@ pub(crate) fn read(path: &Path, source: usize, map: &Map, reading: &mut Reading)
 
 fn push(row: &ByteRecord, source: usize, places: &Places, reading: &mut Reading) {
     let cell = |at: usize| row.get(at).map_or(Cow::Borrowed(""), text);
-    let cells: Vec<Cow<'_, str>> = places.roles.iter().map(|at| at.map_or(Cow::Borrowed(""), cell)).collect();
+    let cells: Vec<Cow<'_, str>> = places
+        .roles
+        .iter()
+        .map(|at| at.map_or(Cow::Borrowed(""), cell))
+        .collect();
     let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
     reading.push(source, &cell(places.id), &cells);
 }
@@ -51,7 +58,11 @@ fn push(row: &ByteRecord, source: usize, places: &Places, reading: &mut Reading)
 fn delimiter(head: &[u8]) -> u8 {
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |sign: u8| first.iter().filter(|byte| **byte == sign).count();
-    [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',')
+    [b',', b';', b'\t', b'|']
+        .into_iter()
+        .rev()
+        .max_by_key(|sign| count(*sign))
+        .unwrap_or(b',')
 }
 
 fn text(cell: &[u8]) -> Cow<'_, str> {

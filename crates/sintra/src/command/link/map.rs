@@ -21,7 +21,9 @@ impl Map {
     }
 
     fn parse(text: &str) -> Result<Map, String> {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| error.message().to_owned())?;
+        let table: toml::Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| error.message().to_owned())?;
         let id = table.get("id").and_then(toml::Value::as_str);
         let id = id.ok_or("it says no id: add a line like id = \"record_id\"")?;
         let roles = table.get("roles").and_then(toml::Value::as_table);
@@ -37,7 +39,9 @@ impl Map {
 fn role(name: &str, column: &toml::Value) -> Result<(Role, String), String> {
     let all = || Role::ALL.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ");
     let role = Role::named(name).ok_or_else(|| format!("there is no role «{name}»; the roles are {}", all()))?;
-    let column = column.as_str().ok_or_else(|| format!("{name} is not the name of a column"))?;
+    let column = column
+        .as_str()
+        .ok_or_else(|| format!("{name} is not the name of a column"))?;
     Ok((role, column.to_owned()))
 }
 
@@ -50,7 +54,11 @@ mod tests {
         assert!(Map::parse("id = \"n\"\n[roles]\ngiven_name = \"nombre\"").is_ok());
         assert!(Map::parse("[roles]").unwrap_err().contains("add a line like id"));
         assert!(Map::parse("id = \"n\"").unwrap_err().contains("add [roles]"));
-        assert!(Map::parse("id = \"n\"\n[roles]\nalias = \"a\"").unwrap_err().contains("given_name"));
+        assert!(
+            Map::parse("id = \"n\"\n[roles]\nalias = \"a\"")
+                .unwrap_err()
+                .contains("given_name")
+        );
         assert!(Map::parse("id = \"n\"\n[roles]\nsex = 3").unwrap_err().contains("sex"));
     }
 }

@@ -1,0 +1,261 @@
+//! Rows of plain files that speak of one person; and a return that leaves an institution without a name in it.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use calamine::Reader as _;
+
+use crate::house::{holds, run, run_well, shared};
+
+const MAP: &str = "id = \"n\"\n[roles]\ngiven_name = \"nombre\"\nfirst_surname = \"paterno\"\nsecond_surname = \"materno\"\nbirth_date = \"nacio\"\nsex = \"sexo\"\nregion = \"estado\"\n";
+const GIVEN: [&str; 12] = [
+    "Ana", "Luis", "María", "José", "Rosa", "Pedro", "Elena", "Raúl", "Julia", "Óscar", "Irma", "Hugo",
+];
+const SURNAMES: [&str; 14] = [
+    "Hernández",
+    "Ibarra",
+    "Núñez",
+    "Quiroz",
+    "Zavala",
+    "Olvera",
+    "Téllez",
+    "Rangel",
+    "Urbina",
+    "Yáñez",
+    "Acosta",
+    "Bravo",
+    "Cuevas",
+    "Duarte",
+];
+
+/// Persons by number; `second` writes them as another clerk would.
+fn people(count: usize, second: bool) -> String {
+    let mut text = String::from("n,nombre,paterno,materno,nacio,sexo,estado\n");
+    for at in 0..count {
+        let (given, one, two) = (
+            GIVEN[at * 7 % 12],
+            SURNAMES[at * 5 % 14],
+            SURNAMES[(at * 3 + at / 14) % 14],
+        );
+        let (year, month, day) = (1960 + at * 11 % 45, 1 + at * 5 % 12, 1 + at * 13 % 28);
+        let (sex, state) = (["M", "F"][at % 2], 1 + at * 17 % 32);
+        let one = if second {
+            one.to_uppercase().replace('Z', "S")
+        } else {
+            one.to_owned()
+        };
+        let two = if second && at % 5 == 0 { "S.I." } else { two };
+        let mark = if second { 'b' } else { 'a' };
+        writeln!(
+            text,
+            "{mark}{at},{given},{one},{two},{year}-{month:02}-{day:02},{sex},{state:02}"
+        )
+        .unwrap();
+    }
+    text
+}
+
+/// Every cell of a workbook.
+fn cells(path: &Path) -> Vec<String> {
+    let mut book = calamine::open_workbook_auto(path).unwrap();
+    let sheets = book.worksheets();
+    let rows = sheets.iter().flat_map(|(_, sheet)| sheet.rows());
+    rows.flat_map(|row| row.iter().map(ToString::to_string)).collect()
+}
+
+/// The clusters that were written: record, cluster, probability.
+fn clusters(path: &Path) -> Vec<(String, String, f64)> {
+    let text = fs::read_to_string(path).unwrap();
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("record_id,cluster_id,probability"));
+    let parts = |line: &str| {
+        let mut parts = line.split(',').map(str::to_owned);
+        let (record, cluster) = (parts.next().unwrap(), parts.next().unwrap());
+        (record, cluster, parts.next().unwrap().parse().unwrap())
+    };
+    lines.map(parts).collect()
+}
+
+/// How many of the persons of two files share a cluster, and how many clusters hold two persons.
+fn right_and_wrong(all: &[(String, String, f64)]) -> (usize, usize) {
+    let of = |record: &str| all.iter().find(|one| one.0 == record).map(|one| one.1.as_str());
+    let numbers: Vec<&str> = all.iter().filter_map(|one| one.0.strip_prefix('a')).collect();
+    let right = numbers
+        .iter()
+        .filter(|at| of(&format!("a{at}")) == of(&format!("b{at}")))
+        .count();
+    let alone: std::collections::BTreeSet<_> = numbers.iter().map(|at| of(&format!("a{at}"))).collect();
+    (right, numbers.len() - alone.len())
+}
+
+#[test]
+fn the_persons_of_two_files_are_found_in_clear_and_by_encodings_with_no_name_in_what_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(at("a.csv"), people(400, false)).unwrap();
+    fs::write(at("b.csv"), people(400, true).replace(',', ";")).unwrap();
+    fs::write(at("map.toml"), MAP).unwrap();
+    for encoded in [None, Some("--encoded")] {
+        let (out, pairs, report) = (at("clusters.csv"), at("pairs.csv"), at("quality.md"));
+        let mut arguments = vec!["link", "a.csv", "b.csv", "--map", "map.toml", "--out", "clusters.csv"];
+        arguments.extend(["--pairs", "pairs.csv", "--report", "quality.md"]);
+        arguments.extend(encoded);
+        let arguments: Vec<String> = arguments
+            .iter()
+            .map(|one| if one.contains('.') { at(one) } else { (*one).to_owned() })
+            .collect();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        run_well(folder.path(), &arguments, &[0]);
+        let (right, wrong) = right_and_wrong(&clusters(Path::new(&out)));
+        assert!(right >= 390 && wrong <= 2, "{encoded:?}: {right} right, {wrong} wrong");
+        let written = [out, pairs, report]
+            .map(|file| fs::read_to_string(file).unwrap())
+            .concat();
+        assert!(
+            !written.contains("Olvera") && !written.contains("OLVERA"),
+            "no name is written"
+        );
+        assert!(written.contains("log₂ m/u"), "the report has m and u");
+    }
+}
+
+#[test]
+fn a_map_that_does_not_fit_says_which_columns_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(at("a.csv"), people(3, false)).unwrap();
+    for (map, says) in [
+        (
+            MAP.replace("\"n\"", "\"folio\""),
+            "there is no column «folio»; there are: n, nombre",
+        ),
+        (
+            MAP.replace("given_name", "alias"),
+            "there is no role «alias»; the roles are given_name",
+        ),
+    ] {
+        fs::write(at("map.toml"), map).unwrap();
+        let ran = run(
+            folder.path(),
+            &["link", &at("a.csv"), "--map", &at("map.toml"), "--out", &at("out.csv")],
+        );
+        assert_eq!(ran.status.code(), Some(2));
+        assert!(
+            String::from_utf8_lossy(&ran.stderr).contains(says),
+            "{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+    }
+}
+
+#[test]
+fn the_persons_of_a_public_set_are_found_again() {
+    let Some(folder) = shared("data/linkage") else { return };
+    let own = tempfile::tempdir().unwrap();
+    let (out, map) = (own.path().join("out.csv"), own.path().join("map.toml"));
+    fs::write(&map, "id = \"rec_id\"\n[roles]\ngiven_name = \"given_name\"\nfirst_surname = \"surname\"\nbirth_date = \"date_of_birth\"\nnational_id = \"soc_sec_id\"\npostcode = \"postcode\"\naddress = \"address_1\"\nplace = \"suburb\"\nregion = \"state\"\n").unwrap();
+    let file = folder.join("dataset1.csv");
+    run_well(
+        own.path(),
+        &[
+            "link",
+            file.to_str().unwrap(),
+            "--map",
+            map.to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+        ],
+        &[0],
+    );
+    let all = clusters(&out);
+    let cluster = |record: &str| all.iter().find(|one| one.0 == record).map(|one| one.1.clone());
+    let right = (0..500)
+        .filter(|at| cluster(&format!("rec-{at}-org")) == cluster(&format!("rec-{at}-dup-0")))
+        .count();
+    assert!(right >= 497, "{right} of 500");
+}
+
+#[test]
+fn a_return_leaves_the_institution_without_a_name_and_comes_in_with_its_encodings() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (key, other) = (at("2016.linkage"), at("other.linkage"));
+    run_well(folder.path(), &["encode", "--new-key", &key], &[0]);
+    run_well(folder.path(), &["encode", "--new-key", &other], &[0]);
+    assert_eq!(
+        run(folder.path(), &["encode", "--new-key", &key]).status.code(),
+        Some(3),
+        "no key is overwritten"
+    );
+    let mut rows = String::from(
+        "local_id,sex,given_name,first_surname,second_surname,birth_date,age,nationality,marital_status,migratory_status,vulnerability_groups,destination,detected_on,offences,exploitation_form,recruitment_means,count\n",
+    );
+    for number in 0..30 {
+        let (given, surname) = (GIVEN[number % 12], SURNAMES[number % 14]);
+        writeln!(rows, "V-{number},Mujer,{given},{surname},Xochimitl,19{}-03-0{},20,México,S.I.,N.A.,S.I.,S.I.,2016-02-01,art13,S.I.,S.I.,1", 60 + number, 1 + number % 9).unwrap();
+    }
+    fs::write(at("own.csv"), rows).unwrap();
+    let about = ["--authority", "pros-09-cmx", "--period", "2016"];
+    let encode = |authority: &str, key: &str, out: &str| {
+        run(
+            folder.path(),
+            &[
+                "encode",
+                &at("own.csv"),
+                "--authority",
+                authority,
+                "--period",
+                "2016",
+                "--linkage-key",
+                key,
+                "--out",
+                &at(out),
+            ],
+        )
+    };
+    let made = encode("pros-09-cmx", &key, "encoded.xlsx");
+    assert!(
+        matches!(made.status.code(), Some(0 | 1)),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    assert!(
+        String::from_utf8_lossy(&made.stdout).contains("30 renglones con clave"),
+        "{}",
+        String::from_utf8_lossy(&made.stdout)
+    );
+    let refused = encode("csc-cdmx", &key, "none.xlsx");
+    assert_ne!(refused.status.code(), Some(0), "civil society sends no encodings");
+
+    let store = folder.path().join("store");
+    let (file, chances) = (at("encoded.xlsx"), at("encoded.chances"));
+    let import = [
+        &["import", &file, "--attach", &chances, "--linkage-key", &key][..],
+        &about,
+    ]
+    .concat();
+    let receipt = run_well(&store, &import, &[0, 1]);
+    assert!(receipt.contains("30"), "{receipt}");
+    assert!(!holds(&store, b"Xochimitl"));
+    assert!(
+        cells(Path::new(&file))
+            .iter()
+            .all(|cell| !cell.contains("Xochimitl") && !cell.contains("1960-03"))
+    );
+    assert!(cells(Path::new(&file)).iter().any(|cell| cell == "linkage_encoding"));
+
+    assert!(matches!(
+        encode("pros-09-cmx", &other, "wrong.xlsx").status.code(),
+        Some(0 | 1)
+    ));
+    let wrong = at("wrong.xlsx");
+    let ran = run(
+        &store,
+        &["check", &wrong, "--authority", "pros-09-cmx", "--period", "2016"],
+    );
+    assert!(
+        matches!(ran.status.code(), Some(0 | 1)),
+        "its rows are right whatever the key"
+    );
+    let again = [&["import", &wrong, "--linkage-key", &key][..], &about].concat();
+    assert!(run_well(&store, &again, &[1]).contains("L-001"), "another key is said");
+}
