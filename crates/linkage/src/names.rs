@@ -5,12 +5,14 @@
 
 mod abbreviations;
 mod full;
+mod order;
 mod phonetic;
 mod qgrams;
 
 use unicode_normalization::UnicodeNormalization;
 
 pub use full::{FullName, split_full_name};
+pub use order::NameWords;
 pub use phonetic::phonetic;
 pub use qgrams::{padded_bigrams, qgrams};
 

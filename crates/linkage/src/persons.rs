@@ -3,7 +3,7 @@
 use crate::curp::read_curp;
 use crate::dates::{BirthDate, DateOrder, date_order};
 use crate::missing::{is_missing, is_missing_name};
-use crate::names::{given_name, normalise, split_full_name, surname};
+use crate::names::{NameWords, given_name, normalise, surname};
 use crate::role::Role;
 use crate::values::{Interner, Values};
 
@@ -213,6 +213,7 @@ fn date_text(date: Option<BirthDate>) -> String {
 
 /// The columns of a full name taken apart, those that the file does not give by themselves.
 fn names_apart(raw: &Values, codes: &[u32], given: &[Role]) -> Vec<Column> {
+    let words = NameWords::learn(raw.iter());
     let whole = |text: &str| {
         if is_missing_name(text) {
             String::new()
@@ -221,7 +222,7 @@ fn names_apart(raw: &Values, codes: &[u32], given: &[Role]) -> Vec<Column> {
         }
     };
     let part = |role: Role, text: &str| {
-        let name = split_full_name(&whole(text));
+        let name = words.split(&whole(text));
         match role {
             Role::GivenName => name.given,
             Role::FirstSurname => name.first_surname,

@@ -45,7 +45,7 @@ impl Values {
     }
 
     /// The texts by code, the missing value first.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         (0..self.len() as u32).map(|code| self.get(code))
     }
 }

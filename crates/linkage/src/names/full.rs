@@ -42,6 +42,14 @@ fn from_the_end(text: &str) -> FullName {
     parts(&given.join(" "), surnames, false)
 }
 
+/// Surnames first, given names last: `Cruz Pérez Juan Carlos`, `Pérez Juan`.
+pub(super) fn surnames_first(text: &str) -> FullName {
+    let groups = groups(&normalise(text));
+    let surnames = groups.len().saturating_sub(1).min(2);
+    let (surnames, given) = groups.split_at(surnames);
+    parts(&given.join(" "), surnames, false)
+}
+
 /// The words with the particles before them: `JUAN DE LA CRUZ` → `JUAN`, `DE LA CRUZ`.
 fn groups(plain: &str) -> Vec<String> {
     let mut groups: Vec<String> = Vec::new();

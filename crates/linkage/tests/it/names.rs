@@ -1,7 +1,7 @@
 //! Names as Mexico writes them, and as others do.
 
 use linkage::missing::{is_missing, is_missing_name};
-use linkage::names::{given_name, normalise, padded_bigrams, phonetic, qgrams, split_full_name, surname};
+use linkage::names::{NameWords, given_name, normalise, padded_bigrams, phonetic, qgrams, split_full_name, surname};
 
 #[test]
 fn accents_hyphens_and_spoilt_letters_go_the_way_of_plain_capitals() {
@@ -78,6 +78,33 @@ fn full_names_are_taken_apart() {
     let name = split_full_name("John Smith");
     assert_eq!((name.given.as_str(), name.first_surname.as_str()), ("JOHN", "SMITH"));
     assert_eq!(split_full_name("Lupita").given, "LUPITA");
+}
+
+#[test]
+fn a_column_teaches_which_names_begin_with_the_surnames() {
+    let given = ["JUAN", "MARIA", "PEDRO", "LUCIA", "JOSE LUIS", "ANA"];
+    let surnames = ["HERNANDEZ", "LOPEZ", "GARCIA", "PEREZ", "DE LA CRUZ"];
+    let mut column = Vec::new();
+    for name in given {
+        for first in surnames {
+            for second in surnames {
+                column.push(format!("{name} {first} {second}"));
+            }
+        }
+    }
+    column.extend(["GARCIA LOPEZ MARIA", "DE LA CRUZ PEREZ JOSE LUIS"].map(str::to_owned));
+    let words = NameWords::learn(column.iter().map(String::as_str));
+    assert_eq!(words.split("GARCIA LOPEZ MARIA"), split_full_name("MARIA GARCIA LOPEZ"));
+    assert_eq!(
+        words.split("De la Cruz Pérez José Luis"),
+        split_full_name("JOSE LUIS DE LA CRUZ PEREZ")
+    );
+    assert_eq!(words.split("PEDRO LOPEZ GARCIA"), split_full_name("PEDRO LOPEZ GARCIA"));
+    assert_eq!(
+        words.split("Wei Zhang"),
+        split_full_name("Wei Zhang"),
+        "unknown words say nothing"
+    );
 }
 
 #[test]
