@@ -214,34 +214,25 @@ fn date_text(date: Option<BirthDate>) -> String {
 /// The columns of a full name taken apart, those that the file does not give by themselves.
 fn names_apart(raw: &Values, codes: &[u32], given: &[Role]) -> Vec<Column> {
     let words = NameWords::learn(raw.iter());
-    let whole = |text: &str| {
-        if is_missing_name(text) {
-            String::new()
-        } else {
-            text.to_owned()
+    let mut parts: [(Interner, Vec<u32>); 3] = Default::default();
+    for text in raw.iter() {
+        let name = words.split(if is_missing_name(text) { "" } else { text });
+        for ((interner, map), part) in parts
+            .iter_mut()
+            .zip([name.given, name.first_surname, name.second_surname])
+        {
+            map.push(interner.code(&part));
         }
-    };
-    let part = |role: Role, text: &str| {
-        let name = words.split(&whole(text));
-        match role {
-            Role::GivenName => name.given,
-            Role::FirstSurname => name.first_surname,
-            _ => name.second_surname,
-        }
-    };
-    let column = |role: Role| {
-        let mut interner = Interner::default();
-        let map: Vec<u32> = raw.iter().map(|text| interner.code(&part(role, text))).collect();
-        Column {
+    }
+    [Role::GivenName, Role::FirstSurname, Role::SecondSurname]
+        .into_iter()
+        .zip(parts)
+        .filter(|(role, _)| !given.contains(role))
+        .map(|(role, (interner, map))| Column {
             role,
             codes: codes.iter().map(|&code| map[code as usize]).collect(),
             values: interner.finish(),
-        }
-    };
-    [Role::GivenName, Role::FirstSurname, Role::SecondSurname]
-        .into_iter()
-        .filter(|role| !given.contains(role))
-        .map(column)
+        })
         .filter(|column| !column.values.is_empty())
         .collect()
 }

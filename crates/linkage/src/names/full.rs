@@ -42,12 +42,19 @@ fn from_the_end(text: &str) -> FullName {
     parts(&given.join(" "), surnames, false)
 }
 
-/// Surnames first, given names last: `Cruz Pérez Juan Carlos`, `Pérez Juan`.
-pub(super) fn surnames_first(text: &str) -> FullName {
+/// The ways to read a name without a comma: one or two surnames, last or first.
+pub(super) fn readings(text: &str) -> Vec<FullName> {
     let groups = groups(&normalise(text));
-    let surnames = groups.len().saturating_sub(1).min(2);
-    let (surnames, given) = groups.split_at(surnames);
-    parts(&given.join(" "), surnames, false)
+    let read = |surnames: usize, last: bool| {
+        let at = if last { groups.len() - surnames } else { surnames };
+        let (front, back) = groups.split_at(at);
+        let (given, surnames) = if last { (front, back) } else { (back, front) };
+        parts(&given.join(" "), surnames, false)
+    };
+    let ways = [(2, false), (1, true), (1, false)].into_iter();
+    ways.filter(|&(surnames, _)| groups.len() > surnames)
+        .map(|(surnames, last)| read(surnames, last))
+        .collect()
 }
 
 /// The words with the particles before them: `JUAN DE LA CRUZ` → `JUAN`, `DE LA CRUZ`.

@@ -1,11 +1,11 @@
-//! Full names of which some begin with the surnames and no comma says so: which words are given names is learnt from
-//! the column itself.
+//! Full names of which some begin with the surnames, or have one surname only, and no comma says so: which words are given
+//! names is learnt from the column itself.
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::full::{FullName, split_full_name, surnames_first};
+use super::full::{FullName, readings, split_full_name};
 
 /// How often each word of a column stands among given names and among surnames.
 #[derive(Debug, Default)]
@@ -13,11 +13,14 @@ pub struct NameWords {
     counts: HashMap<String, [f32; 2], FixedState>,
 }
 
-/// How much likelier surnames first must be than surnames last before a name is read so.
+/// How many bits likelier another reading must be than the usual one.
 const LIKELIER: f32 = 2.0;
 
 /// Rounds of reading all names by the words' counts, and counting again.
 const ROUNDS: usize = 2;
+
+/// Distinct names that are enough to learn from.
+const ENOUGH: usize = 20_000;
 
 impl NameWords {
     /// Learns from the distinct full names of a column.
@@ -26,7 +29,7 @@ impl NameWords {
         let mut words = Self::default();
         for _ in 0..ROUNDS {
             let mut next = Self::default();
-            for name in names.clone() {
+            for name in names.clone().take(ENOUGH) {
                 next.count(&words.split(name));
             }
             words = next;
@@ -45,19 +48,19 @@ impl NameWords {
         }
     }
 
-    /// Takes a full name apart, surnames last unless its words say otherwise.
+    /// Takes a full name apart, the last two words its surnames unless its words say otherwise.
     #[must_use]
     pub fn split(&self, text: &str) -> FullName {
         let last = split_full_name(text);
         if self.counts.is_empty() || text.contains(',') {
             return last;
         }
-        let first = surnames_first(text);
-        if self.likelihood(&first) > self.likelihood(&last) + LIKELIER {
-            first
-        } else {
-            last
-        }
+        let usual = self.likelihood(&last) + LIKELIER;
+        let others = readings(text).into_iter().map(|name| (self.likelihood(&name), name));
+        let best = others
+            .filter(|&(likelihood, _)| likelihood > usual)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        best.map_or(last, |(_, name)| name)
     }
 
     /// log₂ of how likely the words are where they stand.
