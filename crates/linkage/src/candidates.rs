@@ -80,7 +80,7 @@ impl<'a> Candidates<'a> {
     /// The records by one key; of the blocks one in `every`, chosen by its key.
     fn order(&self, key: usize, every: u32) -> Vec<u64> {
         let column = self.rows.iter().skip(key).step_by(self.names.len()).zip(0u64..);
-        let taken = |key: u32| key != 0 && (every <= 1 || mixed(key, 7) / 2 % every == 0);
+        let taken = |key: u32| key != 0 && (every <= 1 || (mixed(key, 7) / 2).is_multiple_of(every));
         let entries = column.filter(|&(&key, _)| taken(key));
         let mut order: Vec<u64> = entries.map(|(&key, record)| u64::from(key) << 32 | record).collect();
         sort_by_key(&mut order);

@@ -213,6 +213,6 @@ impl Chance {
 
     /// A number below `bound`, at most 2³².
     pub(crate) fn below(&mut self, bound: u64) -> u32 {
-        ((self.next() >> 32) * bound >> 32) as u32
+        (((self.next() >> 32) * bound) >> 32) as u32
     }
 }

@@ -247,7 +247,7 @@ pub(super) fn hashed(text: &str) -> u32 {
 /// A date of eight digits in 32 bits.
 fn packed(digits: &str) -> u32 {
     let number: u32 = digits.parse().unwrap_or(0);
-    number / 10_000 << 16 | number / 100 % 100 << 8 | number % 100
+    ((number / 10_000) << 16) | ((number / 100 % 100) << 8) | (number % 100)
 }
 
 /// The date that [`packed`] packs.
