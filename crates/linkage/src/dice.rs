@@ -176,7 +176,7 @@ fn shared<S: Simd>(simd: S, rows: &Turned<ROWS>, lot: &Turned<LANES>) -> [u64x8<
 #[inline(always)]
 fn reaches<S: Simd>(simd: S, rows: &Turned<ROWS>, lot: &Turned<LANES>, both: &[u64x8<S>; ROWS]) -> bool {
     let half = u64x8::from_slice(simd, &lot.half);
-    let reach = |row: usize| (both[row] << UNIT_BITS + 1).simd_ge(half + u64x8::splat(simd, rows.half[row]));
+    let reach = |row: usize| (both[row] << (UNIT_BITS + 1)).simd_ge(half + u64x8::splat(simd, rows.half[row]));
     let mut any = reach(0);
     for row in 1..ROWS {
         any |= reach(row);

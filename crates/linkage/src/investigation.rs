@@ -78,10 +78,13 @@ enum Mention {
     PassedTo,
 }
 
+/// A file, how it mentions a folio, and the folio.
+type Mentioned<'f> = (u32, Mention, &'f Folio);
+
 /// Links files whose folios name each other.
 #[must_use]
 pub fn link_by_folio(files: &[Investigation]) -> FolioLinks {
-    let mut by_number: BTreeMap<(u64, u16), Vec<(u32, Mention, &Folio)>> = BTreeMap::new();
+    let mut by_number: BTreeMap<(u64, u16), Vec<Mentioned>> = BTreeMap::new();
     for (file, number) in files.iter().zip(0u32..) {
         for (mention, folio) in mentions(file) {
             by_number

@@ -66,7 +66,7 @@ fn a_record_of_nothing_is_linked_to_nothing() {
 fn persons_met_twice_are_found_and_others_are_not() {
     let people = population(1_500, 3);
     let mut rows = borrowed(&people);
-    let errors: Vec<[String; 6]> = people[..500].iter().map(|row| with_error(row)).collect();
+    let errors: Vec<[String; 6]> = people[..500].iter().map(with_error).collect();
     rows.extend(borrowed(&errors));
     let linked = link_encoded(&records(&rows), &Settings::default()).linked;
     let is_right = |a: u32, b: u32| a < 500 && b == a + 1_500;
@@ -80,7 +80,7 @@ fn persons_met_twice_are_found_and_others_are_not() {
 fn with_error(row: &[String; 6]) -> [String; 6] {
     let mut row = row.clone();
     row[1].remove(3);
-    if row[1].len() % 3 == 0 {
+    if row[1].len().is_multiple_of(3) {
         row[4].clear();
     }
     row

@@ -7,7 +7,8 @@ use linkage::{
 
 /// A key that is none.
 pub(crate) fn key(of: u8) -> LinkageKey {
-    LinkageKey::new(std::array::from_fn(|at| (at as u8).wrapping_mul(7).wrapping_add(of))).unwrap()
+    LinkageKey::new(std::array::from_fn(|at| (at as u8).wrapping_mul(7).wrapping_add(of)))
+        .unwrap_or_else(|weak| panic!("{weak}"))
 }
 
 /// Persons of given name, two surnames, sex, date of birth and place.
