@@ -41,6 +41,9 @@ struct StatePage {
     linked: String,
     distinct: String,
     interval: String,
+    fresh_says: String,
+    queue_says: String,
+    flags_say: String,
     queue: Vec<Waits>,
     summary: Summary,
     run: Option<Confirm>,
@@ -72,6 +75,9 @@ fn stated(turn: &Turn<'_>, retry: &Retry) -> Answered {
         linked: whole(numbers.linked, language),
         distinct: whole(numbers.distinct, language),
         interval: t.links_interval(whole(numbers.interval.0, language), whole(numbers.interval.1, language)),
+        fresh_says: t.links_fresh(state.fresh),
+        queue_says: t.links_queue_says(state.waiting),
+        flags_say: t.links_flags_say(state.flagged),
         queue: state.queue.iter().map(|one| waits(turn, one)).collect(),
         summary: Summary::of(t, retry),
         run: confirm("run", Act::Link),
@@ -104,7 +110,7 @@ pub(crate) fn institution(turn: &Turn<'_>, id: &str) -> String {
 /// A register's name.
 pub(crate) fn register(turn: &Turn<'_>, id: &str) -> String {
     let known = turn.catalogue().register(id);
-    known.map_or(id, |one| one.label.get(turn.t().0)).to_owned()
+    known.map_or(id, |one| one.one.get(turn.t().0)).to_owned()
 }
 
 async fn run(posted: Posted) -> Response {

@@ -41,6 +41,8 @@ struct ListPage {
 struct Question {
     asked: AskedOfOrigin,
     register: String,
+    /// Where it stands, in words.
+    row: String,
     answer: &'static str,
 }
 
@@ -53,6 +55,7 @@ fn shown(turn: &Turn<'_>, retry: &Retry) -> Answered {
     let all = turn.door.asked_of_origin(&turn.caller)?;
     let question = |asked: AskedOfOrigin| Question {
         register: register(turn, &asked.register),
+        row: t.links_row(asked.returned, asked.row),
         answer: asked.answer.map_or("", |answer| word(t, answer)),
         asked,
     };

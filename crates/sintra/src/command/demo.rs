@@ -11,7 +11,7 @@ use std::{
 use catalogue::Language;
 use demo::{Demo, DemoError, Margins, MarginsError, TRUTH_HEAD};
 use operations::{
-    Ask, Audience, Door, HandedIn, KeyFile, Reader, TRAINING_PASSWORD, asked_of, is_store, receive_with, training_seed,
+    Ask, Audience, Door, HandedIn, KeyFile, Linking, Reader, TRAINING_PASSWORD, asked_of, is_store, receive_with, training_seed,
 };
 
 use crate::{
@@ -30,6 +30,8 @@ struct Written {
 
 /// From where the demonstration acts.
 const HERE: &str = "demonstration";
+/// The key under which made-up persons are encoded: everybody knows it, like the password.
+const LINKAGE_KEY: &str = "756e207061c3ad7320696e76656e7461646f207061726120617072656e646572";
 /// Workbooks that wait to be handed in while the next is written.
 const AHEAD: usize = 4;
 
@@ -51,10 +53,13 @@ pub(crate) fn run(given: &Given, dir: &Path, seed: u64, scale: u64, margins: Opt
         path: &key,
         passphrase: "",
     };
-    let door = Door::create(&folder, key, catalogue.clone())?;
+    let linkage_key = dir.join("linkage.key");
+    fs::write(&linkage_key, format!("{LINKAGE_KEY}\n")).map_err(failed(&linkage_key))?;
+    let door = Door::create(&folder, key, catalogue.clone())?.with_linkage_key(&linkage_key)?;
     write_accounts(dir, &door.found_training(&country.identity_senders(), HERE)?)?;
     through_the_door(given, &door, &country, margins.period(), dir)?;
     let operator = door.operator("", HERE)?.for_purpose("demonstration");
+    door.link(&operator, Linking::default())?;
     let vintage = operations::freeze(&door, &operator, None)?;
     let report = dir.join("report");
     diagnose::write_all(
