@@ -39,13 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     said(&format!("{} records read", persons.len()));
     let across = arguments.files.len() > 1;
     let records = PlainRecords::new(&persons, across);
-    let refined = plain_keys(
-        &persons,
-        &BlockBudget {
-            pairs_per_record: 20.0,
-            across,
-        },
-    );
+    let refined = plain_keys(&persons, &BlockBudget::usual(persons.len(), across));
     for key in refined.iter().filter(|key| key.cut_pairs > 0) {
         said(&format!("{}: {} pairs cut", key.key.name, key.cut_pairs));
     }

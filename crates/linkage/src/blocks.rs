@@ -11,7 +11,19 @@ pub struct BlockBudget {
     pub across: bool,
 }
 
+/// From so many records on, time is dearer than the last pairs: they are found by transitivity or not at all.
+const LARGE: usize = 300_000;
+
 impl BlockBudget {
+    /// The usual budget for so many records: 20 candidate pairs a record, 8 for large files.
+    #[must_use]
+    pub fn usual(records: usize, across: bool) -> Self {
+        Self {
+            pairs_per_record: if records < LARGE { 20.0 } else { 8.0 },
+            across,
+        }
+    }
+
     /// The part of each of `keys` keys.
     #[must_use]
     pub fn shared_by(self, keys: usize) -> Self {
