@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::house;
 
-/// The ids in a text, written as `"M-001"`: F of the file, M of its columns, C of a cell, R of the return.
+/// The ids in a text, written as `"M-001"`: F of the file, M of its columns, C of a cell, R of the return, L of linkage.
 fn ids(text: &str) -> impl Iterator<Item = &str> {
     let quoted = text.split('"');
     quoted.filter(|id| {
         let bytes = id.as_bytes();
-        bytes.len() == 5 && b"FMCR".contains(&bytes[0]) && bytes[1] == b'-' && bytes[2..].iter().all(u8::is_ascii_digit)
+        bytes.len() == 5 && b"FMCRL".contains(&bytes[0]) && bytes[1] == b'-' && bytes[2..].iter().all(u8::is_ascii_digit)
     })
 }
 

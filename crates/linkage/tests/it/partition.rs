@@ -55,16 +55,6 @@ proptest! {
     }
 
     #[test]
-    fn a_decision_taken_back_leaves_what_was(known in known(), a in 0..RECORDS - 1) {
-        let before = partition(&known, Join::Above(0.0));
-        let mut decided = known.clone();
-        decided.together.push((a, a + 1));
-        partition(&decided, Join::Above(0.0));
-        decided.together.pop();
-        prop_assert_eq!(before, partition(&decided, Join::Above(0.0)));
-    }
-
-    #[test]
     fn nobody_is_twice_in_a_source_unless_somebody_said_so(known in known(), seed in 0..50u64) {
         let known = Known { together: Vec::new(), ..known };
         for join in [Join::Above(0.0), Join::Drawn(seed)] {

@@ -11,7 +11,8 @@ use std::{
 use catalogue::Language;
 use demo::{Demo, DemoError, Margins, MarginsError, TRUTH_HEAD};
 use operations::{
-    Ask, Audience, Door, HandedIn, KeyFile, Linking, Reader, TRAINING_PASSWORD, asked_of, is_store, receive_with, training_seed,
+    Ask, Audience, Door, HandedIn, KeyFile, Linking, Reader, TRAINING_PASSWORD, asked_of, is_store, receive_with,
+    training_seed,
 };
 
 use crate::{

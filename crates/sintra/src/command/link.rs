@@ -10,7 +10,7 @@ mod report;
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use catalogue::Language;
@@ -29,9 +29,6 @@ use crate::{
     outcome::{Ended, Failure},
     say::say,
 };
-
-/// Candidate pairs a record that the blocking rules are held to.
-const CANDIDATES_PER_RECORD: f64 = 20.0;
 
 /// Links the rows of two files, or finds those of one file that are of the same person.
 pub(crate) fn files(asked: &LinkFiles, language: Language) -> Result<Ended, Failure> {
@@ -73,10 +70,7 @@ fn linked(persons: &Persons, ids: &Ids, asked: &LinkFiles, language: Language) -
         reported(&records, &linked, (ids, asked), language)?;
         return Ok(linked);
     }
-    let budget = BlockBudget {
-        pairs_per_record: CANDIDATES_PER_RECORD,
-        across: settings.across,
-    };
+    let budget = BlockBudget::usual(persons.len(), settings.across);
     let refined = plain_keys(persons, &budget);
     say_cut(refined.iter().map(|key| key.cut_pairs).sum());
     let keys: Vec<BlockingKey> = refined.into_iter().map(Into::into).collect();
@@ -92,8 +86,9 @@ fn over_encodings(persons: &Persons, settings: &Settings) -> Result<(EncodedReco
     let failed = |error: &dyn std::fmt::Display| Failure::Operation(format!("no key could be drawn: {error}"));
     getrandom::fill(&mut bytes).map_err(|error| failed(&error))?;
     let key = LinkageKey::new(bytes).map_err(|error| failed(&error))?;
-    let encodings = Encoder::new(&key).encode(persons);
-    let records = EncodedRecords::new(&encodings, persons.sources().to_vec());
+    let encoder = Encoder::new(&key);
+    let chances = encoder.chances(persons, settings.seed);
+    let records = EncodedRecords::new(encoder.encode(persons), persons.sources().to_vec(), chances);
     let done = link_encoded(&records, settings);
     say_cut(done.cut_pairs);
     Ok((records, done.linked))

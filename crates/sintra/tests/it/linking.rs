@@ -27,23 +27,39 @@ const SURNAMES: [&str; 14] = [
     "Duarte",
 ];
 
+/// A surname that nobody has, of three syllables.
+fn surname(of: usize) -> String {
+    let syllable = |at: usize| {
+        format!(
+            "{}{}",
+            ["b", "l", "m", "r", "t", "z", "n", "g"][at % 8],
+            ["a", "e", "i", "o", "u"][at / 8 % 5]
+        )
+    };
+    let text = [of, of / 7 + 3, of / 3 + 11].map(syllable).concat();
+    text[..1].to_uppercase() + &text[1..]
+}
+
 /// Persons by number; `second` writes them as another clerk would.
 fn people(count: usize, second: bool) -> String {
     let mut text = String::from("n,nombre,paterno,materno,nacio,sexo,estado\n");
+    let mut chance: usize = 7;
+    let mut draw = |below: usize| {
+        chance = chance
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (chance >> 33) % below
+    };
     for at in 0..count {
-        let (given, one, two) = (
-            GIVEN[at * 7 % 12],
-            SURNAMES[at * 5 % 14],
-            SURNAMES[(at * 3 + at / 14) % 14],
-        );
-        let (year, month, day) = (1960 + at * 11 % 45, 1 + at * 5 % 12, 1 + at * 13 % 28);
-        let (sex, state) = (["M", "F"][at % 2], 1 + at * 17 % 32);
+        let (given, one, two) = (GIVEN[draw(12)], surname(draw(900)), surname(draw(900)));
+        let (year, month, day) = (1950 + draw(55), 1 + draw(12), 1 + draw(28));
+        let (sex, state) = (["M", "F"][draw(2)], 1 + draw(32));
         let one = if second {
             one.to_uppercase().replace('Z', "S")
         } else {
-            one.to_owned()
+            one
         };
-        let two = if second && at % 5 == 0 { "S.I." } else { two };
+        let two = if second && at % 5 == 0 { "S.I.".to_owned() } else { two };
         let mark = if second { 'b' } else { 'a' };
         writeln!(
             text,
