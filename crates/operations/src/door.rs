@@ -338,6 +338,8 @@ fn tier_of(act: Act) -> Tier {
     match act {
         Act::Trace | Act::SeeRecords | Act::SeeWaiting | Act::SeeChanges | Act::Receive => Tier::T1,
         Act::BlockRecord | Act::MarkCanary => Tier::T1,
+        Act::Link | Act::SeeLinks | Act::DecideLink | Act::ConfirmLink => Tier::T1,
+        Act::AnswerLink | Act::SeeRoleFlags => Tier::T1,
         _ => Tier::T0,
     }
 }

@@ -127,8 +127,12 @@ impl Door {
                 format!("the thresholds lie between {FLOOR} and 1, the lower one first"),
             ));
         }
+        let keys = self.store.linkage_keys()?;
+        if keys.is_empty() {
+            self.store.note(caller.actor(), &self.now(), Act::Link.id(), "nothing to link", &[])?;
+        }
         let mut runs = Vec::new();
-        for (kind, key, _) in self.store.linkage_keys()? {
+        for (kind, key, _) in keys {
             if kind == PERSON {
                 runs.push(self.link_key(caller, (&kind, &key), how)?);
             }

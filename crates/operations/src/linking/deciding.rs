@@ -80,11 +80,11 @@ impl Door {
     /// # Errors
     /// When the caller may not, is the person who proposed it, it was confirmed, or it contradicts what was decided since.
     pub fn second_link(&self, caller: &Caller, proposal: i64) -> Result<i64, OperationError> {
+        self.admit(caller, Act::ConfirmLink, On::default())?;
         let proposal = self.store.proposal(proposal)?;
         let body: serde_json::Value = serde_json::from_str(&proposal.body).unwrap_or_default();
         let none = || OperationError::refused("there is no link to confirm under that number; list what waits");
         let number = body["link"].as_i64().ok_or_else(none)?;
-        self.admit(caller, Act::ConfirmLink, On::default())?;
         let link = self.one_link(number)?;
         let reason = body["reason"].as_str().unwrap_or_default();
         self.noted(caller, Act::ConfirmLink, &told((link.a, link.b), "confirm"), || {

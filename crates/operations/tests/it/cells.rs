@@ -323,6 +323,25 @@ impl Country {
                 }),
             ),
             cell(
+                "link",
+                "what stands",
+                none("T1"),
+                Box::new(|at, by| at.door.link(by, operations::Linking::default()).map(drop)),
+            ),
+            cell(
+                "see_links",
+                "the links",
+                none("T1"),
+                Box::new(|at, by| at.door.links(by).map(drop)),
+            ),
+            cell(
+                "see_role_flags",
+                "victims who are accused",
+                none("T1"),
+                Box::new(|at, by| at.door.role_flags(by).map(drop)),
+            ),
+            own("answer_link", Box::new(|at, by| at.door.asked_of_origin(by).map(drop))),
+            cell(
                 "freeze",
                 "what is known",
                 none("T1"),

@@ -14,6 +14,7 @@ mod ceremony;
 mod country;
 mod doors;
 mod drafting;
+mod encoding;
 mod erasure;
 mod linking;
 mod looking;
@@ -113,6 +114,11 @@ fn all() -> Vec<Trial> {
             one_file_handed_in_by_many_at_once_is_received_once_and_receipted_to_all,
             a_reading_that_the_scribe_cannot_write_down_is_not_answered,
             doors_open_only_with_the_key_of_the_store;
+        encoding:
+            encodings_of_the_key_in_force_are_kept_and_no_others,
+            who_sends_no_identity_sends_no_encoding,
+            an_identity_is_encoded_as_it_is_sealed_only_with_a_key,
+            whoever_sends_many_files_to_be_linked_is_stopped_and_seen;
         erasure:
             erasing_leaves_a_proof_in_the_log_and_nothing_that_opens,
             the_record_of_accesses_is_complete_and_in_order;
