@@ -129,7 +129,8 @@ impl Door {
         }
         let keys = self.store.linkage_keys()?;
         if keys.is_empty() {
-            self.store.note(caller.actor(), &self.now(), Act::Link.id(), "nothing to link", &[])?;
+            self.store
+                .note(caller.actor(), &self.now(), Act::Link.id(), "nothing to link", &[])?;
         }
         let mut runs = Vec::new();
         for (kind, key, _) in keys {

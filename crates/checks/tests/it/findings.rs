@@ -9,7 +9,10 @@ fn ids(text: &str) -> impl Iterator<Item = &str> {
     let quoted = text.split('"');
     quoted.filter(|id| {
         let bytes = id.as_bytes();
-        bytes.len() == 5 && b"FMCRL".contains(&bytes[0]) && bytes[1] == b'-' && bytes[2..].iter().all(u8::is_ascii_digit)
+        bytes.len() == 5
+            && b"FMCRL".contains(&bytes[0])
+            && bytes[1] == b'-'
+            && bytes[2..].iter().all(u8::is_ascii_digit)
     })
 }
 

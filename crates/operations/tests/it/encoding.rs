@@ -49,7 +49,14 @@ fn kept(office: &Office) -> i64 {
 }
 
 fn found(received: &Received, code: &str) -> u64 {
-    received.outcome.findings.counts().iter().filter(|(own, _)| own.as_ref() == code).map(|(_, count)| *count).sum()
+    received
+        .outcome
+        .findings
+        .counts()
+        .iter()
+        .filter(|(own, _)| own.as_ref() == code)
+        .map(|(_, count)| *count)
+        .sum()
 }
 
 /// A registrar of an institution that has no key to seal with, and a coordinator.
@@ -62,7 +69,10 @@ fn office() -> Office {
 
 pub(crate) fn encodings_of_the_key_in_force_are_kept_and_no_others() {
     let office = office();
-    let cells: Vec<String> = ["Zutana", "Fulana", "Mengana"].iter().map(|name| encoding(1, name)).collect();
+    let cells: Vec<String> = ["Zutana", "Fulana", "Mengana"]
+        .iter()
+        .map(|name| encoding(1, name))
+        .collect();
     let before = sent(&office, "olga", OTHER, ("2014", &cells));
     assert_eq!((found(&before, "L-003"), kept(&office)), (3, 0), "no key was announced");
     let print = key(1).fingerprint().to_string();
@@ -73,12 +83,25 @@ pub(crate) fn encodings_of_the_key_in_force_are_kept_and_no_others() {
     assert_eq!(kept(&office), 3, "{:?}", right.outcome);
     assert!(!format!("{:?}{:?}", right.receipt, right.outcome).contains(&cells[0]));
     let raw = Raw::of(&office);
-    assert_eq!(raw.number(&format!("SELECT count(*) FROM revision WHERE payload LIKE '%{}%'", &cells[0][..40])), 0);
-    assert!(raw.log(0).iter().all(|entry| !entry.to_string().contains(&cells[0][..40])));
+    assert_eq!(
+        raw.number(&format!(
+            "SELECT count(*) FROM revision WHERE payload LIKE '%{}%'",
+            &cells[0][..40]
+        )),
+        0
+    );
+    assert!(
+        raw.log(0)
+            .iter()
+            .all(|entry| !entry.to_string().contains(&cells[0][..40]))
+    );
     let other: Vec<String> = ["Zutana", "Fulana"].iter().map(|name| encoding(2, name)).collect();
     let other = sent(&office, "olga", OTHER, ("2016", &other));
     assert_eq!((found(&other, "L-001"), kept(&office)), (2, 3), "made with another key");
-    assert!(other.receipt.unwrap().returned.parts[0].accepted == 2, "the rows are kept all the same");
+    assert!(
+        other.receipt.unwrap().returned.parts[0].accepted == 2,
+        "the rows are kept all the same"
+    );
     let cut = vec![cells[0][..60].to_owned(), "x".to_owned()];
     assert_eq!(found(&sent(&office, "olga", OTHER, ("2017", &cut)), "L-002"), 2);
     assert_eq!(kept(&office), 3);
@@ -88,7 +111,11 @@ pub(crate) fn who_sends_no_identity_sends_no_encoding() {
     let office = office();
     office.hire("sara", SHELTER, &[Role::Registrar]);
     let refused = sent(&office, "sara", SHELTER, ("2016", &[encoding(1, "Zutana")]));
-    assert!(refused.receipt.is_none() && found(&refused, "M-010") > 0, "{:?}", refused.outcome);
+    assert!(
+        refused.receipt.is_none() && found(&refused, "M-010") > 0,
+        "{:?}",
+        refused.outcome
+    );
     assert_eq!(kept(&office), 0);
 }
 
@@ -104,15 +131,24 @@ pub(crate) fn an_identity_is_encoded_as_it_is_sealed_only_with_a_key() {
     assert!(received.receipt.is_some());
     assert_eq!(kept(&office), 3);
     let print = key(3).fingerprint();
-    assert_eq!(Raw::of(&office).number(&format!("SELECT count(*) FROM encoding WHERE key = '{print}'")), 3);
+    assert_eq!(
+        Raw::of(&office).number(&format!("SELECT count(*) FROM encoding WHERE key = '{print}'")),
+        3
+    );
     fs::write(&path, [0; 32]).unwrap();
-    assert!(office.another_door().with_linkage_key(&path).is_err(), "32 zeros are no key");
+    assert!(
+        office.another_door().with_linkage_key(&path).is_err(),
+        "32 zeros are no key"
+    );
 }
 
 pub(crate) fn whoever_sends_many_files_to_be_linked_is_stopped_and_seen() {
     let office = office();
     let print = key(1).fingerprint().to_string();
-    office.door.announce_linkage_key(&office.as_of("cora"), &print, "ceremonia").unwrap();
+    office
+        .door
+        .announce_linkage_key(&office.as_of("cora"), &print, "ceremonia")
+        .unwrap();
     let send = |year: u32| {
         let cells = [encoding(1, &format!("Zutana{year}"))];
         sent(&office, "olga", OTHER, (&year.to_string(), &cells))

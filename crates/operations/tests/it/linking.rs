@@ -88,9 +88,14 @@ fn encode(office: &Office, returned: i64, persons: &[[String; 5]], seed: u8) {
         builder.push(0, &cells.each_ref().map(String::as_str));
     }
     let key = key(seed);
-    let encodings = Encoder::new(&key).encode(&builder.finish());
+    let (encoder, persons) = (Encoder::new(&key), builder.finish());
+    let encodings = encoder.encode(&persons);
     let raw = Raw::of(office);
     let print = key.fingerprint();
+    let counts = encoder.chances(&persons, 1).to_text();
+    raw.run(&format!(
+        "INSERT OR IGNORE INTO linkage_chances (return_, key, counts) VALUES ({returned}, '{print}', '{counts}')"
+    ));
     for (at, one) in (1..).zip(&encodings) {
         let bytes: String = one.to_text().bytes().map(|byte| format!("{byte:02x}")).collect();
         raw.run(&format!(
