@@ -124,6 +124,12 @@ pub trait Records {
         None
     }
 
+    /// What a close look at one comparison costs, next to others.
+    fn cost(&self, comparison: usize) -> f32 {
+        let _ = comparison;
+        1.0
+    }
+
     /// Reads a record that is about to be compared, so that it is near when it is.
     fn touch(&self, record: u32) {
         let _ = record;

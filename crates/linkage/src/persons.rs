@@ -67,10 +67,52 @@ impl Persons {
     }
 }
 
+/// One column as it comes in: the codes of the rows so far and the texts of the last ones, which have none yet.
+#[derive(Debug)]
+struct RawColumn {
+    role: Role,
+    interner: Interner,
+    codes: Vec<u32>,
+    waiting: String,
+    ends: Vec<usize>,
+}
+
+/// Rows that are given codes at once.
+const TOGETHER: usize = 512;
+
+impl RawColumn {
+    fn new(role: Role) -> Self {
+        Self {
+            role,
+            interner: Interner::default(),
+            codes: Vec::new(),
+            waiting: String::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, cell: &str) {
+        self.waiting.push_str(cell);
+        self.ends.push(self.waiting.len());
+        if self.ends.len() == TOGETHER {
+            self.settle();
+        }
+    }
+
+    /// Gives the waiting texts their codes.
+    fn settle(&mut self) {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let texts = starts.zip(&self.ends).map(|(from, &to)| &self.waiting[from..to]);
+        self.interner.extend(texts, &mut self.codes);
+        self.waiting.clear();
+        self.ends.clear();
+    }
+}
+
 /// Takes records row by row; nothing is allocated for a row whose values were seen before.
 #[derive(Debug)]
 pub struct PersonsBuilder {
-    raw: Vec<(Role, Interner, Vec<u32>)>,
+    raw: Vec<RawColumn>,
     sources: Vec<u16>,
 }
 
@@ -79,18 +121,15 @@ impl PersonsBuilder {
     #[must_use]
     pub fn new(roles: &[Role]) -> Self {
         Self {
-            raw: roles
-                .iter()
-                .map(|&role| (role, Interner::default(), Vec::new()))
-                .collect(),
+            raw: roles.iter().map(|&role| RawColumn::new(role)).collect(),
             sources: Vec::new(),
         }
     }
 
     /// Adds a record of `source`: one cell for each role, as written. Cells that are not there are missing.
     pub fn push(&mut self, source: u16, cells: &[&str]) {
-        for (at, (_, interner, codes)) in self.raw.iter_mut().enumerate() {
-            codes.push(interner.code(cells.get(at).unwrap_or(&"")));
+        for (at, column) in self.raw.iter_mut().enumerate() {
+            column.push(cells.get(at).unwrap_or(&""));
         }
         self.sources.push(source);
     }
@@ -99,8 +138,12 @@ impl PersonsBuilder {
     #[must_use]
     pub fn finish(self) -> Persons {
         let mut columns = Vec::new();
-        let given: Vec<Role> = self.raw.iter().map(|(role, ..)| *role).collect();
-        for (role, interner, codes) in self.raw {
+        let given: Vec<Role> = self.raw.iter().map(|column| column.role).collect();
+        for mut column in self.raw {
+            column.settle();
+            let RawColumn {
+                role, interner, codes, ..
+            } = column;
             match role {
                 Role::FullName => columns.extend(names_apart(&interner.finish(), &codes, &given)),
                 Role::BirthDate => columns.push(dates(&interner.finish(), &codes, &self.sources)),

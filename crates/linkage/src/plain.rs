@@ -124,6 +124,10 @@ impl Records for PlainRecords<'_> {
         })
     }
 
+    fn cost(&self, comparison: usize) -> f32 {
+        f32::from(self.fields[comparison].kind.cost())
+    }
+
     fn chance(&self, comparison: usize) -> Option<f64> {
         Some(self.fields[comparison].chance)
     }

@@ -102,8 +102,8 @@ impl<'r, R: Records> Scorer<'r, R> {
         scorer
     }
 
-    /// The comparisons of which a closer look settles most first: those with the widest gap between what may be hoped for of
-    /// different values and what most different values say.
+    /// The comparisons of which a closer look settles most for what it costs first: those with the widest gap between what may be
+    /// hoped for of different values and what most different values say.
     fn telling_first(&self) -> Vec<usize> {
         let gap = |&k: &usize| {
             let worst = self.model.comparisons[k].m.len() as u8;
@@ -113,7 +113,7 @@ impl<'r, R: Records> Scorer<'r, R> {
                 .zip(feared)
                 .map(|(hoped, feared)| hoped - feared)
                 .fold(0.0, f32::max);
-            -(widest * 16.0) as i32
+            -(widest * 16.0 / self.records.cost(k)) as i32
         };
         let mut order: Vec<usize> = (0..self.by_frequency.len()).collect();
         order.sort_by_key(gap);
@@ -146,18 +146,19 @@ impl<'r, R: Records> Scorer<'r, R> {
     fn most_at(&self, k: usize, level: u8) -> Most {
         let (bits, caused) = (self.weights.of(k, level), &self.caused[k]);
         let adjusted = level > 0 && usize::from(level) <= self.by_frequency[k];
-        let more = if adjusted { self.most_more(k) } else { 0.0 };
+        let more = match level {
+            _ if !adjusted => 0.0,
+            1 => self.most_more(k),
+            _ => MOST_MORE as f32,
+        };
         versus(|same, other| bits[same] - bits[other] + (caused[same] - caused[other]).max(0.0) * more)
     }
 
-    /// The most bits that frequency can add to a comparison.
+    /// The most bits that frequency can add to two equal values.
     fn most_more(&self, k: usize) -> f32 {
         let rarest = 0.5 / self.records.count().max(1) as f64;
-        match (self.by_frequency[k], self.model.comparisons[k].u.first()) {
-            (0, _) | (_, None) => 0.0,
-            (1, Some(u)) => (u / rarest).log2().max(0.0) as f32,
-            (_, Some(u)) => (u / rarest).log2().max(MOST_MORE) as f32,
-        }
+        let u = self.model.comparisons[k].u.first();
+        u.map_or(0.0, |u| (u / rarest).log2().max(0.0) as f32)
     }
 
     /// The records that are scored.
@@ -177,7 +178,10 @@ impl<'r, R: Records> Scorer<'r, R> {
         let mut pattern = self.records.glance(a, b);
         let mut most = self.start;
         for k in 0..self.by_frequency.len() {
-            raise(&mut most, self.most_of(k, pattern.level(k)), 1.0);
+            match pattern.level(k) {
+                1 => raise(&mut most, &self.equal(k, a, b), 1.0),
+                level => raise(&mut most, self.most_of(k, level), 1.0),
+            }
         }
         for &k in &self.order {
             let glance = pattern.level(k);
@@ -208,6 +212,12 @@ impl<'r, R: Records> Scorer<'r, R> {
 
     fn most_of(&self, k: usize, level: u8) -> &Most {
         &self.most[k * 16 + usize::from(level)]
+    }
+
+    /// What two equal values say, for each class of one person against each of two: how common they are is known at once.
+    fn equal(&self, k: usize, a: u32, b: u32) -> Most {
+        let bits = self.bits(k, 1, a, b);
+        versus(|same, other| bits[same] - bits[other])
     }
 
     /// The match weight of two records of which nothing is known.

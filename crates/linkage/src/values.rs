@@ -1,7 +1,6 @@
 //! The distinct values of a column, each with a code: code 0 is the missing value.
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
 /// Distinct texts in one string, by code.
@@ -51,13 +50,20 @@ impl Values {
 }
 
 /// Gives each distinct text a code, in order of arrival; the empty text has code 0.
+///
+/// Its table is in the order of the hashes, so that growing reads and writes it from end to end.
 #[derive(Debug)]
 pub struct Interner {
     values: Values,
-    /// The lower half of each text's hash and its code, so that growing reads no text.
-    codes: HashTable<(u32, u32)>,
+    /// Half of each text's hash in the upper half, its code in the lower; 0 where there is none.
+    slots: Vec<u64>,
+    /// By how much a hash is shifted to its place.
+    shift: u32,
     hasher: FixedState,
 }
+
+/// Places of a new table, as a power of two.
+const FIRST_BITS: u32 = 6;
 
 impl Default for Interner {
     fn default() -> Self {
@@ -66,7 +72,8 @@ impl Default for Interner {
                 text: String::new(),
                 ends: vec![0],
             },
-            codes: HashTable::new(),
+            slots: vec![0; 1 << FIRST_BITS],
+            shift: 32 - FIRST_BITS,
             hasher: FixedState::with_seed(0),
         }
     }
@@ -75,21 +82,69 @@ impl Default for Interner {
 impl Interner {
     /// The code of a text, given now if it is new.
     pub fn code(&mut self, text: &str) -> u32 {
-        if text.is_empty() {
-            return 0;
+        match text.is_empty() {
+            true => 0,
+            false => self.code_hashed(text, self.hash(text)),
         }
-        let Self { values, codes, hasher } = self;
-        let own = hasher.hash_one(text) as u32;
-        if let Some(&(_, code)) = codes.find(spread(own), |&(hash, code)| {
-            hash == own && values.bytes(code) == text.as_bytes()
-        }) {
-            return code;
+    }
+
+    /// The codes of many texts, that of each record appended. Their places are read ahead, one after another: the processor
+    /// waits for many of them at a time, where it would else wait for each.
+    pub fn extend<'t>(&mut self, texts: impl Iterator<Item = &'t str> + Clone, codes: &mut Vec<u32>) {
+        let hashes: Vec<u32> = texts.clone().map(|text| self.hash(text)).collect();
+        let near = hashes.iter().fold(0, |sum, &hash| sum ^ self.read_ahead(hash));
+        std::hint::black_box(near);
+        codes.extend(texts.zip(hashes).map(|(text, hash)| match text.is_empty() {
+            true => 0,
+            false => self.code_hashed(text, hash),
+        }));
+    }
+
+    fn hash(&self, text: &str) -> u32 {
+        self.hasher.hash_one(text) as u32
+    }
+
+    /// Something of what is at a hash's place and of the text it stands for.
+    fn read_ahead(&self, hash: u32) -> u8 {
+        let slot = self.slots[(hash >> self.shift) as usize];
+        match (slot >> 32) as u32 == hash {
+            true => self.values.bytes(slot as u32).first().copied().unwrap_or(0),
+            false => 0,
         }
-        let code = values.ends.len() as u32;
-        values.text.push_str(text);
-        values.ends.push(values.text.len() as u32);
-        codes.insert_unique(spread(own), (own, code), |&(hash, _)| spread(hash));
+    }
+
+    /// The code of a text with this hash.
+    fn code_hashed(&mut self, text: &str, hash: u32) -> u32 {
+        let mut at = (hash >> self.shift) as usize;
+        while self.slots[at] != 0 {
+            let (other, code) = ((self.slots[at] >> 32) as u32, self.slots[at] as u32);
+            if other == hash && self.values.bytes(code) == text.as_bytes() {
+                return code;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        let code = self.values.ends.len() as u32;
+        self.values.text.push_str(text);
+        self.values.ends.push(self.values.text.len() as u32);
+        self.slots[at] = u64::from(hash) << 32 | u64::from(code);
+        if self.values.len() * 2 > self.slots.len() {
+            self.grow();
+        }
         code
+    }
+
+    /// Twice the places.
+    fn grow(&mut self) {
+        let mut slots = vec![0; self.slots.len() * 2];
+        self.shift -= 1;
+        for &slot in self.slots.iter().filter(|&&slot| slot != 0) {
+            let mut at = (slot >> 32 >> self.shift) as usize;
+            while slots[at] != 0 {
+                at = (at + 1) & (slots.len() - 1);
+            }
+            slots[at] = slot;
+        }
+        self.slots = slots;
     }
 
     /// The values so far.
@@ -103,9 +158,4 @@ impl Interner {
     pub fn finish(self) -> Values {
         self.values
     }
-}
-
-/// Half a hash as a whole one: a table looks at both ends.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

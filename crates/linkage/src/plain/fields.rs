@@ -45,10 +45,10 @@ impl Kind {
     /// What a comparison costs, about: what is cheap is compared first.
     pub(super) fn cost(self) -> u8 {
         match self {
-            Self::Code => 0,
-            Self::Date | Self::Year => 1,
-            Self::GivenName | Self::FirstSurname | Self::SecondSurname => 2,
-            Self::Number | Self::Words => 3,
+            Self::Code => 1,
+            Self::Date | Self::Year => 2,
+            Self::GivenName | Self::FirstSurname | Self::SecondSurname => 3,
+            Self::Number | Self::Words => 5,
         }
     }
 
