@@ -1,6 +1,6 @@
 //! Candidate pairs: the union of the blocks of several keys, each pair once, streamed and never held.
 
-use crate::blocks::{mixed, sort_by_key};
+use crate::blocks::sorted;
 use crate::comparison::BlockingKey;
 
 /// The blocks of several keys.
@@ -9,21 +9,48 @@ pub struct Candidates<'a> {
     names: Vec<String>,
     /// For each record its keys, side by side.
     rows: Vec<u32>,
+    /// By key, the blocks that give pairs.
+    blocks: Vec<Blocks>,
     sources: &'a [u16],
     across: bool,
 }
 
-/// Entries that are fetched at once.
+/// The blocks of one key, one after another.
+#[derive(Debug, Default)]
+struct Blocks {
+    records: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl Blocks {
+    /// The blocks in which there are two records, of different sources if they must be.
+    fn new(keys: &[u32], sources: &[u16], across: bool) -> Self {
+        let mut blocks = Self::default();
+        let source = |entry: &u64| sources[*entry as u32 as usize];
+        for run in sorted(keys).chunk_by(|a, b| a >> 32 == b >> 32) {
+            if run.len() > 1 && (!across || run.iter().any(|entry| source(entry) != source(&run[0]))) {
+                blocks.records.extend(run.iter().map(|&entry| entry as u32));
+                blocks.ends.push(blocks.records.len());
+            }
+        }
+        blocks
+    }
+
+    /// One block in `every`.
+    fn one_in(&self, every: u32) -> impl Iterator<Item = &[u32]> {
+        let block = |at: usize| {
+            let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            &self.records[from..self.ends[at]]
+        };
+        (0..self.ends.len()).step_by(every.max(1) as usize).map(block)
+    }
+}
+
+/// Records of blocks whose keys are fetched at once.
 const WINDOW: usize = 256;
 
-/// The first place from `at` on where a block ends.
-fn end_of_block(order: &[u64], at: usize) -> usize {
-    let mut at = at.min(order.len());
-    while at < order.len() && order[at] >> 32 == order[at - 1] >> 32 {
-        at += 1;
-    }
-    at
-}
+/// Pairs whose records are fetched at once.
+const PAIRS: usize = 256;
 
 /// A candidate pair, the smaller record first, and the number of the key that found it first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +70,9 @@ impl<'a> Candidates<'a> {
         let width = keys.len();
         let mut rows = vec![0; width * sources.len()];
         let mut names = Vec::with_capacity(width);
+        let mut blocks = Vec::with_capacity(width);
         for (at, BlockingKey { name, keys }) in keys.into_iter().enumerate() {
+            blocks.push(Blocks::new(&keys, sources, across));
             for (row, key) in rows.chunks_exact_mut(width).zip(keys) {
                 row[at] = key;
             }
@@ -52,6 +81,7 @@ impl<'a> Candidates<'a> {
         Self {
             names,
             rows,
+            blocks,
             sources,
             across,
         }
@@ -77,63 +107,66 @@ impl<'a> Candidates<'a> {
         both.fold(0, |bits, (at, (x, y))| bits | u64::from(x == y && *x != 0) << at)
     }
 
-    /// The records by one key; of the blocks one in `every`, chosen by its key.
-    fn order(&self, key: usize, every: u32) -> Vec<u64> {
-        let column = self.rows.iter().skip(key).step_by(self.names.len()).zip(0u64..);
-        let taken = |key: u32| key != 0 && (every <= 1 || (mixed(key, 7) / 2).is_multiple_of(every));
-        let entries = column.filter(|&(&key, _)| taken(key));
-        let mut order: Vec<u64> = entries.map(|(&key, record)| u64::from(key) << 32 | record).collect();
-        sort_by_key(&mut order);
-        order
-    }
-
-    /// Calls `each` for every candidate pair once, block by block; of the blocks one in `every` only, chosen by their keys.
-    /// Before that it calls `soon` with the records that are about to be in pairs.
+    /// Calls `each` for every candidate pair once, block by block; of the blocks of each key one in `every` only. Before that
+    /// it calls `soon` with the records that are about to be in pairs.
     pub fn stream(&self, every: u32, mut soon: impl FnMut(u32), mut each: impl FnMut(Candidate)) {
+        let mut pairs = Vec::with_capacity(2 * PAIRS);
+        let mut give = |pairs: &mut Vec<Candidate>| {
+            let mut last = None;
+            for pair in pairs.iter() {
+                if last != Some(pair.a) {
+                    soon(pair.a);
+                }
+                last = Some(pair.a);
+                soon(pair.b);
+            }
+            pairs.drain(..).for_each(&mut each);
+        };
         for key in 0..self.names.len() {
-            let order = self.order(key, every);
-            let mut from = 0;
-            while from < order.len() {
-                let to = end_of_block(&order, from + WINDOW);
-                self.fetch(&order[from..to], &mut soon);
-                for block in order[from..to].chunk_by(|a, b| a >> 32 == b >> 32) {
-                    if block.len() > 1 {
-                        self.block(key, block, &mut each);
-                    }
+            let mut window = Vec::new();
+            let mut records = 0;
+            for block in self.blocks[key].one_in(every) {
+                records += block.len();
+                window.push(block);
+                if records >= WINDOW {
+                    self.window(key, &window, &mut pairs, &mut give);
+                    window.clear();
+                    records = 0;
                 }
-                from = to;
             }
+            self.window(key, &window, &mut pairs, &mut give);
         }
+        give(&mut pairs);
     }
 
-    /// Reads the keys of all records of a window that are in pairs, one after another: the processor waits for many of them
-    /// at a time, where it would else wait for each.
-    fn fetch(&self, window: &[u64], soon: &mut impl FnMut(u32)) {
-        let mut sum = 0u32;
-        for block in window
-            .chunk_by(|a, b| a >> 32 == b >> 32)
-            .filter(|block| block.len() > 1)
-        {
-            for &entry in block {
-                sum = sum.wrapping_add(self.row(entry as u32)[0]);
-                soon(entry as u32);
-            }
-        }
+    /// The pairs of several blocks. The keys of all their records are read first, one after another: the processor waits for
+    /// many of them at a time, where it would else wait for each.
+    fn window(
+        &self,
+        key: usize,
+        blocks: &[&[u32]],
+        pairs: &mut Vec<Candidate>,
+        give: &mut impl FnMut(&mut Vec<Candidate>),
+    ) {
+        let records = blocks.iter().flat_map(|block| block.iter());
+        let sum = records.fold(0u32, |sum, &record| sum.wrapping_add(self.row(record)[0]));
         std::hint::black_box(sum);
-    }
-
-    /// The pairs of one block that no earlier key has found.
-    fn block(&self, key: usize, block: &[u64], each: &mut impl FnMut(Candidate)) {
-        for (at, &entry) in block.iter().enumerate() {
-            let a = entry as u32;
-            let (source, row) = (self.sources[a as usize], &self.row(a)[..key]);
-            for &other in &block[at + 1..] {
-                let b = other as u32;
-                let apart = !self.across || self.sources[b as usize] != source;
-                if apart && !row.iter().zip(self.row(b)).any(|(x, y)| x == y && *x != 0) {
-                    each(Candidate { a, b, key });
+        for block in blocks {
+            for (at, &a) in block.iter().enumerate() {
+                self.pairs_of(key, a, &block[at + 1..], pairs);
+                if pairs.len() >= PAIRS {
+                    give(pairs);
                 }
             }
         }
+    }
+
+    /// The pairs of one record with others of its block that no earlier key has found.
+    fn pairs_of(&self, key: usize, a: u32, others: &[u32], pairs: &mut Vec<Candidate>) {
+        let (source, row) = (self.sources[a as usize], &self.row(a)[..key]);
+        let apart = |b: &&u32| !self.across || self.sources[**b as usize] != source;
+        let new = |b: &&u32| !row.iter().zip(self.row(**b)).any(|(x, y)| x == y && *x != 0);
+        let found = others.iter().filter(apart).filter(new);
+        pairs.extend(found.map(|&b| Candidate { a, b, key }));
     }
 }
