@@ -195,7 +195,13 @@ pub(crate) fn take_in(
     for (key, counts) in told.into_iter().chain(counted) {
         receiving.chances(&key, &counts)?;
     }
-    wrong.into_iter().for_each(|one| outcome.findings.push(one));
+    for one in wrong {
+        let (code, rows) = (one.code.clone(), one.count);
+        outcome.findings.push(one);
+        (1..rows).for_each(|_| {
+            outcome.findings.count(&code);
+        });
+    }
     receiving.findings(&outcome.findings)?;
     for (register, counts) in recording.counting.finish() {
         receiving.counted(register, &counts)?;

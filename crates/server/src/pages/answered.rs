@@ -1,9 +1,9 @@
 //! How what came of a register reads: a word, a colour and the numbers behind it; and how a last day reads.
 
-use catalogue::{Catalogue, Language};
+use catalogue::{Catalogue, Language, Role};
 use operations::{Cell, CellState, Pending, PendingCall};
 
-use crate::{figures::whole, words::Words};
+use crate::{figures::whole, turn::Turn, words::Words};
 
 /// A cell of the board as it is shown.
 #[derive(Debug)]
@@ -102,13 +102,17 @@ pub(crate) struct Due {
     /// Three days or less, and something still to come.
     pub(crate) is_urgent: bool,
     pub(crate) is_done: bool,
+    /// Whether who looks is one of those who hand in.
+    pub(crate) may_hand_in: bool,
     pub(crate) came: String,
     pub(crate) cells: Vec<Shown>,
 }
 
 impl Due {
-    pub(crate) fn of(catalogue: &Catalogue, t: Words, one: &PendingCall) -> Due {
-        let cells: Vec<Shown> = one.cells.iter().map(|cell| Shown::of(catalogue, t, cell)).collect();
+    pub(crate) fn of(turn: &Turn<'_>, one: &PendingCall) -> Due {
+        let t = turn.t();
+        let shown = |cell| Shown::of(turn.catalogue(), t, cell);
+        let cells: Vec<Shown> = one.cells.iter().map(shown).collect();
         let open = cells.iter().filter(|cell| cell.is_open).count() as u64;
         let asked = one.totals.asked;
         Due {
@@ -119,12 +123,13 @@ impl Due {
             deadline: deadline(t, one.days_left),
             is_urgent: open > 0 && one.days_left <= 3,
             is_done: open == 0,
+            may_hand_in: turn.caller.roles().contains(&Role::Registrar),
             came: t.calls_came(whole(asked, t.0), whole(asked - open, t.0)),
             cells,
         }
     }
 
-    pub(crate) fn all(catalogue: &Catalogue, t: Words, pending: &Pending) -> Vec<Due> {
-        pending.calls.iter().map(|one| Due::of(catalogue, t, one)).collect()
+    pub(crate) fn all(turn: &Turn<'_>, pending: &Pending) -> Vec<Due> {
+        pending.calls.iter().map(|one| Due::of(turn, one)).collect()
     }
 }

@@ -147,7 +147,7 @@ fn shown(turn: &Turn<'_>, number: i64, part: &Part) -> Answered {
 fn own(turn: &Turn<'_>, number: i64) -> Answered {
     let call = turn.door.call(&turn.caller, number)?;
     let mut pending = match is_asked(&turn.caller) {
-        true => Due::all(turn.catalogue(), turn.t(), &turn.door.pending(&turn.caller)?),
+        true => Due::all(turn, &turn.door.pending(&turn.caller)?),
         false => Vec::new(),
     };
     pending.retain(|one| one.number == number);

@@ -87,7 +87,7 @@ fn listed(turn: &Turn<'_>) -> Answered {
     let mut calls: Vec<Line> = turn.door.calls(&turn.caller)?.iter().map(Line::of).collect();
     calls.reverse();
     let pending = match is_asked {
-        true => Due::all(turn.catalogue(), turn.t(), &turn.door.pending(&turn.caller)?),
+        true => Due::all(turn, &turn.door.pending(&turn.caller)?),
         false => Vec::new(),
     };
     page(&Calls {

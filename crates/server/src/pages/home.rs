@@ -44,7 +44,7 @@ fn home(turn: &Turn<'_>) -> Answered {
     returns.truncate(LATEST);
     let is_asked = is_asked(&turn.caller);
     let pending = match is_asked {
-        true => Due::all(turn.catalogue(), turn.t(), &turn.door.pending(&turn.caller)?),
+        true => Due::all(turn, &turn.door.pending(&turn.caller)?),
         false => Vec::new(),
     };
     page(&Home {

@@ -8,7 +8,7 @@ journey("a question is built, answered with a chart and a table, and taken away 
   const page = await as("analisis");
   await page.goto("/analysis");
   await hand.select(page.locator("#register"), "victims");
-  await hand.press(page.locator("form[action='/analysis'] button").filter({ visible: true }).first());
+  await hand.press(page.locator("form[action='/analysis']").filter({ has: page.locator("#register") }).locator("button").filter({ visible: true }).first());
   await hand.select(page.locator("#rows"), "sex");
   await hand.press(page.locator("button[name=go][value='1']"));
   await page.locator("main figure svg").first().waitFor();

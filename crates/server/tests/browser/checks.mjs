@@ -93,7 +93,8 @@ async function stopped() {
   const name = `${one.tagName.toLowerCase()}${one.id ? `#${one.id}` : ""} «${(one.innerText || one.name || "").trim().slice(0, 30)}»`;
   // The browser scrolls to what has the focus with the next frame at the latest.
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const box = one.getBoundingClientRect();
+  // A link that runs over two lines has two boxes, and nothing of it between them.
+  const box = one.getClientRects()[0] ?? one.getBoundingClientRect();
   if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) return `the focus is out of sight: ${name}`;
   const [x, y] = [Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1), Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1)];
   const on = document.elementFromPoint(x, y);

@@ -32,7 +32,10 @@ export async function addressOf(screen) {
 }
 
 /** Pages that may have more elements or weight than others, by the beginning of their path, with the reason. */
-const LARGE = [];
+const LARGE = [
+  // The preview shows the first rows and all columns of each sheet: a whole workbook of an institution has nine.
+  { at: "/hand-in/", nodes: 3_500 },
+];
 
 /** The limits of a page by its path. */
 export function limitsOf(path) {
