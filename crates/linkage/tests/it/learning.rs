@@ -96,13 +96,8 @@ fn learning_agrees_with_em_by_the_book() {
         at_most: 1e5,
     };
     let model = learn(&comparisons(), &evidence);
-    for k in 0..3 {
-        assert!(
-            (model.comparisons[k].m[0] - m[k]).abs() < 0.03,
-            "{k}: {} {}",
-            model.comparisons[k].m[0],
-            m[k]
-        );
+    for (of, by_the_book) in model.comparisons.iter().zip(&m) {
+        assert!((of.m[0] - by_the_book).abs() < 0.03, "{} {by_the_book}", of.m[0]);
     }
     assert!((model.prior() / share - 1.0).abs() < 0.1, "{} {share}", model.prior());
 }
