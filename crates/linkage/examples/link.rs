@@ -240,13 +240,8 @@ fn quality(name: &str, right: u64, found: u64, truth: u64) {
     );
 }
 
-fn measure(
-    arguments: &Arguments,
-    persons: &Persons,
-    ids: &[String],
-    linked: &Linked,
-    candidates: &Candidates,
-) -> Result<(), Box<dyn Error>> {
+/// The person of each record, numbered as they come.
+fn truth_of(arguments: &Arguments, sources: &[u16], ids: &[String]) -> Result<Vec<u32>, Box<dyn Error>> {
     let mut person_of: HashMap<(u16, String), String> = HashMap::new();
     for (source, path) in arguments.truth.iter().enumerate() {
         for line in fs::read_to_string(path)?.lines().skip(1) {
@@ -255,10 +250,8 @@ fn measure(
             }
         }
     }
-    let across = arguments.files.len() > 1;
-    let sources = persons.sources();
     let mut numbers: HashMap<&str, u32> = HashMap::new();
-    let truth: Vec<u32> = (0..ids.len())
+    Ok((0..ids.len())
         .map(|record| {
             let source = if arguments.truth.len() > 1 { sources[record] } else { 0 };
             let person = person_of
@@ -267,7 +260,19 @@ fn measure(
             let next = numbers.len() as u32;
             *numbers.entry(person).or_insert(next)
         })
-        .collect();
+        .collect())
+}
+
+fn measure(
+    arguments: &Arguments,
+    persons: &Persons,
+    ids: &[String],
+    linked: &Linked,
+    candidates: &Candidates,
+) -> Result<(), Box<dyn Error>> {
+    let across = arguments.files.len() > 1;
+    let sources = persons.sources();
+    let truth = truth_of(arguments, sources, ids)?;
     let pairs = pairs_of(&truth, sources, across);
     let true_pairs = pairs.len() as u64;
     let candidate = pairs.iter().filter(|&&(a, b)| candidates.shared(a, b) != 0).count();

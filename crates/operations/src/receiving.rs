@@ -162,18 +162,14 @@ pub(crate) fn take_in(
     let encodes = Encodes::of(door, &new.authority)?;
     let authority = new.authority.clone();
     let receiving = door.store.receive(caller.actor(), new, staged)?;
-    let check = Check::new(
-        catalogue,
-        &words,
-        asked,
-        Recording {
-            receiving,
-            counting: Counting::new(catalogue),
-            encodes,
-            awaiting: None,
-            failed: None,
-        },
-    );
+    let recording = Recording {
+        receiving,
+        counting: Counting::new(catalogue),
+        encodes,
+        awaiting: None,
+        failed: None,
+    };
+    let check = Check::new(catalogue, &words, asked, recording);
     let (mut outcome, recording) = read_whole(check, reader, upload, &name)?;
     match recording.failed {
         Some(StoreError::Overlap { number, period }) => return Ok(overlapping(outcome, (number, period))),
@@ -195,13 +191,7 @@ pub(crate) fn take_in(
     for (key, counts) in told.into_iter().chain(counted) {
         receiving.chances(&key, &counts)?;
     }
-    for one in wrong {
-        let (code, rows) = (one.code.clone(), one.count);
-        outcome.findings.push(one);
-        (1..rows).for_each(|_| {
-            outcome.findings.count(&code);
-        });
-    }
+    wrong.into_iter().for_each(|one| found_in_rows(&mut outcome, one));
     receiving.findings(&outcome.findings)?;
     for (register, counts) in recording.counting.finish() {
         receiving.counted(register, &counts)?;
@@ -220,9 +210,7 @@ pub(crate) fn take_in(
         done => done?,
     };
     if is_guessing {
-        let writing = door.store.write(caller.actor(), &door.now())?;
-        writing.raise("guessing", &authority)?;
-        writing.finish("guessing", &format!("many returns with encodings of {authority}"), &[])?;
+        warn_of_guessing(door, caller, &authority)?;
     }
     for number in receipt.returned.parts.iter().flat_map(|part| &part.replaces) {
         outcome.findings.push(said("R-007", &number.to_string()));
@@ -231,6 +219,23 @@ pub(crate) fn take_in(
         receipt: Some(receipt),
         outcome,
     })
+}
+
+/// A finding that stands against so many rows.
+fn found_in_rows(outcome: &mut Outcome, one: Finding) {
+    let (code, rows) = (one.code.clone(), one.count);
+    outcome.findings.push(one);
+    (1..rows).for_each(|_| {
+        outcome.findings.count(&code);
+    });
+}
+
+/// Whoever sends many small returns may be trying names: that is looked at.
+fn warn_of_guessing(door: &Door, caller: &Caller, authority: &str) -> Result<(), OperationError> {
+    let writing = door.store.write(caller.actor(), &door.now())?;
+    writing.raise("guessing", authority)?;
+    let object = format!("many returns with encodings of {authority}");
+    Ok(writing.finish("guessing", &object, &[])?)
 }
 
 /// What the sender counted of random pairs of its records: a document of its own, and the only one that is looked into.

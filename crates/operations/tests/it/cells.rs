@@ -323,25 +323,6 @@ impl Country {
                 }),
             ),
             cell(
-                "link",
-                "what stands",
-                none("T1"),
-                Box::new(|at, by| at.door.link(by, operations::Linking::default()).map(drop)),
-            ),
-            cell(
-                "see_links",
-                "the links",
-                none("T1"),
-                Box::new(|at, by| at.door.links(by).map(drop)),
-            ),
-            cell(
-                "see_role_flags",
-                "victims who are accused",
-                none("T1"),
-                Box::new(|at, by| at.door.role_flags(by).map(drop)),
-            ),
-            own("answer_link", Box::new(|at, by| at.door.asked_of_origin(by).map(drop))),
-            cell(
                 "freeze",
                 "what is known",
                 none("T1"),
@@ -356,6 +337,7 @@ impl Country {
         ];
         cells.extend(self.on_figures());
         cells.extend(on_calls());
+        cells.extend(on_links());
         cells
     }
 
@@ -418,6 +400,37 @@ impl Country {
             ),
         ]
     }
+}
+
+/// What is done with the links between records.
+fn on_links() -> Vec<Cell> {
+    let none = |tier| one("", "", tier);
+    vec![
+        cell(
+            "link",
+            "what stands",
+            none("T1"),
+            Box::new(|at, by| at.door.link(by, operations::Linking::default()).map(drop)),
+        ),
+        cell(
+            "see_links",
+            "the links",
+            none("T1"),
+            Box::new(|at, by| at.door.links(by).map(drop)),
+        ),
+        cell(
+            "see_role_flags",
+            "victims who are accused",
+            none("T1"),
+            Box::new(|at, by| at.door.role_flags(by).map(drop)),
+        ),
+        cell(
+            "answer_link",
+            "the own",
+            Acted::Own("T1", &[""]),
+            Box::new(|at, by| at.door.asked_of_origin(by).map(drop)),
+        ),
+    ]
 }
 
 /// Calls: opened to each institution, extended and closed of whoever opened them.

@@ -190,6 +190,18 @@ fn the_persons_of_a_public_set_are_found_again() {
     assert!(right >= 497, "{right} of 500");
 }
 
+/// What an institution has of thirty persons, names and all.
+fn own_file() -> String {
+    let mut rows = String::from(
+        "local_id,sex,given_name,first_surname,second_surname,birth_date,age,nationality,marital_status,migratory_status,vulnerability_groups,destination,detected_on,offences,exploitation_form,recruitment_means,count\n",
+    );
+    for number in 0..30 {
+        let (given, surname) = (GIVEN[number % 12], SURNAMES[number % 14]);
+        writeln!(rows, "V-{number},Mujer,{given},{surname},Xochimitl,19{}-03-0{},20,México,S.I.,N.A.,S.I.,S.I.,2016-02-01,art13,S.I.,S.I.,1", 60 + number, 1 + number % 9).unwrap();
+    }
+    rows
+}
+
 #[test]
 fn a_return_leaves_the_institution_without_a_name_and_comes_in_with_its_encodings() {
     let folder = tempfile::tempdir().unwrap();
@@ -202,14 +214,7 @@ fn a_return_leaves_the_institution_without_a_name_and_comes_in_with_its_encoding
         Some(3),
         "no key is overwritten"
     );
-    let mut rows = String::from(
-        "local_id,sex,given_name,first_surname,second_surname,birth_date,age,nationality,marital_status,migratory_status,vulnerability_groups,destination,detected_on,offences,exploitation_form,recruitment_means,count\n",
-    );
-    for number in 0..30 {
-        let (given, surname) = (GIVEN[number % 12], SURNAMES[number % 14]);
-        writeln!(rows, "V-{number},Mujer,{given},{surname},Xochimitl,19{}-03-0{},20,México,S.I.,N.A.,S.I.,S.I.,2016-02-01,art13,S.I.,S.I.,1", 60 + number, 1 + number % 9).unwrap();
-    }
-    fs::write(at("own.csv"), rows).unwrap();
+    fs::write(at("own.csv"), own_file()).unwrap();
     let about = ["--authority", "pros-09-cmx", "--period", "2016"];
     let encode = |authority: &str, key: &str, out: &str| {
         run(
