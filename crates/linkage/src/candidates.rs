@@ -2,13 +2,14 @@
 
 use crate::blocks::sorted;
 use crate::comparison::BlockingKey;
+use crate::lines::{Line, WIDTH};
 
 /// The blocks of several keys.
 #[derive(Debug)]
 pub struct Candidates<'a> {
     names: Vec<String>,
-    /// For each record its keys, side by side.
-    rows: Vec<u32>,
+    /// For each record its keys, side by side on as many lines as they need.
+    rows: Vec<Line>,
     /// By key, the blocks that give pairs.
     blocks: Vec<Blocks>,
     sources: &'a [u16],
@@ -68,13 +69,14 @@ impl<'a> Candidates<'a> {
     #[must_use]
     pub fn new(keys: Vec<BlockingKey>, sources: &'a [u16], across: bool) -> Self {
         let width = keys.len();
-        let mut rows = vec![0; width * sources.len()];
+        let lines = width.div_ceil(WIDTH);
+        let mut rows = vec![Line::default(); lines * sources.len()];
         let mut names = Vec::with_capacity(width);
         let mut blocks = Vec::with_capacity(width);
         for (at, BlockingKey { name, keys }) in keys.into_iter().enumerate() {
             blocks.push(Blocks::new(&keys, sources, across));
-            for (row, key) in rows.chunks_exact_mut(width).zip(keys) {
-                row[at] = key;
+            for (row, key) in rows.chunks_exact_mut(lines).zip(keys) {
+                row[at / WIDTH].0[at % WIDTH] = key;
             }
             names.push(name);
         }
@@ -93,18 +95,16 @@ impl<'a> Candidates<'a> {
         &self.names
     }
 
-    /// The keys of a record.
-    #[must_use]
-    pub fn row(&self, record: u32) -> &[u32] {
-        let width = self.names.len();
-        &self.rows[record as usize * width..][..width]
+    /// The lines with the keys of a record.
+    fn row(&self, record: u32) -> &[Line] {
+        let lines = self.names.len().div_ceil(WIDTH);
+        &self.rows[record as usize * lines..][..lines]
     }
 
     /// Which keys two records share, one bit a key.
     #[must_use]
     pub fn shared(&self, a: u32, b: u32) -> u64 {
-        let both = self.row(a).iter().zip(self.row(b)).enumerate();
-        both.fold(0, |bits, (at, (x, y))| bits | u64::from(x == y && *x != 0) << at)
+        shared(self.row(a), self.row(b))
     }
 
     /// Calls `each` for every candidate pair once, block by block; of the blocks of each key one in `every` only. Before that
@@ -149,7 +149,7 @@ impl<'a> Candidates<'a> {
         give: &mut impl FnMut(&mut Vec<Candidate>),
     ) {
         let records = blocks.iter().flat_map(|block| block.iter());
-        let sum = records.fold(0u32, |sum, &record| sum.wrapping_add(self.row(record)[0]));
+        let sum = records.fold(0u32, |sum, &record| sum ^ self.row(record)[0].0[0]);
         std::hint::black_box(sum);
         for block in blocks {
             for (at, &a) in block.iter().enumerate() {
@@ -163,10 +163,23 @@ impl<'a> Candidates<'a> {
 
     /// The pairs of one record with others of its block that no earlier key has found.
     fn pairs_of(&self, key: usize, a: u32, others: &[u32], pairs: &mut Vec<Candidate>) {
-        let (source, row) = (self.sources[a as usize], &self.row(a)[..key]);
+        let (source, row) = (self.sources[a as usize], self.row(a));
         let apart = |b: &&u32| !self.across || self.sources[**b as usize] != source;
-        let new = |b: &&u32| !row.iter().zip(self.row(**b)).any(|(x, y)| x == y && *x != 0);
+        let new = |b: &&u32| !share_earlier(row, self.row(**b), key);
         let found = others.iter().filter(apart).filter(new);
         pairs.extend(found.map(|&b| Candidate { a, b, key }));
     }
+}
+
+/// The places at which two rows have the same key, as bits.
+fn shared(a: &[Line], b: &[Line]) -> u64 {
+    let lines = a.iter().zip(b).enumerate();
+    lines.fold(0, |bits, (at, (a, b))| bits | a.shared(b) << (at * WIDTH))
+}
+
+/// Whether two rows share a key before this one.
+fn share_earlier(a: &[Line], b: &[Line], key: usize) -> bool {
+    let (whole, rest) = (key / WIDTH, key % WIDTH);
+    let in_part = |at: usize| a[at].shared(&b[at]) & ((1 << rest) - 1) != 0;
+    a[..whole].iter().zip(b).any(|(a, b)| a.shared(b) != 0) || (rest > 0 && in_part(whole))
 }

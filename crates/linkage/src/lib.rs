@@ -16,6 +16,7 @@ pub mod encode;
 mod encoded;
 pub mod hardening;
 pub mod investigation;
+mod lines;
 mod link;
 pub mod lsh;
 pub mod missing;

@@ -8,6 +8,7 @@ mod numbers;
 mod shapes;
 
 use crate::comparison::{Comparison, DIFFERENT, Frequency, MISSING, Pattern, Records, Seen};
+use crate::lines::Line;
 use crate::persons::Persons;
 use crate::role::Role;
 use fields::{Field, Kind};
@@ -21,8 +22,8 @@ pub struct PlainRecords<'p> {
     fields: Vec<Field<'p>>,
     names: Names,
     comparisons: Vec<Comparison>,
-    /// `fields.len()` codes a record.
-    rows: Vec<u32>,
+    /// One line of codes a record.
+    rows: Vec<Line>,
 }
 
 impl<'p> PlainRecords<'p> {
@@ -52,8 +53,7 @@ impl<'p> PlainRecords<'p> {
 
     /// The codes of a record, by field.
     fn row(&self, record: u32) -> &[u32] {
-        let width = self.fields.len();
-        &self.rows[record as usize * width..][..width]
+        &self.rows[record as usize].0[..self.fields.len()]
     }
 
     /// The place of a role among the fields.
@@ -63,12 +63,12 @@ impl<'p> PlainRecords<'p> {
 }
 
 /// The codes of each record side by side, names by their common codes.
-fn rows(fields: &[Field], names: &Names, records: usize) -> Vec<u32> {
-    let mut rows = vec![0; fields.len() * records];
+fn rows(fields: &[Field], names: &Names, records: usize) -> Vec<Line> {
+    let mut rows = vec![Line::default(); records];
     for (at, field) in fields.iter().enumerate() {
         let common = names.of(field.column.role);
-        for (row, &code) in rows.chunks_exact_mut(fields.len()).zip(&field.column.codes) {
-            row[at] = common.map_or(code, |common| common[code as usize]);
+        for (row, &code) in rows.iter_mut().zip(&field.column.codes) {
+            row.0[at] = common.map_or(code, |common| common[code as usize]);
         }
     }
     rows
@@ -110,8 +110,7 @@ impl Records for PlainRecords<'_> {
     }
 
     fn touch(&self, record: u32) {
-        let row = self.row(record);
-        std::hint::black_box(row.first().copied().unwrap_or(0) ^ row.last().copied().unwrap_or(0));
+        std::hint::black_box(self.rows[record as usize].0[0]);
     }
 
     fn frequency(&self, comparison: usize, a: u32, b: u32) -> Option<Frequency> {
