@@ -47,6 +47,54 @@ pub fn compete(pairs: &mut [ScoredPair], sources: &[u16]) {
     }
 }
 
+/// Weights around 0 whose pairs tell how cautious the weights are.
+const DOUBTFUL: f32 = 6.0;
+
+/// A pair of so many bits is certain enough to rule out any other partner.
+const RULES_OUT: f32 = 10.0;
+
+/// Doubtful pairs that are enough to tell.
+const ENOUGH: usize = 30;
+
+/// By how many bits weights are too cautious where each of two sources has a person once, learnt without labels: doubtful
+/// pairs of records that have a certain partner elsewhere are wrong, and as many are wrong, in proportion, among the
+/// doubtful pairs of records that have none. 0 to 5; 0 where too few pairs tell.
+#[must_use]
+pub fn caution(pairs: &[ScoredPair], sources: &[u16]) -> f32 {
+    let mut partners = vec![0u8; sources.len()];
+    for pair in pairs.iter().filter(|pair| pair.weight >= RULES_OUT) {
+        for record in [pair.a, pair.b] {
+            partners[record as usize] = partners[record as usize].saturating_add(1);
+        }
+    }
+    let ruled_out = |pair: &&ScoredPair| partners[pair.a as usize].max(partners[pair.b as usize]) > 0;
+    let doubtful = pairs.iter().filter(|pair| pair.weight.abs() <= DOUBTFUL);
+    let (wrong, open): (Vec<&ScoredPair>, Vec<&ScoredPair>) = doubtful.partition(ruled_out);
+    let free = free_pairs(&partners, sources);
+    if sources.iter().any(|&source| source > 1) || wrong.len().min(open.len()) < ENOUGH {
+        return 0.0;
+    }
+    let expected = wrong.len() as f64 * free / (1.0 - free).max(f64::MIN_POSITIVE);
+    let said = |bits: f32| -> f64 {
+        let wrong = |pair: &&ScoredPair| 1.0 - probability(f64::from(pair.weight + bits));
+        open.iter().map(wrong).sum()
+    };
+    (1..=20)
+        .map(|quarters| quarters as f32 / 4.0)
+        .take_while(|&bits| said(bits) >= expected)
+        .last()
+        .unwrap_or(0.0)
+}
+
+/// The share of the pairs of records of two sources of which neither has a partner.
+fn free_pairs(partners: &[u8], sources: &[u16]) -> f64 {
+    let share = |source: u16| {
+        let of = || partners.iter().zip(sources).filter(move |(_, own)| **own == source);
+        of().filter(|(partners, _)| **partners == 0).count() as f64 / of().count().max(1) as f64
+    };
+    share(0) * share(1)
+}
+
 /// Odds that a sum of many can hold.
 fn capped_odds(weight: f32) -> f32 {
     weight.clamp(-60.0, 60.0).exp2()

@@ -38,7 +38,7 @@ pub use comparison::{
     BlockingKey, Comparison, Concerns, DIFFERENT, Frequency, Level, MAX_COMPARISONS, MISSING, Pattern, Records, Seen,
     UNSEEN,
 };
-pub use decide::{best_threshold, compete, sources_are_unique};
+pub use decide::{best_threshold, caution, compete, sources_are_unique};
 pub use em::{Evidence, learn};
 pub use encoded::{EncodedLinkage, EncodedRecords, link_encoded};
 pub use link::{Linked, Settings, link};

@@ -3,7 +3,7 @@
 use crate::candidates::Candidates;
 use crate::clusters::{Clusters, Joining, clusters};
 use crate::comparison::{BlockingKey, Pattern, Records, Seen};
-use crate::decide::{best_threshold, compete, sources_are_unique};
+use crate::decide::{best_threshold, caution, compete, sources_are_unique};
 use crate::em::{Evidence, learn};
 use crate::model::Model;
 use crate::quality::missed_matches;
@@ -75,6 +75,8 @@ pub fn link<R: Records>(records: &R, keys: Vec<BlockingKey>, settings: &Settings
             .unique
             .unwrap_or_else(|| sources_are_unique(&pairs, records.sources()));
     if unique {
+        let bits = caution(&pairs, records.sources());
+        pairs.iter_mut().for_each(|pair| pair.weight += bits);
         compete(&mut pairs, records.sources());
     }
     let threshold = best_threshold(&pairs);

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use linkage::quality::{expected_quality, level_table, persons_interval, weight_histogram};
 use linkage::{
-    BlockBudget, Joining, Linked, Persons, PersonsBuilder, PlainRecords, Records, Role, Scorer, Seen, Settings,
+    BlockBudget, Joining, Linked, Pattern, Persons, PersonsBuilder, PlainRecords, Records, Role, ScoredPair, Scorer,
+    Seen, Settings,
 };
 use linkage::{clusters, link, plain_keys};
 
@@ -226,4 +227,38 @@ fn nothing_in_common_nothing_known_and_nobody_at_all() {
     }
     let unknown = linked(&builder.finish(), &Settings::default());
     assert_eq!(unknown.clusters.count, 10, "what is not known joins nobody");
+}
+
+/// Two sources of 1 000: the first 500 of each certain partners, doubtful pairs of theirs and of the others.
+fn doubtful_pairs(wrong: u32, open: u32) -> (Vec<ScoredPair>, Vec<u16>) {
+    let pair = |a: u32, b: u32, weight: f32| ScoredPair {
+        a,
+        b: 1_000 + b,
+        weight,
+        pattern: Pattern::default(),
+    };
+    let certain = (0..500).map(|at| pair(at, at, 20.0));
+    let wrong = (0..wrong).map(|at| pair(at, at + 1, -3.0));
+    let open = (0..open).map(|at| pair(500 + at, 500 + at, -3.0));
+    let sources = (0..2_000).map(|record| u16::from(record >= 1_000)).collect();
+    (certain.chain(wrong).chain(open).collect(), sources)
+}
+
+#[test]
+fn doubtful_pairs_of_records_that_have_partners_tell_how_cautious_weights_are() {
+    let caution = |wrong, open| {
+        let (pairs, sources) = doubtful_pairs(wrong, open);
+        linkage::caution(&pairs, &sources)
+    };
+    assert_eq!(
+        caution(300, 112),
+        0.0,
+        "wrong as often as said: one in nine is of one person"
+    );
+    let bits = caution(300, 400);
+    assert!(
+        (4.0..=5.0).contains(&bits),
+        "100 of 400 are wrong, so 3 to 1 and not 1 to 8: {bits}"
+    );
+    assert_eq!(caution(10, 400), 0.0, "too few to tell");
 }
