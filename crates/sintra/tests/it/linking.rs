@@ -269,14 +269,6 @@ fn a_return_leaves_the_institution_without_a_name_and_comes_in_with_its_encoding
         Some(0 | 1)
     ));
     let wrong = at("wrong.xlsx");
-    let ran = run(
-        &store,
-        &["check", &wrong, "--authority", "pros-09-cmx", "--period", "2016"],
-    );
-    assert!(
-        matches!(ran.status.code(), Some(0 | 1)),
-        "its rows are right whatever the key"
-    );
     let again = [&["import", &wrong, "--linkage-key", &key][..], &about].concat();
     assert!(run_well(&store, &again, &[1]).contains("L-001"), "another key is said");
 }
