@@ -22,6 +22,7 @@ const DOCUMENTS: [&str; 8] = [
 /// Where the command line is written down: its commands, and what stands under some of them.
 const LINE: &str = "crates/sintra/src/line.rs";
 const UNDER: &str = "crates/sintra/src/line/people.rs";
+const LINKING: &str = "crates/sintra/src/line/linking.rs";
 
 fn set_up(readme: &str) -> Vec<String> {
     let text = house::text(readme);
@@ -100,7 +101,8 @@ fn arguments(line: &str) -> Option<Vec<String>> {
 fn names() -> BTreeSet<String> {
     let mut names = BTreeSet::from(["--help".to_owned(), "--version".to_owned()]);
     names.extend(names_in(LINE));
-    names.extend(names_in(UNDER).into_iter().filter(|name| name.starts_with("--")));
+    let under = names_in(UNDER).into_iter().chain(names_in(LINKING));
+    names.extend(under.filter(|name| name.starts_with("--")));
     names
 }
 
@@ -111,7 +113,9 @@ fn names_in(file: &str) -> BTreeSet<String> {
     for line in text.lines().map(str::trim) {
         let word: String = line.chars().take_while(|c| c.is_alphanumeric()).collect();
         let rest = &line[word.len()..];
-        if word.starts_with(char::is_uppercase) && [" {", ",", "(About),"].contains(&rest) {
+        if word.starts_with(char::is_uppercase)
+            && (rest == " {" || rest == "," || (rest.starts_with('(') && rest.ends_with("),")))
+        {
             names.insert(kebab(&word));
         }
         let field = line
