@@ -2,7 +2,7 @@
 # Linkage: our program beside Splink, and on encodings beside clkhash and anonlink, on the same sets in the same run.
 # usage: bench/linkage.sh [SET…]        sets as in bench/linkage_sets.sh; febrl3 febrl4 d100000 l100000 when none is named
 #        bench/linkage.sh --curve       our program alone from 10 000 to 10 000 000 records
-# LINK is the command that links (`sintra link`); PEERS=no leaves the peers out; FOLDER keeps what is made.
+# LINK is another command that links than `sintra link`; PEERS=no leaves the peers out; FOLDER keeps what is made.
 set -eu
 cd "$(dirname "$0")/.."
 work=${FOLDER:-$(mktemp -d)}
@@ -14,8 +14,8 @@ if [ "$sets" = --curve ]; then
 fi
 
 cargo build --release --quiet -p demo --example persons
-link=${LINK:-${CARGO_TARGET_DIR:-target}/release/examples/link}
-[ -n "${LINK:-}" ] || cargo build --release --quiet -p linkage --example link
+link=${LINK:-${CARGO_TARGET_DIR:-target}/release/sintra link}
+[ -n "${LINK:-}" ] || cargo build --release --quiet
 environment() { # NAME PACKAGE…
     [ -d "$work/$1" ] && return
     python3 -m venv "$work/$1"

@@ -27,7 +27,7 @@ def pairs_of(db, path, across):
         )
         return "clusters"
     p = next(name for name in head if name in ("p", "probability"))
-    w = next((name for name in head if name in ("w", "weight")), p)
+    w = next((name for name in head if name in ("w", "weight", "match_weight")), p)
     db.execute(
         f"CREATE TABLE pairs AS SELECT least({head[0]}, {head[1]}) a, greatest({head[0]}, {head[1]}) b, "
         f"max({p}::DOUBLE) p, max({w}::DOUBLE) w FROM read_csv('{path}', all_varchar=true) GROUP BY 1, 2"

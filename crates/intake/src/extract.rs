@@ -111,7 +111,7 @@ impl<'x, R: Rows> Extract<'x, R> {
     fn headings(&mut self, seen: &Seen<'_, '_>) -> ControlFlow<()> {
         self.is_headed = true;
         let mut cells: Vec<(u16, Cell<'_>)> = counted(seen);
-        cells.push((number_column(seen.columns), Cell::Text(heading(self.language))));
+        cells.push((next_column(seen.columns), Cell::Text(heading(self.language))));
         self.to.row(1, &cells)
     }
 }
@@ -134,19 +134,16 @@ impl<'c, R: Rows> Walker<'c> for Extract<'_, R> {
             Role::Data => {
                 if !self.is_headed {
                     // Only the row for programs said what the columns are.
-                    let words: Vec<(u16, String)> = seen
-                        .columns
-                        .iter()
-                        .map(|(at, column)| (*at, column.heading.clone()))
-                        .collect();
-                    let cells: Vec<(u16, Cell<'_>)> = words.iter().map(|(at, word)| (*at, Cell::Text(word))).collect();
-                    self.headings(&Seen { cells: &cells, ..seen })?;
+                    self.headings(&Seen {
+                        cells: &heading_cells(seen.columns),
+                        ..seen
+                    })?;
                 }
                 let Some(place) = self.rows.place(seen.sheet, seen.row) else {
                     return ControlFlow::Continue(());
                 };
                 let mut cells = counted(&seen);
-                cells.push((number_column(seen.columns), Cell::Number(f64::from(seen.row))));
+                cells.push((next_column(seen.columns), Cell::Number(f64::from(seen.row))));
                 self.to.row(place, &cells)
             }
             Role::Above | Role::MachineRow | Role::Aside => ControlFlow::Continue(()),
@@ -161,7 +158,7 @@ impl<'c, R: Rows> Walker<'c> for Extract<'_, R> {
 }
 
 /// The cells of columns that are counted; those of a crosswalk's file all, since it knows its headings by all of them.
-pub(crate) fn counted<'s>(seen: &Seen<'s, '_>) -> Vec<(u16, Cell<'s>)> {
+fn counted<'s>(seen: &Seen<'s, '_>) -> Vec<(u16, Cell<'s>)> {
     let is_kept = |column: &u16| {
         let known = seen.columns.get(column);
         known.is_some_and(|known| {
@@ -180,7 +177,16 @@ fn is_crosswalk(seen: &Seen<'_, '_>) -> bool {
     seen.columns.values().all(|column| column.kind.is_none())
 }
 
-fn number_column(columns: &BTreeMap<u16, Column<'_>>) -> u16 {
+/// The headings as the columns were taken for, where only the row for programs said them.
+pub(crate) fn heading_cells<'s>(columns: &'s BTreeMap<u16, Column<'_>>) -> Vec<(u16, Cell<'s>)> {
+    columns
+        .iter()
+        .map(|(at, column)| (*at, Cell::Text(&column.heading)))
+        .collect()
+}
+
+/// The first column at the right of all.
+pub(crate) fn next_column(columns: &BTreeMap<u16, Column<'_>>) -> u16 {
     columns.keys().next_back().map_or(0, |last| last.saturating_add(1))
 }
 

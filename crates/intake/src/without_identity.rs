@@ -2,7 +2,10 @@
 
 use std::{collections::HashMap, ops::ControlFlow};
 
-use crate::{Cell, Notice, Role, Rows, Seen, SheetInfo, Walker, extract::counted};
+use crate::{
+    Cell, Column, Notice, Role, Rows, Seen, SheetInfo, Walker,
+    extract::{heading_cells, next_column},
+};
 
 /// The heading of the column of encodings, as the registers have it.
 const HEADING: &str = "linkage_encoding";
@@ -39,20 +42,16 @@ impl<'x, R: Rows> WithoutIdentity<'x, R> {
 
     /// The names of the fields, whatever the headings of the file were.
     fn headings(&mut self, seen: &Seen<'_, '_>) -> ControlFlow<()> {
-        let words: Vec<(u16, String)> = seen
-            .columns
-            .iter()
-            .map(|(at, column)| (*at, column.heading.clone()))
-            .collect();
-        let cells: Vec<(u16, Cell<'_>)> = words.iter().map(|(at, word)| (*at, Cell::Text(word))).collect();
+        let cells = heading_cells(seen.columns);
         self.row(&Seen { cells: &cells, ..*seen }, HEADING)
     }
 
     fn row(&mut self, seen: &Seen<'_, '_>, encoding: &str) -> ControlFlow<()> {
-        let mut cells = counted(seen);
-        let last = seen.columns.keys().next_back().map_or(0, |last| last.saturating_add(1));
+        // What no field knows stays behind, in whatever file: it may be a name.
+        let is_kept = |at: &u16| seen.columns.get(at).is_some_and(Column::is_counted);
+        let mut cells: Vec<_> = seen.cells.iter().filter(|(at, _)| is_kept(at)).copied().collect();
         if !encoding.is_empty() {
-            cells.push((last, Cell::Text(encoding)));
+            cells.push((next_column(seen.columns), Cell::Text(encoding)));
         }
         self.written += 1;
         self.to.row(self.written, &cells)

@@ -7,7 +7,12 @@ use catalogue::Act;
 use ledger::{Checkpoint, Hash, Note, Signer, Tree, Verifier};
 use store::{Alert, Bundle, LogEntry, Verified};
 
-use crate::{Caller, Door, OperationError, door::On, hashed::hex, private_file};
+use crate::{
+    Caller, Door, OperationError,
+    door::On,
+    hashed::{from_digits, hex},
+    private_file,
+};
 
 /// The stage by which the rights know what is about accounts.
 const ACCOUNT: &str = "active";
@@ -187,7 +192,7 @@ pub fn read_bundle(text: &str) -> Result<(Verifier, Bundle), OperationError> {
         .map(|(at, _)| at)
         .ok_or_else(|| damaged("its checkpoint is cut"))?;
     let checkpoint: Note = rest[..=end].parse().map_err(|_| damaged("its checkpoint is none"))?;
-    let leaves = rest[end + 2..].lines().map(hash).collect::<Option<Vec<Hash>>>();
+    let leaves = rest[end + 2..].lines().map(from_digits).collect::<Option<Vec<Hash>>>();
     let leaves = leaves.ok_or_else(|| damaged("a hash is none"))?;
     let signed = checkpoint
         .checkpoint(&by)
@@ -197,17 +202,6 @@ pub fn read_bundle(text: &str) -> Result<(Verifier, Bundle), OperationError> {
         return Err(damaged("its entries are not those that were signed"));
     }
     Ok((by, Bundle { leaves, checkpoint }))
-}
-
-fn hash(line: &str) -> Option<Hash> {
-    let mut bytes = [0; 32];
-    if line.len() != 64 || !line.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(line.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 /// Holds a bundle against an earlier checkpoint of the same log: the earlier entries are still there, unchanged.
@@ -282,5 +276,5 @@ pub fn new_seed(path: &Path) -> Result<(), OperationError> {
 /// A witness's seed from the line of its file.
 #[must_use]
 pub fn seed_of(line: &str) -> Option<[u8; 32]> {
-    hash(line.trim())
+    from_digits(line.trim())
 }

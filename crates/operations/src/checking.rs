@@ -64,7 +64,7 @@ pub(crate) fn unread(mut outcome: Outcome) -> Outcome {
     outcome
 }
 
-fn opened(path: &Path) -> Result<File, OperationError> {
+pub(crate) fn opened(path: &Path) -> Result<File, OperationError> {
     File::open(path).map_err(OperationError::file(path.display().to_string()))
 }
 

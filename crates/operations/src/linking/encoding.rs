@@ -11,7 +11,7 @@ use register::{Address, Answer, Checked, Finding, Form, encoding_of};
 use store::NewEncoding;
 
 use super::PERSON;
-use crate::{Door, OperationError};
+use crate::{Door, OperationError, hashed::from_digits};
 
 /// The roles of the fields that a person is encoded by, as registers name them and as the linkage does.
 pub(super) const ROLES: [(&str, Role); 6] = [
@@ -45,12 +45,7 @@ const TOO_MANY: &str = "L-004";
 pub(crate) fn read_key(path: &Path) -> Result<LinkageKey, OperationError> {
     let bytes = fs::read(path).map_err(OperationError::file(path.display().to_string()))?;
     let none = || OperationError::Unknown(format!("{} holds no linkage key of 32 bytes", path.display()));
-    let digits = || {
-        let text = std::str::from_utf8(&bytes).ok()?.trim();
-        let two = |at: usize| u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok();
-        let all: Vec<u8> = (0..text.len() / 2).map(two).collect::<Option<_>>()?;
-        <[u8; 32]>::try_from(all).ok()
-    };
+    let digits = || from_digits(std::str::from_utf8(&bytes).ok()?.trim());
     let key = <[u8; 32]>::try_from(bytes.as_slice())
         .ok()
         .or_else(digits)

@@ -1,7 +1,7 @@
 //! A return without identities: an institution's own file, read on its own computer; each person becomes an encoding
 //! under the period's key, and the rest of the row is written anew.
 
-use std::{fs::File, ops::ControlFlow, path::Path};
+use std::{ops::ControlFlow, path::Path};
 
 use catalogue::{Authority, Catalogue};
 use intake::{Annotator, Asked, Check, Encodings, Identity, Outcome, Taker, Walk, WithoutIdentity, Words};
@@ -15,7 +15,7 @@ use register::{Checked, Findings, Form, Waiting};
 use super::encoding::{ROLES, cells, read_key};
 use crate::{
     OperationError, Reader,
-    checking::{file_name, read_whole},
+    checking::{file_name, opened, read_whole},
 };
 
 /// Records that may share the value of a blocking key: a larger crowd tells by its size what the value is.
@@ -95,10 +95,6 @@ fn may_encode(catalogue: &Catalogue, asked: Asked<'_>) -> Result<(), OperationEr
             "say whose file it is: --authority ID".to_owned(),
         )),
     }
-}
-
-fn opened(path: &Path) -> Result<File, OperationError> {
-    File::open(path).map_err(OperationError::file(path.display().to_string()))
 }
 
 /// The persons of a file, by where they stand in it.

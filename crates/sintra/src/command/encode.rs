@@ -1,14 +1,9 @@
 //! `sintra encode`: a return without identities, made on the institution's own computer; and the key of a period.
 
-use std::{
-    fs::{self, OpenOptions},
-    io::Write,
-    os::unix::fs::OpenOptionsExt,
-    path::Path,
-};
+use std::{fs, io::Write, path::Path};
 
 use catalogue::{Catalogue, Language};
-use operations::{EncodedReturn, Reader, asked_of, encoded_return};
+use operations::{EncodedReturn, Reader, asked_of, encoded_return, private_file};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -24,6 +19,11 @@ pub(crate) fn file(given: &Given, asked: &EncodeFile) -> Result<Ended, Failure> 
         return new_key(path, given.lang);
     }
     let usage = |says: &str| Failure::Usage(says.to_owned());
+    if asked.about.map.is_some() {
+        return Err(usage(
+            "encode takes a file in sintra's own form: of somebody else's nobody can say which columns name persons",
+        ));
+    }
     let file = asked.file.as_deref().ok_or_else(|| usage("say which file"))?;
     let out = asked
         .out
@@ -46,8 +46,7 @@ fn new_key(path: &Path, language: Language) -> Result<Ended, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::Operation(format!("{}: {error}", path.display()));
     getrandom::fill(&mut bytes[..]).map_err(|error| failed(&error))?;
     let digits: Zeroizing<String> = Zeroizing::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o400).open(path);
-    let mut file = file.map_err(|error| failed(&error))?;
+    let mut file = private_file(path).map_err(|error| failed(&error))?;
     writeln!(file, "{}", *digits).map_err(|error| failed(&error))?;
     match language {
         Language::Es => say!(

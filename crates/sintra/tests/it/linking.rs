@@ -272,3 +272,27 @@ fn a_return_leaves_the_institution_without_a_name_and_comes_in_with_its_encoding
     let again = [&["import", &wrong, "--linkage-key", &key][..], &about].concat();
     assert!(run_well(&store, &again, &[1]).contains("L-001"), "another key is said");
 }
+
+#[test]
+fn what_nobody_can_say_that_it_names_no_person_does_not_leave_as_an_encoded_return() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(at("own.csv"), own_file()).unwrap();
+    run_well(folder.path(), &["encode", "--new-key", &at("key")], &[0]);
+    let own = at("own.csv");
+    let (key, out) = (at("key"), at("out.xlsx"));
+    let encode = [
+        "encode",
+        &own,
+        "--authority",
+        "pros-09-cmx",
+        "--linkage-key",
+        &key,
+        "--out",
+        &out,
+    ];
+    let ran = run(folder.path(), &[&encode[..], &["--map", "sesnsp-victims"]].concat());
+    assert_eq!(ran.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&ran.stderr).contains("sintra's own form"));
+    assert!(!Path::new(&out).exists(), "nothing is written");
+}
