@@ -28,8 +28,6 @@ pub enum Queue {
     Passwords,
     /// A file is read: checked, received, marked.
     Uploads,
-    /// A vintage is frozen, a report set, a backup made.
-    Jobs,
 }
 
 /// Uploads at once: one that is read, and one that is checked and stored.
@@ -42,7 +40,6 @@ pub struct Doors {
     state: Mutex<State>,
     passwords: Gate,
     uploads: Gate,
-    jobs: Gate,
     catalogue: Arc<Catalogue>,
 }
 
@@ -73,7 +70,6 @@ impl Doors {
             }),
             passwords: Gate::new(PASSWORDS_AT_ONCE, WAITING_MAX),
             uploads: Gate::new(UPLOADS_AT_ONCE, WAITING_MAX),
-            jobs: Gate::new(1, WAITING_MAX),
             catalogue: Arc::clone(&first.catalogue),
         })
     }
@@ -130,7 +126,6 @@ impl Doors {
         let gate = match queue {
             Queue::Passwords => &self.passwords,
             Queue::Uploads => &self.uploads,
-            Queue::Jobs => &self.jobs,
         };
         let _inside = gate.enter()?;
         self.with(language, act)
