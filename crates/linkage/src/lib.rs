@@ -5,6 +5,7 @@
 pub mod attack;
 mod blocks;
 mod candidates;
+pub mod clerical;
 mod clusters;
 mod comparison;
 pub mod curp;
@@ -42,7 +43,7 @@ pub use decide::{best_threshold, caution, compete, sources_are_unique};
 pub use em::{Evidence, learn};
 pub use encoded::{EncodedLinkage, EncodedRecords, link_encoded};
 pub use link::{Linked, Settings, link};
-pub use model::{Bits, CLASSES, Model, Probabilities, Weights, match_weight, probability};
+pub use model::{Bits, CLASSES, Model, Probabilities, Weights, match_weight, probability, weight_of};
 pub use partition::{Join, Known, against_confirming, partition};
 pub use persons::{Column, Persons, PersonsBuilder};
 pub use plain::{PlainRecords, plain_keys};

@@ -157,6 +157,12 @@ pub fn match_weight(bits: &Bits) -> f32 {
     log_sum(&bits[SAME..]) - log_sum(&bits[..SAME])
 }
 
+/// The match weight of a probability between 0 and 1, in bits: what [`probability`] undoes.
+#[must_use]
+pub fn weight_of(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).log2()
+}
+
 /// log₂ of the sum of powers of two.
 fn log_sum(bits: &[f32]) -> f32 {
     let top = bits.iter().copied().fold(f32::NEG_INFINITY, f32::max);

@@ -179,7 +179,7 @@ fn ordered(a: u32, b: u32) -> (u32, u32) {
 }
 
 /// A number from 0 to 1 for two clusters, the same whenever they meet in one draw (SplitMix64; Steele, Lea and Flood 2014).
-fn drawn(seed: u64, a: u32, b: u32) -> f64 {
+pub(crate) fn drawn(seed: u64, a: u32, b: u32) -> f64 {
     let (a, b) = ordered(a, b);
     let mixed = |x: u64| {
         let x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);

@@ -8,7 +8,7 @@ use crate::house;
 const SET_UP: &str = "<!-- set-up -->";
 
 const READMES: [&str; 2] = ["README.md", "README.es.md"];
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "README.es.md",
     "ARCHITECTURE.md",
@@ -17,6 +17,8 @@ const DOCUMENTS: [&str; 8] = [
     "SECURITY.es.md",
     "docs/key-ceremony.md",
     "docs/key-ceremony.es.md",
+    "docs/linkage-key.md",
+    "docs/linkage-key.es.md",
 ];
 
 /// Where the command line is written down: its commands, and what stands under some of them.

@@ -3,7 +3,7 @@
 import { after } from "node:test";
 import { close } from "./site.mjs";
 
-const PARTS = ["signing", "calls", "handing_in", "cases", "analysis", "identities", "every_screen", "every_page", "budgets", "hostile"];
+const PARTS = ["signing", "calls", "handing_in", "cases", "analysis", "identities", "matches", "every_screen", "every_page", "budgets", "hostile"];
 for (const part of PARTS) await import(`./${part}.mjs`);
 
 after(close);

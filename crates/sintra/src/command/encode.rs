@@ -3,6 +3,7 @@
 use std::{fs, io::Write, path::Path};
 
 use catalogue::{Catalogue, Language};
+use linkage::encode::LinkageKey;
 use operations::{EncodedReturn, Reader, asked_of, encoded_return, private_file};
 use zeroize::Zeroizing;
 
@@ -48,13 +49,14 @@ fn new_key(path: &Path, language: Language) -> Result<Ended, Failure> {
     let digits: Zeroizing<String> = Zeroizing::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
     let mut file = private_file(path).map_err(|error| failed(&error))?;
     writeln!(file, "{}", *digits).map_err(|error| failed(&error))?;
+    let print = LinkageKey::new(*bytes).map_err(|error| failed(&error))?.fingerprint();
     match language {
         Language::Es => say!(
-            "Clave escrita en {}. Entréguela en mano a cada institución; nunca al nodo nacional. Al cerrar el periodo, destrúyanla todas.",
+            "Llave escrita en {}; su huella es {print}. Entréguela en mano a cada institución; nunca al nodo nacional, que sólo anuncia la huella. Al cerrar el periodo, destrúyanla todas.",
             path.display()
         ),
         Language::En => say!(
-            "The key is in {}. Hand it to each institution in person, never to the national node. When the period closes, all destroy it.",
+            "The key is in {}; its fingerprint is {print}. Hand it to each institution in person, never to the national node, which only announces the fingerprint. When the period closes, all destroy it.",
             path.display()
         ),
     }
@@ -74,7 +76,7 @@ fn told(catalogue: &Catalogue, made: &EncodedReturn, (out, chances): (&Path, &Pa
     match language {
         Language::Es => {
             say!(
-                "{} renglones con clave de vinculación, bajo la clave {}.",
+                "{} renglones con clave de vinculación, bajo la llave {}.",
                 made.encoded,
                 made.key
             );

@@ -6,6 +6,7 @@ mod csv_file;
 mod map;
 mod parquet_file;
 mod report;
+mod review;
 
 use std::{
     fs::File,
@@ -49,7 +50,10 @@ pub(crate) fn files(asked: &LinkFiles, language: Language) -> Result<Ended, Fail
     if let Some(path) = &asked.pairs {
         written(path, |out| pairs(out, &ids, &linked))?;
     }
-    say_result(&persons, &linked);
+    if let Some(path) = &asked.sample {
+        written(path, |out| review::write(out, &ids, &linked))?;
+    }
+    say_result(&persons, &linked, language);
     Ok(Ended::Well)
 }
 
@@ -66,13 +70,13 @@ fn linked(persons: &Persons, ids: &Ids, asked: &LinkFiles, language: Language) -
         ..Settings::default()
     };
     if asked.encoded {
-        let (records, linked) = over_encodings(persons, &settings)?;
+        let (records, linked) = over_encodings(persons, &settings, language)?;
         reported(&records, &linked, (ids, asked), language)?;
         return Ok(linked);
     }
     let budget = BlockBudget::usual(persons.len(), settings.across);
     let refined = plain_keys(persons, &budget);
-    say_cut(refined.iter().map(|key| key.cut_pairs).sum());
+    say_cut(refined.iter().map(|key| key.cut_pairs).sum(), language);
     let keys: Vec<BlockingKey> = refined.into_iter().map(Into::into).collect();
     let records = PlainRecords::new(persons, settings.across);
     let linked = link(&records, keys, &settings);
@@ -81,7 +85,11 @@ fn linked(persons: &Persons, ids: &Ids, asked: &LinkFiles, language: Language) -
 }
 
 /// Links by encodings alone, under a key that is drawn for this run and forgotten with it.
-fn over_encodings(persons: &Persons, settings: &Settings) -> Result<(EncodedRecords, Linked), Failure> {
+fn over_encodings(
+    persons: &Persons,
+    settings: &Settings,
+    language: Language,
+) -> Result<(EncodedRecords, Linked), Failure> {
     let mut bytes = [0; 32];
     let failed = |error: &dyn std::fmt::Display| Failure::Operation(format!("no key could be drawn: {error}"));
     getrandom::fill(&mut bytes).map_err(|error| failed(&error))?;
@@ -90,7 +98,7 @@ fn over_encodings(persons: &Persons, settings: &Settings) -> Result<(EncodedReco
     let chances = encoder.chances(persons, settings.seed);
     let records = EncodedRecords::new(encoder.encode(persons), persons.sources().to_vec(), chances);
     let done = link_encoded(&records, settings);
-    say_cut(done.cut_pairs);
+    say_cut(done.cut_pairs, language);
     Ok((records, done.linked))
 }
 
@@ -106,14 +114,21 @@ fn reported<R: Records>(
         [a, b] => Some((ids.place(a)?, ids.place(b)?)),
         _ => None,
     };
-    written(path, |out| report::write(out, (records, linked, ids), pair, language))
+    let reviewed = asked.reviewed.as_deref();
+    let bands = reviewed.map(|file| review::read(file, ids, linked)).transpose()?;
+    let about = report::About { pair, bands };
+    written(path, |out| report::write(out, (records, linked, ids), &about, language))
 }
 
-fn say_cut(pairs: u64) {
-    if pairs > 0 {
-        eprintln!(
+fn say_cut(pairs: u64, language: Language) {
+    match language {
+        _ if pairs == 0 => {}
+        Language::Es => eprintln!(
+            "sintra: se acortaron bloques de demasiados registros iguales: {pairs} pares no se miraron. Más columnas en el mapa los distinguen."
+        ),
+        Language::En => eprintln!(
             "sintra: blocks of too many equal records were cut: {pairs} pairs were not looked at. More columns in the map tell such records apart."
-        );
+        ),
     }
 }
 
@@ -148,13 +163,12 @@ fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
     Failure::Operation(format!("{}: {error}", path.display()))
 }
 
-fn say_result(persons: &Persons, linked: &Linked) {
+fn say_result(persons: &Persons, linked: &Linked, language: Language) {
     let first = |(record, cluster): (usize, &u32)| usize::try_from(*cluster) == Ok(record);
     let distinct = linked.clusters.of.iter().enumerate().filter(|one| first(*one)).count();
-    say!(
-        "{} records, {} candidate pairs, {} persons after linkage",
-        persons.len(),
-        linked.candidates,
-        distinct
-    );
+    let (records, pairs) = (persons.len(), linked.candidates);
+    match language {
+        Language::Es => say!("{records} registros, {pairs} pares comparados, {distinct} personas tras la vinculación"),
+        Language::En => say!("{records} records, {pairs} candidate pairs, {distinct} persons after linkage"),
+    }
 }

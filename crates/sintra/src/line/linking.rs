@@ -42,9 +42,16 @@ pub(crate) struct LinkFiles {
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) pairs: Option<PathBuf>,
     /// Where to write what the linkage is worth: m and u, weights, expected precision and recall, missed matches, the
-    /// number of persons by threshold, a sample to review
+    /// number of persons by threshold
     #[arg(long, value_name = "FILE.md")]
     pub(crate) report: Option<PathBuf>,
+    /// Where to write pairs to be reviewed by a person, drawn at random from each band of probability; write 1 or 0 in
+    /// their column «same»
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) sample: Option<PathBuf>,
+    /// The sample with its answers: the report says the precision and the recall that it proves
+    #[arg(long, value_name = "FILE.csv", requires = "report")]
+    pub(crate) reviewed: Option<PathBuf>,
     /// The pair whose weights the report takes apart: two record numbers
     #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 2, requires = "report")]
     pub(crate) pair: Vec<String>,

@@ -1,8 +1,13 @@
 //! Rows of plain files that speak of one person; and a return that leaves an institution without a name in it.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path, sync::Arc};
 
 use calamine::Reader as _;
+use parquet::{
+    data_type::{ByteArray, ByteArrayType},
+    file::writer::SerializedFileWriter,
+    schema::parser::parse_message_type,
+};
 
 use crate::house::{holds, run, run_well, shared};
 
@@ -134,6 +139,114 @@ fn the_persons_of_two_files_are_found_in_clear_and_by_encodings_with_no_name_in_
     }
 }
 
+/// The same rows as a Parquet file: every column text, what is empty left out.
+fn as_parquet(rows: &str, path: &Path) {
+    let (head, rows) = rows.split_once('\n').unwrap();
+    let columns: Vec<&str> = head.split(',').collect();
+    let fields: String = columns
+        .iter()
+        .map(|name| format!("optional binary {name} (UTF8);"))
+        .collect();
+    let schema = Arc::new(parse_message_type(&format!("message rows {{ {fields} }}")).unwrap());
+    let file = fs::File::create(path).unwrap();
+    let mut writer = SerializedFileWriter::new(file, schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    for at in 0..columns.len() {
+        let cells: Vec<&str> = rows.lines().map(|row| row.split(',').nth(at).unwrap()).collect();
+        let there: Vec<i16> = cells.iter().map(|cell| i16::from(!cell.is_empty())).collect();
+        let kept: Vec<ByteArray> = cells
+            .iter()
+            .filter(|cell| !cell.is_empty())
+            .map(|cell| (*cell).into())
+            .collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column
+            .typed::<ByteArrayType>()
+            .write_batch(&kept, Some(&there), None)
+            .unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.close().unwrap();
+}
+
+#[test]
+fn a_parquet_file_is_linked_as_the_same_rows_in_a_csv_file_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (first, second) = (people(300, false), people(300, true).replace("S.I.", ""));
+    fs::write(at("a.csv"), &first).unwrap();
+    fs::write(at("b.csv"), &second).unwrap();
+    as_parquet(&first, Path::new(&at("a.parquet")));
+    as_parquet(&second, Path::new(&at("b.parquet")));
+    fs::write(at("map.toml"), MAP).unwrap();
+    let link = |kind: &str| {
+        let files = [at(&format!("a.{kind}")), at(&format!("b.{kind}"))];
+        let (map, out) = (at("map.toml"), at(&format!("{kind}.clusters.csv")));
+        run_well(
+            folder.path(),
+            &["link", &files[0], &files[1], "--map", &map, "--out", &out],
+            &[0],
+        );
+        fs::read_to_string(out).unwrap()
+    };
+    let (csv, parquet) = (link("csv"), link("parquet"));
+    assert!(csv.lines().count() > 600);
+    assert_eq!(csv, parquet);
+}
+
+#[test]
+fn a_reviewed_sample_says_in_the_report_what_it_proves() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(at("a.csv"), people(400, false)).unwrap();
+    fs::write(at("b.csv"), people(400, true)).unwrap();
+    fs::write(at("map.toml"), MAP).unwrap();
+    let [a, b, map, out, sample, report] =
+        ["a.csv", "b.csv", "map.toml", "clusters.csv", "sample.csv", "quality.md"].map(at);
+    let link = |more: &[&str], codes: &[i32]| {
+        let arguments = [
+            &["link", &a, &b, "--map", &map, "--out", &out, "--report", &report][..],
+            more,
+        ]
+        .concat();
+        let said = run(folder.path(), &arguments);
+        assert!(
+            codes.contains(&said.status.code().unwrap()),
+            "{}",
+            String::from_utf8_lossy(&said.stderr)
+        );
+        (
+            fs::read_to_string(&report).unwrap(),
+            String::from_utf8_lossy(&said.stderr).into_owned(),
+        )
+    };
+    assert!(link(&["--sample", &sample], &[0]).0.contains("Nadie ha revisado"));
+    let drawn = fs::read_to_string(&sample).unwrap();
+    assert!(
+        drawn.starts_with("record_id_a,record_id_b,same\n") && drawn.lines().count() > 40,
+        "{drawn}"
+    );
+    let answered = |answer: &dyn Fn(bool) -> &'static str| {
+        let line = |line: &str| {
+            let mut cells = line.trim_end_matches(',').split(',');
+            let (one, other) = (cells.next().unwrap(), cells.next().unwrap());
+            format!("{one},{other},{}\n", answer(one[1..] == other[1..]))
+        };
+        let lines: String = drawn.lines().skip(1).map(line).collect();
+        fs::write(&sample, format!("record_id_a,record_id_b,same\n{lines}")).unwrap();
+    };
+    answered(&|same| if same { "sí" } else { "0" });
+    let (report, _) = link(&["--reviewed", &sample], &[0]);
+    let precision = report.split_once("**Precisión: ").unwrap().1;
+    assert!(precision[..6].parse::<f64>().unwrap() > 0.97, "{report}");
+    answered(&|_| "quizá");
+    assert!(
+        link(&["--reviewed", &sample], &[2]).1.contains("«same»"),
+        "an answer that is none is said"
+    );
+}
+
 #[test]
 fn a_map_that_does_not_fit_says_which_columns_there_are() {
     let folder = tempfile::tempdir().unwrap();
@@ -207,7 +320,7 @@ fn a_return_leaves_the_institution_without_a_name_and_comes_in_with_its_encoding
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (key, other) = (at("2016.linkage"), at("other.linkage"));
-    run_well(folder.path(), &["encode", "--new-key", &key], &[0]);
+    let drawn = run_well(folder.path(), &["encode", "--new-key", &key], &[0]);
     run_well(folder.path(), &["encode", "--new-key", &other], &[0]);
     assert_eq!(
         run(folder.path(), &["encode", "--new-key", &key]).status.code(),
@@ -239,11 +352,10 @@ fn a_return_leaves_the_institution_without_a_name_and_comes_in_with_its_encoding
         "{}",
         String::from_utf8_lossy(&made.stderr)
     );
-    assert!(
-        String::from_utf8_lossy(&made.stdout).contains("30 renglones con clave"),
-        "{}",
-        String::from_utf8_lossy(&made.stdout)
-    );
+    let said = String::from_utf8_lossy(&made.stdout);
+    assert!(said.contains("30 renglones con clave"), "{said}");
+    let print = said.split_once("bajo la llave ").unwrap().1.split('.').next().unwrap();
+    assert!(drawn.contains(&format!("huella es {print}.")), "{drawn} {said}");
     let refused = encode("csc-cdmx", &key, "none.xlsx");
     assert_ne!(refused.status.code(), Some(0), "civil society sends no encodings");
 

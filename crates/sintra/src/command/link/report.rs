@@ -4,8 +4,11 @@ use std::io::{self, Write};
 
 use catalogue::Language;
 use linkage::{
-    Linked, Records, ScoredPair, Scorer, Seen, probability,
+    Linked, Records, ScoredPair, Scorer, Seen,
+    clerical::{Band, reviewed},
+    probability,
     quality::{expected_quality, level_table, persons_interval, sensitivity, weight_histogram},
+    weight_of,
 };
 
 use crate::command::link::columns::Ids;
@@ -16,14 +19,20 @@ const DRAWS: (u64, u64) = (99, 1);
 const THRESHOLDS: [f64; 7] = [0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99];
 /// The most stars of a line of the histogram.
 const STARS: u64 = 60;
-/// Pairs of each band to be looked at by a person.
-const SAMPLE: usize = 10;
 
-/// Writes the report of a linkage; `pair` is the pair whose weights are taken apart, or the one nearest the threshold.
+/// What the report is asked besides.
+pub(crate) struct About {
+    /// The pair whose weights are taken apart; without it, the one nearest the threshold.
+    pub(crate) pair: Option<(u32, u32)>,
+    /// What a person found in a sample.
+    pub(crate) bands: Option<Vec<Band>>,
+}
+
+/// Writes the report of a linkage.
 pub(crate) fn write<R: Records>(
     out: &mut impl Write,
     (records, linked, ids): (&R, &Linked, &Ids),
-    pair: Option<(u32, u32)>,
+    about: &About,
     language: Language,
 ) -> io::Result<()> {
     let say = |es: &'static str, en: &'static str| if language == Language::Es { es } else { en };
@@ -43,10 +52,10 @@ pub(crate) fn write<R: Records>(
             .iter()
             .min_by(|a, b| far(a, linked).total_cmp(&far(b, linked)))
     };
-    if let Some((a, b)) = pair.or_else(|| nearest().map(|pair| (pair.a, pair.b))) {
+    if let Some((a, b)) = about.pair.or_else(|| nearest().map(|pair| (pair.a, pair.b))) {
         waterfall(out, &scorer, (records, ids), (a, b), say)?;
     }
-    to_review(out, linked, ids, say)
+    review(out, linked, about.bands.as_deref(), say)
 }
 
 fn far(pair: &ScoredPair, linked: &Linked) -> f64 {
@@ -103,11 +112,6 @@ fn expected(
         say("el umbral usado", "the threshold used"),
         linked.missed
     )
-}
-
-/// The match weight of a probability.
-fn weight_of(chance: f64) -> f64 {
-    (chance / (1.0 - chance)).log2()
 }
 
 fn persons<R: Records>(
@@ -223,34 +227,49 @@ fn waterfall<R: Records>(
     )
 }
 
-/// Pairs of each band of probability, evenly taken, for somebody to look at in the files.
-fn to_review(
+/// What a person found in a sample of the pairs, or how to have one reviewed.
+fn review(
     out: &mut impl Write,
     linked: &Linked,
-    ids: &Ids,
+    bands: Option<&[Band]>,
     say: impl Fn(&'static str, &'static str) -> &'static str,
 ) -> io::Result<()> {
+    writeln!(out, "## {}\n", say("Revisión de una muestra", "Review of a sample"))?;
+    let Some(bands) = bands else {
+        let says = say(
+            "Nadie ha revisado una muestra. `--sample` la sortea y `--reviewed` la lee con sus respuestas.",
+            "Nobody has reviewed a sample. `--sample` draws one and `--reviewed` reads it with its answers.",
+        );
+        return writeln!(out, "{says}");
+    };
     writeln!(
         out,
-        "## {}\n",
-        say("Muestra para revisar a mano", "A sample to review by hand")
+        "| {} | {} | {} | {} | {} |\n|---|---|---|---|---|",
+        say("probabilidad desde", "probability from"),
+        say("se vinculan", "linked"),
+        say("pares", "pairs"),
+        say("revisados", "reviewed"),
+        say("de una persona", "of one person")
     )?;
-    writeln!(out, "| {} | A | B |\n|---|---|---|", say("probabilidad", "probability"))?;
-    for band in [0.99..=1.0, 0.9..=0.99, 0.5..=0.9, 0.1..=0.5, 0.01..=0.1] {
-        let within: Vec<&ScoredPair> = linked
-            .pairs
-            .iter()
-            .filter(|pair| band.contains(&pair.probability()))
-            .collect();
-        for pair in within.iter().step_by(within.len().div_ceil(SAMPLE).max(1)) {
-            writeln!(
-                out,
-                "| {:.3} | {} | {} |",
-                pair.probability(),
-                ids.of(pair.a),
-                ids.of(pair.b)
-            )?;
-        }
+    for band in bands.iter().filter(|band| band.pairs > 0) {
+        let linked = if band.is_linked { say("sí", "yes") } else { "no" };
+        let (from, pairs, reviewed, same) = (band.from, band.pairs, band.reviewed, band.same);
+        writeln!(out, "| {from:.3} | {linked} | {pairs} | {reviewed} | {same} |")?;
+    }
+    writeln!(out)?;
+    let Some(found) = reviewed(bands, linked.missed) else {
+        let says = say(
+            "Falta responder al menos un par de cada banda: sin eso no se estima nada.",
+            "At least one pair of each band has to be answered: without it nothing can be estimated.",
+        );
+        return writeln!(out, "{says}");
+    };
+    for (name, share) in [
+        (say("Precisión", "Precision"), found.precision),
+        (say("Exhaustividad", "Recall"), found.recall),
+    ] {
+        let (estimate, low, high) = (share.estimate, share.low, share.high);
+        writeln!(out, "**{name}: {estimate:.4}** ({low:.4}–{high:.4}, 95 %)\n")?;
     }
     Ok(())
 }
