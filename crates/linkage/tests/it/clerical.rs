@@ -1,7 +1,7 @@
 //! What a reviewed sample says of a linkage, against a truth that is known.
 
-use linkage::{Pattern, ScoredPair};
 use linkage::clerical::{Band, Bands, reviewed};
+use linkage::{Pattern, ScoredPair};
 
 /// Pairs whose weights go from −12 to 24 bits, and whether each is of one person: more often than its weight says at one
 /// end, less often at the other, as when a model is wrong.
