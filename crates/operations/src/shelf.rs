@@ -81,6 +81,18 @@ impl Shelf {
         Ok(self.volume(door, asked)?.held())
     }
 
+    /// Whether nothing was frozen yet.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn is_bare(&self, door: &Door) -> Result<bool, OperationError> {
+        match door.store.vintage("latest") {
+            Ok(_) => Ok(false),
+            Err(StoreError::NoVintage(_)) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The answer to a question, as far as the caller may see it.
     ///
     /// # Errors

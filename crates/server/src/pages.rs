@@ -36,6 +36,7 @@ mod returns;
 mod sign_in;
 mod tables;
 mod trace;
+mod unfrozen;
 
 use axum::Router;
 

@@ -16,6 +16,7 @@ use crate::{
     pages::{
         answer::{Answer, Showing, asked, vintage_of},
         builder::{self, Builder, large},
+        unfrozen,
     },
     site::Site,
     turn::{Answered, Turn, page},
@@ -74,6 +75,9 @@ async fn show(visit: Visit) -> Response {
 }
 
 fn analysis(turn: &Turn<'_>) -> Answered {
+    if let Some(bare) = unfrozen::instead(turn, turn.t().analysis_title()) {
+        return bare;
+    }
     let fields = asked(turn);
     let shelf = &turn.visit.site.shelf;
     let held = shelf.held(turn.door, vintage_of(&fields))?;

@@ -16,7 +16,7 @@ use crate::{
     pages::{
         analysis::listed_vintages,
         answer::{asked, vintage_of},
-        purposes,
+        purposes, unfrozen,
     },
     problem::{Problem, Wrong},
     site::Site,
@@ -56,7 +56,9 @@ async fn choose(visit: Visit) -> Response {
 }
 
 fn form(turn: &Turn<'_>, fields: &Fields, is_wrong: bool) -> Answered {
-    // Says at once whether there is a vintage.
+    if let Some(bare) = unfrozen::instead(turn, turn.t().diagnosis_title()) {
+        return bare;
+    }
     let held = turn.visit.site.shelf.held(turn.door, vintage_of(fields))?;
     let label = |one: &operations::Vintage| {
         let (day, id) = (one.frozen_at.get(..10), one.id.get(..12));

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Path, Query},
+    http::StatusCode,
     response::Response,
     routing::get,
 };
@@ -101,9 +102,12 @@ async fn find(visit: Visit, Query(sought): Query<Sought>) -> Response {
 /// On to the page of a record, under the pages where it was looked for.
 pub(crate) async fn to_record(visit: Visit, sought: Sought, under: &'static str) -> Response {
     visit
-        .turn(move |_| match sought.record.trim().parse::<u64>() {
+        .turn(move |turn| match sought.record.trim().parse::<u64>() {
             Ok(record) => go(&format!("{under}/{record}")),
-            Err(_) => Err(Wrong::NotFound.into()),
+            Err(_) => {
+                let says = turn.t().identities_no_record_number().to_owned();
+                Err(Wrong::Says(StatusCode::UNPROCESSABLE_ENTITY, says).into())
+            }
         })
         .await
 }

@@ -2,18 +2,18 @@
 // measured like a screen. A page that nobody thought of is found here.
 
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { describe } from "node:test";
 import { faultsOfHtml } from "./checks.mjs";
 import { keepServed, measured, measuredEmpty } from "./measures.mjs";
 import { limitsOf } from "./screens.list.mjs";
-import { EMPTY, open, SITE, watched } from "./site.mjs";
+import { EMPTY, open, SIDE_BY_SIDE, SITE, watched } from "./site.mjs";
 import { kindOf, PEOPLE, walk } from "./walk.mjs";
 
 for (const [state, site] of [["full", SITE], ["empty", EMPTY]].filter(([, site]) => site)) {
   /** Kinds of pages that were measured, by whoever came first. */
   const known = new Set();
-  for (const account of PEOPLE) {
-    test(`every page that ${account} is led to (${state})`, async () => {
+  describe(`every page (${state})`, SIDE_BY_SIDE, () => {
+    for (const account of PEOPLE) test(`every page that ${account} is led to (${state})`, async () => {
       const context = await open({ account, site });
       try {
         assert.equal((await faultsOn(context, known, state)).join("\n"), "");
@@ -21,7 +21,7 @@ for (const [state, site] of [["full", SITE], ["empty", EMPTY]].filter(([, site])
         await context.close();
       }
     });
-  }
+  });
 }
 
 async function faultsOn(context, known, state) {

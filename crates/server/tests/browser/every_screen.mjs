@@ -1,13 +1,13 @@
 // The screens of the list, in each of their states: all measures; nothing asked of others, nothing on the console.
 
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { describe } from "node:test";
 import { keepServed, measured } from "./measures.mjs";
 import { addressOf, limitsOf, SCREENS } from "./screens.list.mjs";
-import { open, watched } from "./site.mjs";
+import { open, SIDE_BY_SIDE, watched } from "./site.mjs";
 
-for (const screen of SCREENS) {
-  test(`${screen.name} (${screen.state})`, async () => {
+describe("every screen", SIDE_BY_SIDE, () => {
+  for (const screen of SCREENS) test(`${screen.name} (${screen.state})`, async () => {
     const context = await open({ account: screen.who });
     try {
       const { page, faults } = await watched(context);
@@ -22,7 +22,7 @@ for (const screen of SCREENS) {
       await context.close();
     }
   });
-}
+});
 
 /* A screen that is said to be well shows no problem. */
 async function problemsOn(page) {

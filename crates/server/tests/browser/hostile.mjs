@@ -2,10 +2,10 @@
 // in the run, because what is sent here may be accepted. The pages of problems that come back are measured like all others.
 
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { describe } from "node:test";
 import { faultsOfAxe, faultsOfHtml, faultsOfLayout } from "./checks.mjs";
 import { keepServed } from "./measures.mjs";
-import { codeOf, fillSignIn, open, PASSWORD, watched } from "./site.mjs";
+import { codeOf, fillSignIn, open, PASSWORD, SIDE_BY_SIDE, watched } from "./site.mjs";
 import { kindOf, PEOPLE, walk } from "./walk.mjs";
 
 const PAYLOAD = `"'><img src=x onerror="window.pwned=1" data-pwned><script>window.pwned=1</script>{{7*7}} '; DROP TABLE accounts;-- =1+1`;
@@ -14,8 +14,8 @@ const ADDRESSED = "/sign-in?next=%22%3E%3Cimg+src%3Dx+onerror%3D%22window.pwned%
 /** Kinds of forms that were attacked, by whoever came first. */
 const attacked = new Set();
 
-for (const account of [undefined, ...PEOPLE]) {
-  test(`every field takes script as text: ${account ?? "nobody"}`, async () => {
+describe("hostile text", SIDE_BY_SIDE, () => {
+  for (const account of [undefined, ...PEOPLE]) test(`every field takes script as text: ${account ?? "nobody"}`, async () => {
     const context = await open({ account });
     const { page, faults } = await watched(context);
     const served = keepServed(page);
@@ -33,15 +33,17 @@ for (const account of [undefined, ...PEOPLE]) {
     await context.close();
     assert.equal([...new Set(faults)].join("\n"), "");
   });
-}
+});
 
 async function attack(page, served, at, form) {
   await page.goto(at);
   if (await page.locator("form").count() <= form) return [];
   const answered = page.waitForResponse((response) => response.request().isNavigationRequest() && response.status() !== 303);
+  // Until the page that came is there, what is asked is asked of the one that goes; a file that is taken away is no page.
+  const arrived = Promise.race([page.waitForEvent("framenavigated"), page.waitForEvent("download")]);
   // The page that is sent off may be gone before it says so.
   await page.evaluate(fillAndSend, { form, text: PAYLOAD, password: PASSWORD }).catch(() => {});
-  const answer = await answered;
+  const [answer] = await Promise.all([answered, arrived]);
   await page.waitForLoadState();
   const faults = answer.status() >= 500 ? [`answers ${answer.status()}`] : [];
   const isHit = await page.evaluate(() => window.pwned !== undefined || document.querySelector("[data-pwned]") !== null);

@@ -11,13 +11,15 @@ export const SITE = process.env.SINTRA_SITE ?? "http://localhost:7400";
 export const EMPTY = process.env.SINTRA_EMPTY ?? "";
 /** The password of every account of a training store. */
 export const PASSWORD = process.env.SINTRA_PASSWORD ?? "";
+/** What disturbs nobody else is looked at two at a time: a page in its own process, on the other core. */
+export const SIDE_BY_SIDE = { concurrency: 2 };
 const CHROMIUM = process.env.SINTRA_CHROMIUM ?? "/usr/bin/chromium";
 const QUIET = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP localhost 127.0.0.1",
 ];
 /** How long anything on a page may take, in milliseconds. */
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 const profile = mkdtempSync(join(tmpdir(), "sintra-browser-"));
 const started = chromium.launch({ executablePath: CHROMIUM, args: [...QUIET, `--crash-dumps-dir=${profile}`] });
