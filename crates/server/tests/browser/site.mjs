@@ -11,8 +11,8 @@ export const SITE = process.env.SINTRA_SITE ?? "http://localhost:7400";
 export const EMPTY = process.env.SINTRA_EMPTY ?? "";
 /** The password of every account of a training store. */
 export const PASSWORD = process.env.SINTRA_PASSWORD ?? "";
-/** What disturbs nobody else is looked at two at a time: a page in its own process, on the other core. */
-export const SIDE_BY_SIDE = { concurrency: 2 };
+/** What disturbs nobody else is looked at side by side: each page is a process of its own, and half of its time it waits for a frame. */
+export const SIDE_BY_SIDE = { concurrency: 4 };
 const CHROMIUM = process.env.SINTRA_CHROMIUM ?? "/usr/bin/chromium";
 const QUIET = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
