@@ -30,6 +30,8 @@ pub struct Investigation {
     pub place: Option<u32>,
     /// Number of victims.
     pub victims: Option<u32>,
+    /// Numbers of the authorities it was passed on to: the one that is named, and its units. Empty when it was not.
+    pub sent_to: Vec<u16>,
 }
 
 /// Why two files are linked for certain.
@@ -45,6 +47,29 @@ pub enum Reason {
     OneOrigin,
     /// Both were passed to one file: accumulated there.
     OneDestination,
+}
+
+impl Reason {
+    /// Every reason, the first to hold first.
+    pub const ALL: [Reason; 5] = [
+        Reason::SameFolio,
+        Reason::CameFrom,
+        Reason::PassedTo,
+        Reason::OneOrigin,
+        Reason::OneDestination,
+    ];
+
+    /// The id.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Reason::SameFolio => "same_folio",
+            Reason::CameFrom => "came_from",
+            Reason::PassedTo => "passed_to",
+            Reason::OneOrigin => "one_origin",
+            Reason::OneDestination => "one_destination",
+        }
+    }
 }
 
 /// Two files linked for certain: smaller number first.

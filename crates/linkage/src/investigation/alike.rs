@@ -1,5 +1,5 @@
-//! Files without a folio in common, compared by what they say: day of the facts, day opened, offences, place, victims and
-//! the number of the folio, weighed by Fellegi and Sunter.
+//! Files without a folio in common, compared by what they say: day of the facts, day opened, offences, place, victims, the
+//! number of the folio and the office it was passed on to, weighed by Fellegi and Sunter.
 
 use super::Investigation;
 use crate::{
@@ -32,6 +32,7 @@ impl<'f> AlikeFiles<'f> {
                 comparison("place", &["same municipality", "same state", "else"]),
                 comparison("number of victims", &["same", "one apart", "else"]),
                 comparison("folio", &["same number and year", "same year", "else"]),
+                comparison("passed on", &["to the other's office", "elsewhere"]),
             ],
         }
     }
@@ -100,7 +101,8 @@ impl Records for AlikeFiles<'_> {
             2 => offences(&a.offences, &b.offences),
             3 => places(a.place, b.place),
             4 => victims(a.victims, b.victims),
-            _ => folios(a, b),
+            5 => folios(a, b),
+            _ => passed_on(a, b),
         }
     }
 
@@ -153,5 +155,14 @@ fn folios(a: &Investigation, b: &Investigation) -> u8 {
         Some((a, b)) if a.may_be(b) => 1,
         Some((a, b)) if a.year == b.year => 2,
         Some(_) => 3,
+    }
+}
+
+/// Whether one says that it was passed on to the other's office; neither says so of most files.
+fn passed_on(a: &Investigation, b: &Investigation) -> u8 {
+    match (a.sent_to.is_empty(), b.sent_to.is_empty()) {
+        (true, true) => MISSING,
+        _ if a.sent_to.contains(&b.source) || b.sent_to.contains(&a.source) => 1,
+        _ => 2,
     }
 }

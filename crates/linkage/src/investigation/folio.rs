@@ -9,6 +9,8 @@ pub enum FolioKind {
     Investigation,
     /// Averiguación previa, of the system before it.
     PreliminaryInquiry,
+    /// Acta circunstanciada, from which no investigation has come yet: a file of its own.
+    DetailedReport,
     /// The folio does not say.
     Unsaid,
 }
@@ -67,20 +69,36 @@ fn year(word: &str) -> Option<u16> {
     }
 }
 
-/// Takes the words that name the kind of file out of the offices.
+/// Words of a folio that name no office.
+const FILLING: [&str; 6] = ["DE", "INVESTIGACION", "PREVIA", "CIRCUNSTANCIADA", "NUM", "NO"];
+
+/// Takes the words that name the kind of file out of the offices. `AC` names one only where the folio begins with it.
 fn take_kind(office: &mut Vec<String>) -> FolioKind {
+    if office.first().is_some_and(|word| word == "AC" || word == "ACTA") {
+        office.remove(0);
+        office.retain(|word| !FILLING.contains(&word.as_str()));
+        return FolioKind::DetailedReport;
+    }
     let of = |word: &str| match word {
         "CI" | "CDI" | "NUC" | "CARPETA" => Some(FolioKind::Investigation),
         "AP" | "AVERIGUACION" => Some(FolioKind::PreliminaryInquiry),
         _ => None,
     };
     let kind = office.iter().find_map(|word| of(word)).unwrap_or(FolioKind::Unsaid);
-    office
-        .retain(|word| of(word).is_none() && !["DE", "INVESTIGACION", "PREVIA", "NUM", "NO"].contains(&word.as_str()));
+    office.retain(|word| of(word).is_none() && !FILLING.contains(&word.as_str()));
     kind
 }
 
 impl Folio {
+    /// The same folio, of an office where it names none: a number without an office is of whoever writes it.
+    #[must_use]
+    pub fn of_office(mut self, office: &str) -> Folio {
+        if self.office.is_empty() {
+            self.office.push(office.to_owned());
+        }
+        self
+    }
+
     /// Whether both can be the same file: number and year equal, kinds not in conflict, and all offices of the one that names
     /// fewer among those of the other. A folio without any office can be anybody's and is the same only as one without too.
     #[must_use]

@@ -24,6 +24,15 @@ fn folios_are_taken_apart() {
         (folio.kind, folio.office.len(), folio.number),
         (FolioKind::Investigation, 0, 77)
     );
+    let folio = read_folio("AC/PUE/0012/2015").unwrap();
+    assert_eq!(
+        (folio.kind, folio.office.join(" ").as_str()),
+        (FolioKind::DetailedReport, "PUE")
+    );
+    assert!(
+        !folio.may_be(&read_folio("CI/PUE/12/2015").unwrap()),
+        "a detailed report is a file of its own"
+    );
     for none in ["", "S.I.", "CI/FED", "2016", "AP/PGR/2016"] {
         assert_eq!(read_folio(none), None, "{none}");
     }
@@ -47,6 +56,19 @@ fn one_folio_is_written_in_many_ways() {
     ] {
         assert!(!one.is_same(&read_folio(other).unwrap()), "{other}");
     }
+}
+
+#[test]
+fn a_number_without_an_office_is_of_whoever_writes_it() {
+    let of = |office: &str| read_folio("CI/0123/2016").unwrap().of_office(office);
+    assert!(of("pros-21-pue").is_same(&of("pros-21-pue")));
+    assert!(!of("pros-21-pue").is_same(&of("pros-14-jal")));
+    let named = read_folio("CI/PUE/0123/2016").unwrap();
+    assert_eq!(
+        named.clone().of_office("pros-14-jal"),
+        named,
+        "an office that is named stays"
+    );
 }
 
 fn file(source: u16, own: &str) -> Investigation {
@@ -139,6 +161,38 @@ fn files_without_a_folio_in_common_are_found_by_what_they_say() {
         .count();
     let f1 = 2.0 * right as f64 / (found.len() + 200) as f64;
     assert!(f1 > 0.95, "F1 {f1}: {right} right of {}", found.len());
+}
+
+#[test]
+fn the_office_that_a_file_was_passed_on_to_speaks_for_it() {
+    let mut files = country();
+    for at in 0..files.len() {
+        if files[at].source == 2 {
+            files[at].sent_to = vec![1];
+            files[at + 1].opened = None;
+            files[at + 1].offences = Vec::new();
+        }
+    }
+    let settings = Settings {
+        across: true,
+        ..Settings::default()
+    };
+    let sure = |files: &[Investigation]| {
+        let pairs = link_alike(files, &settings).pairs;
+        let right = |pair: &&linkage::ScoredPair| pair.b == pair.a + 1 && files[pair.a as usize].source == 2;
+        pairs
+            .iter()
+            .filter(right)
+            .map(|pair| f64::from(pair.weight))
+            .sum::<f64>()
+    };
+    let said = sure(&files);
+    files.iter_mut().for_each(|file| file.sent_to.clear());
+    assert!(
+        said > sure(&files) + 200.0,
+        "{said} bits with it, {} without",
+        sure(&files)
+    );
 }
 
 proptest! {
