@@ -19,6 +19,6 @@ pub use declared::{DECLARABLE, declared};
 pub use finding::{Address, Finding, Findings, Sentence, column_letters, sentence};
 pub use form::Form;
 pub use identity::{encoding_of, read_identity, write_identity};
-pub use payload::{Broken, Payloads, write_payload};
+pub use payload::{Broken, Payloads, text_of, write_payload};
 pub use period::Period;
 pub use returned::{Annex, Part, Receipt, ReturnState, Returned};

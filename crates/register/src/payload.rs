@@ -1,7 +1,7 @@
 //! A record's answers as JSON: what the store keeps, readable without this program. Codes stand by their
 //! ids, a missing state as `{"state":"SI"}`, an empty cell not at all. Identity is never in it.
 
-use std::{collections::HashMap, fmt};
+use std::{borrow::Cow, collections::HashMap, fmt};
 
 use catalogue::{Date, Field, Kind, State};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -150,6 +150,44 @@ impl<'c> Payloads<'c> {
             // An old code that was split, or that the present list no longer has.
             None => Answer::Missing(State::NotSeparated),
         }
+    }
+}
+
+/// The text that a payload has in a field of text; `None` where it has none, or is no payload.
+#[must_use]
+pub fn text_of(payload: &str, field: &str) -> Option<String> {
+    let mut json = serde_json::Deserializer::from_str(payload);
+    OneText(field).deserialize(&mut json).ok().flatten()
+}
+
+/// One field of a payload; the others are skipped.
+struct OneText<'f>(&'f str);
+
+impl<'de> DeserializeSeed<'de> for OneText<'_> {
+    type Value = Option<String>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OneText<'_> {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of field and answer")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
+            if key == self.0 {
+                found = map.next_value::<serde_json::Value>()?.as_str().map(str::to_owned);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
     }
 }
 

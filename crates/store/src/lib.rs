@@ -58,7 +58,7 @@ pub use institution::Proposal;
 pub use job::Job;
 pub use keys::Keys;
 pub use letter::{Letter, NewLetter};
-pub use link::{Link, LinkDecision, LinkRun};
+pub use link::{Link, LinkDecision, LinkRun, Single};
 pub use log::LogEntry;
 pub use observed::WaitingRow;
 pub use opening::Opening;

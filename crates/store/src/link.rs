@@ -1,6 +1,8 @@
 //! Links: what a run of the linkage says of pairs of records, and what persons decided of them. A link is a statement
 //! about two records and changes neither; an undone decision stays in the table and counts no more.
 
+use std::ops::ControlFlow;
+
 use rusqlite::{OptionalExtension, Row};
 
 use crate::{Store, StoreError, Writing};
@@ -71,13 +73,13 @@ pub struct LinkRun {
     pub account: String,
     /// `person` or `file`.
     pub kind: String,
-    /// The fingerprint of the key of the encodings.
+    /// The fingerprint of the key of the encodings; empty where none are needed.
     pub key: String,
     /// The version of the scheme.
     pub version: u16,
     /// Whether all was compared anew; otherwise what an earlier run said of older records still holds.
     pub anew: bool,
-    /// The last encoding that it saw.
+    /// The last encoding that it saw, or the last record where there are no encodings.
     pub upto: i64,
     /// The probabilities m and u of each level and the prior, as JSON.
     pub model: String,
@@ -120,6 +122,19 @@ pub struct Link {
     pub state: String,
 }
 
+/// A record in force that stands for one file, lent while it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Single<'a> {
+    /// The record.
+    pub record: i64,
+    /// Whose it is.
+    pub authority: &'a str,
+    /// The version of the register under which it was written.
+    pub version: u32,
+    /// Its answers, as [`register::write_payload`] wrote them.
+    pub payload: &'a str,
+}
+
 /// What a person said of a pair.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkDecision {
@@ -150,7 +165,46 @@ const RUN: &str = "SELECT number, at, account, kind, key, version, anew, upto, m
 const LINK: &str = "SELECT number, run, a, b, weight, pattern, state FROM link";
 const DECISION: &str = "SELECT number, a, b, act, record, answer, account, second, at, reason FROM link_decision";
 
+/// Records of a register in force that stand for one, are blocked by nobody and are no decoys.
+const SINGLES: &str = "SELECT v.id, r.authority, p.version, v.payload
+    FROM part p
+    JOIN return_ r ON r.number = p.return_
+    JOIN revision v ON v.id > p.return_ << 32 AND v.id < (p.return_ + 1) << 32 AND v.part = p.position
+    WHERE p.register = ?1 AND v.count = 1
+      AND NOT EXISTS (SELECT 1 FROM replaced d WHERE d.return_ = p.return_ AND d.register = p.register)
+      AND NOT EXISTS (SELECT 1 FROM blocked b WHERE b.record = v.id)
+      AND NOT EXISTS (SELECT 1 FROM canary c WHERE c.record = v.id)
+    ORDER BY v.id";
+
 impl Store {
+    /// Hands on the records in force of a register that stand for one, in the order of their ids, until `each` breaks
+    /// off; answers what it broke off with.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn singles<B>(
+        &self,
+        register: &str,
+        mut each: impl FnMut(Single<'_>) -> ControlFlow<B>,
+    ) -> Result<Option<B>, StoreError> {
+        let mut statement = self.connection().prepare_cached(SINGLES)?;
+        let mut rows = statement.query([register])?;
+        while let Some(row) = rows.next()? {
+            let record = row.get(0)?;
+            let damaged = |error| StoreError::damaged("revision", "payload", record, error);
+            let one = Single {
+                record,
+                authority: row.get_ref(1)?.as_str().map_err(damaged)?,
+                version: row.get(2)?,
+                payload: row.get_ref(3)?.as_str().map_err(damaged)?,
+            };
+            if let ControlFlow::Break(value) = each(one) {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
+    }
+
     /// Every run, oldest first.
     ///
     /// # Errors

@@ -76,15 +76,29 @@ impl Store {
         String::from_utf8(plain.to_vec()).map_err(|error| StoreError::damaged("identity", "sealed", record, error))
     }
 
-    /// The hash by which the erasure of a record's identity would be proved; `None` when it has none, or no longer.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn identity_proof(&self, record: i64) -> Result<Option<String>, StoreError> {
+    /// The hash of a record's wrapped key; `None` when it has none, or no longer.
+    fn identity_proof(&self, record: i64) -> Result<Option<String>, StoreError> {
         let sql = "SELECT wrapped FROM identity_key WHERE record = ?1";
         let mut statement = self.connection().prepare_cached(sql)?;
         let wrapped: Option<Vec<u8>> = statement.query_row([record], |row| row.get(0)).optional()?;
         Ok(wrapped.map(|wrapped| disk::hexadecimal(&ledger::leaf(&wrapped))))
+    }
+
+    /// The hash by which an erasure would be proved: of the key of a record's identity, or of what it can be linked by
+    /// where it came without one; `None` when it has neither, or no longer.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn erasure_proof(&self, record: i64) -> Result<Option<String>, StoreError> {
+        if let Some(proof) = self.identity_proof(record)? {
+            return Ok(Some(proof));
+        }
+        let sql = "SELECT bytes FROM encoding WHERE record = ?1 ORDER BY kind, key";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let all: Vec<Vec<u8>> = statement
+            .query_map([record], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        Ok((!all.is_empty()).then(|| disk::hexadecimal(&ledger::leaf(&all.concat()))))
     }
 
     /// What became of a record's identity: erased, blocked, or nothing of these.
@@ -154,13 +168,14 @@ impl Writing<'_> {
     }
 
     /// Erases the identity of a record by destroying its data key, every grant of it, what it could be linked
-    /// by, and the key of the file that brought it when that file is sealed. Answers the proof: the hash of what was destroyed.
+    /// by, and the key of the file that brought it when that file is sealed. Of a record that came without identity, what it
+    /// could be linked by is erased all the same. Answers the proof: the hash of what was destroyed.
     ///
     /// # Errors
     /// When there is nothing to erase, or it cannot be written.
     pub fn erase(&self, record: i64, basis: &str) -> Result<String, StoreError> {
         let absent = || StoreError::Nobody(format!("the record {record} has no identity to erase"));
-        let proof = self.store.identity_proof(record)?.ok_or_else(absent)?;
+        let proof = self.store.erasure_proof(record)?.ok_or_else(absent)?;
         let sql = "INSERT INTO erased (record, at, basis, proof) VALUES (?1, ?2, ?3, ?4)";
         self.transaction.execute(sql, (record, &self.at, basis, &proof))?;
         self.transaction
