@@ -1,5 +1,6 @@
 //! What is known of persons and not of records, as files: who is known to which authorities, and how far each person
-//! came on the path of justice. Both need a linkage, and are of every register that the same persons are in.
+//! came on the path of justice. Both need a linkage, and are of every register that the same persons are in. Which files
+//! of investigation are known to which authorities is told in the same way.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +8,13 @@ use serde::Deserialize;
 
 use crate::Label;
 
-/// How many persons are known to exactly which sets: of kinds of authority, or of authorities.
+/// How many persons, or files, are known to exactly which sets: of kinds of authority, or of authorities.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Overlap {
     /// The id, which begins the address of its figures.
     pub id: String,
-    /// The registers of persons whose records are held against each other.
+    /// The registers whose records are held against each other: all of persons, or all of files.
     pub of: Vec<String>,
     /// The variable whose categories are the sets: `authority` or `authority.kind`.
     pub by: String,

@@ -1,7 +1,7 @@
-//! Who is known to whom: an overlap of authorities as a chart and as tables.
+//! Who is known to whom, and which files: an overlap of authorities as a chart and as tables.
 
 use catalogue::{Label, Language, Overlap};
-use statistics::{Address, Estimate, Overlapped, SetPart};
+use statistics::{Address, Estimate, Overlapped, SetPart, Subject};
 
 use crate::{
     Diagnosis,
@@ -34,10 +34,17 @@ pub(crate) fn chart(overlap: &Overlap, computed: &Overlapped, cut: &Cut) -> Opti
     Some(Chart {
         id: overlap.id.clone(),
         title: title(overlap, computed),
-        read: Label {
-            es: "cada renglón son las personas que conocen justo quienes llevan punto lleno".to_owned(),
-            en: "each row is the persons known to exactly those with a full dot".to_owned(),
-        },
+        read: said(
+            computed,
+            [
+                "cada renglón son las personas que conocen justo quienes llevan punto lleno",
+                "cada renglón son los expedientes que conocen justo quienes llevan punto lleno",
+            ],
+            [
+                "each row is the persons known to exactly those with a full dot",
+                "each row is the files known to exactly those with a full dot",
+            ],
+        ),
         coverage: coverage(computed),
         source: Label {
             es: cut.source(&cites, Language::Es),
@@ -49,6 +56,15 @@ pub(crate) fn chart(overlap: &Overlap, computed: &Overlapped, cut: &Cut) -> Opti
     })
 }
 
+/// The words for persons, or for files.
+fn said(computed: &Overlapped, es: [&str; 2], en: [&str; 2]) -> Label {
+    let of_files = usize::from(computed.subject == Subject::File);
+    Label {
+        es: es[of_files].to_owned(),
+        en: en[of_files].to_owned(),
+    }
+}
+
 /// What the figures say.
 fn title(overlap: &Overlap, computed: &Overlapped) -> Label {
     let by_kind = overlap.by != "authority";
@@ -57,21 +73,49 @@ fn title(overlap: &Overlap, computed: &Overlapped) -> Label {
         false => ["más de una autoridad", "more than one authority"],
     };
     let (all, shared) = (count(computed.persons.value), count(computed.shared.value));
-    let [es, en] = match computed.shared.value {
-        0 => [
-            format!("A ninguna de {all} personas la conoce {}", more[0]),
-            format!("None of {all} persons is known to {}", more[1]),
-        ],
-        1 => [
-            format!("De {all} personas, a una la conoce {}", more[0]),
-            format!("Of {all} persons, one is known to {}", more[1]),
-        ],
-        _ => [
-            format!("De {all} personas, a {shared} las conoce {}", more[0]),
-            format!("Of {all} persons, {shared} are known to {}", more[1]),
-        ],
+    let words = match computed.shared.value {
+        0 => said(
+            computed,
+            [
+                "A ninguna de {all} personas la conoce {more}",
+                "Ninguno de {all} expedientes lo conoce {more}",
+            ],
+            [
+                "None of {all} persons is known to {more}",
+                "None of {all} files is known to {more}",
+            ],
+        ),
+        1 => said(
+            computed,
+            [
+                "De {all} personas, a una la conoce {more}",
+                "De {all} expedientes, uno lo conoce {more}",
+            ],
+            [
+                "Of {all} persons, one is known to {more}",
+                "Of {all} files, one is known to {more}",
+            ],
+        ),
+        _ => said(
+            computed,
+            [
+                "De {all} personas, a {shared} las conoce {more}",
+                "De {all} expedientes, {shared} los conoce {more}",
+            ],
+            [
+                "Of {all} persons, {shared} are known to {more}",
+                "Of {all} files, {shared} are known to {more}",
+            ],
+        ),
     };
-    Label { es, en }
+    let fill = |words: &str, more: &str| {
+        let words = words.replace("{all}", &all).replace("{shared}", &shared);
+        words.replace("{more}", more)
+    };
+    Label {
+        es: fill(&words.es, more[0]),
+        en: fill(&words.en, more[1]),
+    }
 }
 
 /// Of what nobody can say who else knows it.
@@ -171,10 +215,18 @@ fn twin(computed: &Overlapped) -> Twin {
     }
     rows.push(row("*".to_owned(), label("Total", "Total"), false, computed.persons));
     Twin {
-        head: label("Quiénes las conocen", "Known to"),
-        columns: vec![label("Personas", "Persons"), label("Entre", "Between")],
+        head: known_to(computed),
+        columns: vec![
+            said(computed, ["Personas", "Expedientes"], ["Persons", "Files"]),
+            label("Entre", "Between"),
+        ],
         rows,
     }
+}
+
+fn known_to(computed: &Overlapped) -> Label {
+    let en = "Known to";
+    said(computed, ["Quiénes las conocen", "Quiénes los conocen"], [en, en])
 }
 
 /// The sets with what was reported and linked of each, and the persons in exactly which sets.
@@ -204,7 +256,7 @@ pub(crate) fn tables(book: &Book<'_>, overlap: &Overlap, computed: &Overlapped) 
             "{title}: {}",
             book.say("las tres cifras de cada una", "the three numbers of each")
         ),
-        heads: heads(book, true),
+        heads: heads(book, computed, true),
         rows: computed.sets.iter().map(set).collect(),
         total: Some(vec![
             Cell::Name(vec![Run::plain("Total")]),
@@ -216,7 +268,7 @@ pub(crate) fn tables(book: &Book<'_>, overlap: &Overlap, computed: &Overlapped) 
     };
     let parts = Grid {
         caption: format!("{title}: {}", book.say("justo por quiénes", "to exactly whom")),
-        heads: heads(book, false),
+        heads: heads(book, computed, false),
         rows: computed.parts.iter().take(PARTS_PRINTED).map(part).collect(),
         total: None,
     };
@@ -224,11 +276,19 @@ pub(crate) fn tables(book: &Book<'_>, overlap: &Overlap, computed: &Overlapped) 
     let mut blocks = vec![Block::Table(sets), Block::Table(parts)];
     let more = computed.parts.len().saturating_sub(PARTS_PRINTED);
     if more > 0 {
-        let words = book.say(
-            "Hay {n} combinaciones más, con menos personas: están en tables.xlsx y en figures.json.",
-            "There are {n} more combinations, with fewer persons: they are in tables.xlsx and in figures.json.",
+        let words = said(
+            computed,
+            [
+                "Hay {n} combinaciones más, con menos personas: están en tables.xlsx y en figures.json.",
+                "Hay {n} combinaciones más, con menos expedientes: están en tables.xlsx y en figures.json.",
+            ],
+            [
+                "There are {n} more combinations, with fewer persons: they are in tables.xlsx and in figures.json.",
+                "There are {n} more combinations, with fewer files: they are in tables.xlsx and in figures.json.",
+            ],
         );
-        blocks.push(Block::words(words.replace("{n}", &count(more as u64))));
+        let words = words.get(book.language).replace("{n}", &count(more as u64));
+        blocks.push(Block::words(words));
     }
     blocks.extend(both(book, title, computed).map(Block::Table));
     if !note.is_empty() {
@@ -251,12 +311,17 @@ fn both(book: &Book<'_>, title: &str, computed: &Overlapped) -> Option<Grid> {
     (!rows.is_empty()).then(|| Grid {
         caption: format!(
             "{title}: {}",
-            book.say(
-                "por dos a la vez, las conozca o no alguien más",
-                "to two at once, whoever else knows them"
+            said(
+                computed,
+                [
+                    "por dos a la vez, las conozca o no alguien más",
+                    "por dos a la vez, los conozca o no alguien más"
+                ],
+                ["to two at once, whoever else knows them"; 2]
             )
+            .get(book.language)
         ),
-        heads: heads(book, false),
+        heads: heads(book, computed, false),
         rows,
         total: None,
     })
@@ -305,16 +370,19 @@ pub(crate) fn is_shown(computed: &Overlapped, of: &Address) -> bool {
     }
 }
 
-fn heads(book: &Book<'_>, with_three: bool) -> Vec<(String, Under)> {
-    let mut heads = vec![(book.say("Quiénes las conocen", "Known to"), Under::Name)];
+fn heads(book: &Book<'_>, computed: &Overlapped, with_three: bool) -> Vec<(String, Under)> {
+    let number = |words: &str| (words.to_owned(), Under::Number);
+    let mut heads = vec![(known_to(computed).get(book.language).to_owned(), Under::Name)];
     if with_three {
-        heads.push((book.say("Informado", "Reported"), Under::Number));
-        heads.push((book.say("Vinculable", "Linkable"), Under::Number));
+        heads.push(number(book.say("Informado", "Reported")));
+        heads.push(number(book.say("Vinculable", "Linkable")));
     }
-    heads.push((book.say("Personas, una vez", "Persons, once"), Under::Number));
-    heads.push((book.say("Entre", "Between"), Under::Number));
+    let once = said(
+        computed,
+        ["Personas, una vez", "Expedientes, una vez"],
+        ["Persons, once", "Files, once"],
+    );
+    heads.push(number(once.get(book.language)));
+    heads.push(number(book.say("Entre", "Between")));
     heads
-        .into_iter()
-        .map(|(words, under)| (words.to_owned(), under))
-        .collect()
 }

@@ -92,6 +92,23 @@ impl Subject {
 }
 
 impl Linkage {
+    /// The same linkage of persons with the files of another: a vintage has them apart.
+    ///
+    /// # Errors
+    /// [`LinkageError`] when the two were not drawn alike.
+    pub fn with_files(self, files: Linkage) -> Result<Linkage, LinkageError> {
+        if (self.seed, self.draws) != (files.seed, files.draws) {
+            return Err(LinkageError::Outside(
+                "files that were drawn otherwise than persons".to_owned(),
+            ));
+        }
+        Ok(Linkage {
+            files: files.files,
+            decided_until: self.decided_until.max(files.decided_until),
+            ..self
+        })
+    }
+
     /// The seed that the draws were made with.
     #[must_use]
     pub fn seed(&self) -> u64 {

@@ -145,6 +145,14 @@ impl Linked {
         self.clusters(self.subject)
     }
 
+    /// Their numbers are below this.
+    pub(crate) fn own_bound(&self) -> u32 {
+        match self.subject {
+            Subject::Person => self.bound,
+            Subject::File => self.files_bound,
+        }
+    }
+
     pub(crate) fn clusters(&self, subject: Subject) -> Option<&Clusters> {
         match subject {
             Subject::Person => self.person.as_ref(),

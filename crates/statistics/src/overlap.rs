@@ -1,5 +1,5 @@
-//! How many persons are known to exactly which authorities, or kinds of authority, over all registers that the same
-//! persons are in. Only records that took part in linkage can say it; the others are counted beside each set.
+//! How many persons, or files, are known to exactly which authorities, or kinds of authority, over all registers that the
+//! same persons are in. Only records that took part in linkage can say it; the others are counted beside each set.
 
 mod sets;
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use catalogue::{Catalogue, Overlap};
 
-use crate::{APART, Address, Category, Estimate, Facts, tables::TablesError};
+use crate::{APART, Address, Category, Estimate, Facts, Subject, tables::TablesError};
 pub(crate) use sets::{BySet, OUTSIDE, Sets, sorted};
 
 /// An overlap computed.
@@ -15,6 +15,8 @@ pub(crate) use sets::{BySet, OUTSIDE, Sets, sorted};
 pub struct Overlapped {
     /// The overlap's id.
     pub id: String,
+    /// What it counts: persons, or files. What is said of persons below holds for these.
+    pub subject: Subject,
     /// The sets, in the order of their list.
     pub sets: Vec<PersonSet>,
     /// How many persons are in exactly which sets, the most first; every linked person is in one part.
@@ -128,7 +130,8 @@ pub fn overlapped(
         drawn: drawn.collect(),
         decided,
     };
-    Ok(Some(counted.put_together(&overlap.id, &sets)))
+    let subject = registers[0].subject;
+    Ok(Some(counted.put_together((&overlap.id, subject), &sets)))
 }
 
 /// The persons whose clusters a draw has otherwise, before and after.
@@ -204,7 +207,7 @@ impl Counted {
         pairs.map(|(one, other)| both(one, other)).collect()
     }
 
-    fn put_together(&self, id: &str, sets: &Sets) -> Overlapped {
+    fn put_together(&self, (id, subject): (&str, Subject), sets: &Sets) -> Overlapped {
         let set = |(at, (category, reported, linked)): (usize, &(Category, u64, u64))| PersonSet {
             category: category.clone(),
             reported: *reported,
@@ -214,6 +217,7 @@ impl Counted {
         let sets: Vec<PersonSet> = sets.counted.iter().enumerate().map(set).collect();
         Overlapped {
             id: id.to_owned(),
+            subject,
             parts: self.parts(sets.len()),
             reported: sets.iter().map(|set| set.reported).sum(),
             linked: sets.iter().map(|set| set.linked).sum(),

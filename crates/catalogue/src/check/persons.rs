@@ -43,8 +43,15 @@ fn overlap(page: &mut Page<'_>, catalogue: &Catalogue, overlap: &Overlap) {
         let Some(register) = register(page, catalogue, id, name) else {
             continue;
         };
-        if register.unit != Unit::Person {
-            page.fault(id, format!("{id}: {name} is no register of persons"));
+        if !matches!(register.unit, Unit::Person | Unit::File) {
+            page.fault(id, format!("{id}: {name} is no register of persons or files"));
+        }
+        let first = overlap.of.first().and_then(|first| catalogue.register(first));
+        if first.is_some_and(|first| first.unit != register.unit) {
+            page.fault(
+                id,
+                format!("{id}: {name} does not count what the first register counts"),
+            );
         }
         records(page, catalogue, id, register, &overlap.universe);
         for code in overlap.together.iter().flat_map(|(code, with)| [code, with]) {

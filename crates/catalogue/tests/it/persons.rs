@@ -55,16 +55,23 @@ fn what_cannot_be_counted_once_is_refused() {
 }
 
 #[test]
-fn an_overlap_is_of_persons_by_authority() {
+fn an_overlap_is_of_persons_or_of_files_by_authority() {
     let overlap = |of: &str, rest: &str| {
         let text = format!(
             "[[overlap]]\nid = \"o\"\nof = [\"{of}\"]\n{rest}\ntitle = {{ es = \"T\", en = \"T\" }}\ncite = [\"¶213\"]\n"
         );
         faults(&text)
     };
-    assert_eq!(overlap("victims", "by = \"authority\""), Vec::<String>::new());
+    for of in ["victims", "investigations"] {
+        assert_eq!(overlap(of, "by = \"authority\""), Vec::<String>::new());
+    }
     for (of, rest, says) in [
-        ("investigations", "by = \"authority\"", "no register of persons"),
+        ("training", "by = \"authority\"", "no register of persons or files"),
+        (
+            "victims\", \"investigations",
+            "by = \"authority\"",
+            "does not count what the first register counts",
+        ),
         ("nobody", "by = \"authority\"", "no register «nobody»"),
         ("victims", "by = \"sex\"", "by is"),
         (

@@ -5,6 +5,7 @@ use catalogue::{Bucket, Catalogue, Files, Label, Language};
 use report::{Diagnosis, figures_json, pages, pdf, persons_charts, workbook};
 use statistics::{
     Across, Category, Coverage, Estimate, Followed, LinkedUntil, Overlapped, PersonSet, SetPart, Span, StepReached,
+    Subject,
 };
 
 use crate::made_up::{self, MadeUp};
@@ -134,6 +135,7 @@ fn by_hand() -> Across {
     };
     let overlap = Overlapped {
         id: "persons.overlap_by_kind".to_owned(),
+        subject: Subject::Person,
         sets: vec![
             set(
                 "prosecution",

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use catalogue::{Catalogue, List, Overlap, SETS_MAX};
 
 use crate::{
-    APART, Category, Facts,
+    APART, Category, Facts, Subject,
     clusters::Clusters,
+    linked::Linked,
     records::Records,
     tables::{TablesError, others_category},
 };
@@ -27,6 +28,8 @@ pub(crate) struct BySet<'a> {
     pub(crate) facts: &'a Facts,
     pub(crate) clusters: &'a Clusters,
     pub(crate) bound: u32,
+    /// What the register counts.
+    pub(crate) subject: Subject,
     /// The set of each row that no draw moves.
     settled: Vec<u8>,
     /// The set of each moving row.
@@ -96,7 +99,7 @@ pub(super) fn set_id<'o>(overlap: &'o Overlap, category: &'o Category) -> &'o St
 
 fn by_set<'a>(facts: &'a Facts, records: &Records, sets: &Sets, overlap: &Overlap) -> Option<BySet<'a>> {
     let linked = facts.linked.as_ref()?;
-    let clusters = linked.person.as_ref()?;
+    let clusters = linked.own()?;
     let place = |category: &Category| sets.place.get(set_id(overlap, category)).copied();
     let places: Vec<u8> = records
         .categories
@@ -110,7 +113,8 @@ fn by_set<'a>(facts: &'a Facts, records: &Records, sets: &Sets, overlap: &Overla
     Some(BySet {
         facts,
         clusters,
-        bound: linked.bound,
+        bound: linked.own_bound(),
+        subject: linked.subject,
         settled,
         moving,
     })
@@ -173,7 +177,7 @@ fn named(list: Option<&List>, id: &str, category: &Category) -> Category {
 /// For each category, what was reported and how many of the records took part in linkage.
 fn counted(facts: &Facts, records: &Records) -> Vec<[u64; 2]> {
     let mut counted = vec![[0, 0]; records.categories.len()];
-    let clusters = facts.linked.as_ref().and_then(|linked| linked.person.as_ref());
+    let clusters = facts.linked.as_ref().and_then(Linked::own);
     for row in 0..facts.rows() {
         if let Some(at) = records.category(facts, row) {
             let takes_part = clusters.is_some_and(|clusters| clusters.of[row] != APART);

@@ -57,6 +57,14 @@ together = { prosecution_unit = "prosecution" }
 title = { es = "T", en = "T" }
 cite = ["sintra"]
 
+[[overlap]]
+id = "f"
+of = ["cases"]
+by = "authority.kind"
+together = { prosecution_unit = "prosecution" }
+title = { es = "T", en = "T" }
+cite = ["sintra"]
+
 [[pathway]]
 id = "w"
 title = { es = "T", en = "T" }
@@ -347,6 +355,40 @@ proptest! {
         let records = country.people.iter().chain(&country.stays);
         prop_assert_eq!(overlap.reported, records.clone().count() as u64);
         prop_assert_eq!(overlap.linked, records.filter(|one| one.person.is_some()).count() as u64);
+    }
+
+    #[test]
+    fn each_file_is_in_one_part_of_an_overlap_of_files(country in countries()) {
+        let files = |country: &Country, kind: usize| -> BTreeSet<u32> {
+            let own = country.cases.iter().filter(|one| usize::from(one.kind == 2) == kind);
+            own.filter_map(|one| one.file).collect()
+        };
+        let both = |country: &Country| files(country, 0).intersection(&files(country, 1)).count() as u64;
+        let all = |country: &Country| files(country, 0).union(&files(country, 1)).count() as u64;
+        let overlap = overlapped(catalogue(), &mut country.facts(), &catalogue().overlaps()[1]).unwrap().unwrap();
+        let told = |found: Estimate| (found.value, found.low, found.high);
+        prop_assert_eq!(overlap.subject, Subject::File);
+        prop_assert_eq!(told(overlap.persons), ends(&country, all));
+        prop_assert_eq!(told(overlap.shared), ends(&country, both));
+        prop_assert_eq!(overlap.linked, country.cases.iter().filter(|one| one.file.is_some()).count() as u64);
+    }
+
+    #[test]
+    fn a_vintage_may_have_persons_and_files_apart(country in countries()) {
+        let only = |subject: Subject| {
+            let mut builder = LinkageBuilder::new(1, "2016", 0);
+            let cluster = |one: &Record| if subject == Subject::Person { one.person } else { one.file };
+            builder.clusters(subject, "people", country.people.iter().map(|one| cluster(one).unwrap_or(APART)).collect());
+            builder.finish().unwrap()
+        };
+        let mut builder = LinkageBuilder::new(1, "2016", 0);
+        for (subject, cluster) in [(Subject::Person, (|one| one.person) as fn(&Record) -> _), (Subject::File, |one| one.file)] {
+            builder.clusters(subject, "people", country.people.iter().map(|one| cluster(one).unwrap_or(APART)).collect());
+        }
+        let both = only(Subject::Person).with_files(only(Subject::File)).unwrap();
+        prop_assert_eq!(both, builder.finish().unwrap());
+        let other = LinkageBuilder::new(2, "2016", 0).finish().unwrap();
+        prop_assert!(only(Subject::Person).with_files(other).is_err());
     }
 
     #[test]
