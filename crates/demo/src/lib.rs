@@ -4,6 +4,7 @@
 
 mod day;
 mod faults;
+mod files;
 mod fit;
 mod identity;
 mod margins;
@@ -15,6 +16,7 @@ mod returns;
 mod rows;
 mod truth;
 
+pub use files::FILES_HEAD;
 pub use margins::{Margins, MarginsError};
 pub use persons::{Columns, Mention, Persons, Record};
 pub use returns::{Demo, DemoAnswer, DemoError, DemoReturn};

@@ -143,6 +143,11 @@ impl<'m> Records<'m> {
         })
     }
 
+    /// How many records there are.
+    pub(crate) fn len(&self) -> usize {
+        self.groups.len()
+    }
+
     /// The group of a record.
     pub(crate) fn group(&self, record: usize) -> &Group {
         &self.divided.groups[self.groups[record] as usize]

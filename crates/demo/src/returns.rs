@@ -9,7 +9,9 @@ use intake::{Identity, TemplateError, template_with_rows};
 
 use crate::{
     day::Day,
-    faults, identity,
+    faults,
+    files::Files,
+    identity,
     margins::{Margins, MarginsError},
     person::Written,
     records::{Country, Records, hash},
@@ -30,6 +32,8 @@ pub struct DemoReturn {
     pub annexes: Vec<(String, Vec<u8>)>,
     /// Lines of [`TRUTH_HEAD`](crate::TRUTH_HEAD): which person each row is of, and how the clerk wrote her or him.
     pub truth: String,
+    /// Lines of [`FILES_HEAD`](crate::FILES_HEAD): which file of investigation each row is of.
+    pub truth_of_files: String,
 }
 
 /// An answer that came without records.
@@ -48,6 +52,7 @@ pub struct Demo<'m> {
     catalogue: &'m Catalogue,
     margins: &'m Margins,
     country: Country<'m>,
+    files: Files,
     period: (Day, Day),
     seed: u64,
     identity: Identity,
@@ -79,6 +84,7 @@ impl<'m> Demo<'m> {
         Ok(Demo {
             catalogue,
             margins,
+            files: Files::of(catalogue, &country, period, seed),
             country,
             period,
             seed,
@@ -165,10 +171,10 @@ impl<'m> Demo<'m> {
     pub fn returned(&self, id: &str) -> Result<DemoReturn, DemoError> {
         let unknown = || MarginsError::Unknown(format!("there is no authority {id}"));
         let authority = Authority::of(self.catalogue, id).ok_or_else(unknown)?;
-        let mut truth = String::new();
+        let (mut truth, mut truth_of_files) = (String::new(), String::new());
         let mut sheets: BTreeMap<&str, Vec<Row<'m>>> = BTreeMap::new();
         for records in &self.country.records {
-            let rows = self.rows(records, authority, &mut truth);
+            let rows = self.rows(records, authority, (&mut truth, &mut truth_of_files));
             if !rows.is_empty() {
                 sheets
                     .entry(records.population.register.as_str())
@@ -187,6 +193,7 @@ impl<'m> Demo<'m> {
             bytes,
             annexes,
             truth,
+            truth_of_files,
         })
     }
 
@@ -212,7 +219,12 @@ impl<'m> Demo<'m> {
     }
 
     /// The rows that an authority has of a population.
-    fn rows(&self, records: &Records<'m>, authority: Authority<'_>, truth: &mut String) -> Vec<Row<'m>> {
+    fn rows(
+        &self,
+        records: &Records<'m>,
+        authority: Authority<'_>,
+        (truth, truth_of_files): (&mut String, &mut String),
+    ) -> Vec<Row<'m>> {
         let Some(span) = records.spans.get(authority.id()) else {
             return Vec::new();
         };
@@ -231,6 +243,7 @@ impl<'m> Demo<'m> {
                 records,
                 record,
                 person: person.filter(|_| !is_added_up),
+                files: &self.files,
                 authority: authority.id(),
                 state: authority.jurisdiction(),
                 number: at + 1,
@@ -246,6 +259,7 @@ impl<'m> Demo<'m> {
                 *counts.entry(writing.added_up()).or_default() += 1;
                 continue;
             }
+            self.files.line(truth_of_files, records, record, &writing.own_number());
             let written = person.map(|person| person.written(writing.rng));
             if let Some((person, written)) = person.zip(written.as_ref()) {
                 truth::line(truth, records, record, &writing.own_number(), person, written);

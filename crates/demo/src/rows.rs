@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use fastrand::Rng;
 
-use crate::{day::Day, margins::Counts, person::Person, records::Records};
+pub(crate) use dates::usual_day;
+
+use crate::{day::Day, files::Files, margins::Counts, person::Person, records::Records};
 
 /// A row of a workbook: field and text.
 pub(crate) type Row<'m> = Vec<(&'m str, String)>;
@@ -31,6 +33,7 @@ pub(crate) struct Writing<'a, 'm> {
     pub(crate) records: &'a Records<'m>,
     pub(crate) record: usize,
     pub(crate) person: Option<&'a Person>,
+    pub(crate) files: &'a Files,
     pub(crate) authority: &'a str,
     /// The authority's state, `00` for the federation.
     pub(crate) state: &'a str,

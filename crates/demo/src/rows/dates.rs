@@ -10,14 +10,7 @@ impl Writing<'_, '_> {
     /// The record's own day: within its year when it has one, and within the period always. It is the same
     /// whenever it is asked for.
     pub(crate) fn day(&self) -> Day {
-        let (mut from, mut until) = (self.period.0.after(EDGE_DAYS), self.period.1.after(-EDGE_DAYS));
-        if let Ok(year) = self.value("year").parse::<i32>() {
-            from = from.max(Day::of(year, 1, 1));
-            until = until.min(Day::of(year, 12, 31));
-        }
-        let days = until.since(from).max(0) as usize + 1;
-        // Spread by a step that shares no factor with the days of a year, so that no two neighbours fall together.
-        from.after((self.record * 7_919 % days) as i32)
+        usual_day(self.record, self.period, self.value("year").parse().ok())
     }
 
     /// A day before another, and never before the period, when the law came into force.
@@ -34,4 +27,16 @@ impl Writing<'_, '_> {
     pub(crate) fn known(&mut self, day: Day) -> String {
         if self.chance(12) { day.month() } else { day.to_string() }
     }
+}
+
+/// The day of a record within a period, and within its year when it has one.
+pub(crate) fn usual_day(record: usize, period: (Day, Day), year: Option<i32>) -> Day {
+    let (mut from, mut until) = (period.0.after(EDGE_DAYS), period.1.after(-EDGE_DAYS));
+    if let Some(year) = year {
+        from = from.max(Day::of(year, 1, 1));
+        until = until.min(Day::of(year, 12, 31));
+    }
+    let days = until.since(from).max(0) as usize + 1;
+    // Spread by a step that shares no factor with the days of a year, so that no two neighbours fall together.
+    from.after((record * 7_919 % days) as i32)
 }

@@ -1,10 +1,10 @@
 //! What each register asks besides what its population says, so that a row is whole and breaks no rule.
 
 use super::Writing;
-use crate::day::Day;
-
-/// States where federal authorities act in the synthetic country.
-const FEDERAL_STATES: [&str; 8] = ["02", "07", "14", "20", "23", "25", "29", "30"];
+use crate::{
+    day::Day,
+    files::{FEDERAL_STATES, office},
+};
 
 impl Writing<'_, '_> {
     pub(crate) fn of_register(&mut self) {
@@ -13,7 +13,7 @@ impl Writing<'_, '_> {
             "victims" => self.victim(day),
             "indirect_victims" => self.indirect_victim(day),
             "shelter_stays" => self.stay(day),
-            "investigations" => self.investigation(day),
+            "investigations" => self.investigation(),
             "accused" => self.accused(day),
             "judgments" => self.judgment(day),
             "sentenced_persons" => self.sentenced_person(day),
@@ -27,14 +27,19 @@ impl Writing<'_, '_> {
     /// The authority's own state, or one of several for the federation.
     fn own_state(&mut self) -> String {
         match self.state {
-            "00" => self.one_of(&FEDERAL_STATES).to_owned(),
+            "00" => FEDERAL_STATES[self.rng.usize(..FEDERAL_STATES.len())].0.to_owned(),
             state => state.to_owned(),
         }
     }
 
-    /// The investigation file of the authority that a record belongs to: two or three records share one.
+    /// The investigation file that a record of an authority without investigations names: two or three share one.
     fn file_number(&self, day: Day) -> String {
-        format!("CI/{}/{:05}/{}", self.state, 1 + self.number * 3 / 7, day.year())
+        format!(
+            "CI/{}/{:05}/{}",
+            office(self.authority),
+            1 + self.number * 3 / 7,
+            day.year()
+        )
     }
 
     /// Whether the person is known to be Mexican, and whether to be foreign.
@@ -53,7 +58,8 @@ impl Writing<'_, '_> {
             self.set("file_number", "CI/16/00536/2014");
         } else {
             let facts = self.before(day, 60);
-            let (file, facts) = (self.file_number(day), self.known(facts));
+            let own = self.files.opened_from(self.authority, day).map(str::to_owned);
+            let (file, facts) = (own.unwrap_or_else(|| self.file_number(day)), self.known(facts));
             self.set("file_number", file);
             self.set("facts_on", facts);
         }
@@ -138,38 +144,37 @@ impl Writing<'_, '_> {
     }
 
     /// A file of its own; the older ones by the older procedure.
-    fn investigation(&mut self, day: Day) {
-        let inquiry = if day < Day::of(2016, 6, 18) { "AP" } else { "CI" };
-        self.set("inquiry_type", inquiry);
-        let (inquiry, year) = (self.answer("inquiry_type").to_owned(), day.year());
-        self.set(
-            "file_number",
-            format!("{inquiry}/{}/{:05}/{year}", self.state, self.number),
-        );
-        let (facts, state) = (self.before(day, 60), self.own_state());
-        self.set("opened_on", day.to_string());
-        self.set("facts_on", facts.to_string());
-        self.set("facts_state", state);
-        match self.answer("procedural_status") {
-            "CA" | "NO_CA" => {
-                let decided = self.after(day, 55);
-                self.set("status_on", decided.to_string());
+    fn investigation(&mut self) {
+        let Some(file) = self.files.get(&self.records.population.id, self.record) else {
+            return;
+        };
+        self.set("inquiry_type", file.inquiry.as_str());
+        self.set("file_number", file.folio.as_str());
+        self.set("opened_on", file.opened.to_string());
+        let facts = self.known(file.facts);
+        self.set("facts_on", facts);
+        self.set("facts_state", file.state.as_str());
+        let given = [
+            ("origin_file", file.origin.as_deref()),
+            ("sent_to", file.sent_to),
+            ("accumulated_into", file.joined_to.as_deref()),
+        ];
+        for (field, text) in given {
+            if let Some(text) = text {
+                self.set(field, text);
             }
-            "INCOMPETENT" => {
-                let to = if self.state == "00" { "pros-09-cmx" } else { "fed-pgr" };
-                let to = if self.authority == to { "fed-pgr" } else { to };
-                self.set("sent_to", to);
-            }
-            "ACCUMULATED" => {
-                let first = format!("{inquiry}/{}/{:05}/{year}", self.state, 1 + self.number / 3);
-                self.set("accumulated_into", first);
-            }
-            _ => {}
         }
+        if ["CA", "NO_CA"].contains(&self.answer("procedural_status")) {
+            let decided = self.after(file.opened, 55);
+            self.set("status_on", decided.to_string());
+        }
+        let victims = 1 + file.number % 4 + u32::from(self.chance(10));
+        self.set("victims_number", victims.to_string());
     }
 
     fn accused(&mut self, day: Day) {
-        let (file, facts) = (self.file_number(day), self.before(day, 60));
+        let own = self.files.opened_until(self.authority, day).map(str::to_owned);
+        let (file, facts) = (own.unwrap_or_else(|| self.file_number(day)), self.before(day, 60));
         self.set("file_number", file);
         self.set("accused_on", day.to_string());
         self.set("facts_on", facts.to_string());

@@ -4,5 +4,6 @@
 #![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 mod country;
+mod files;
 mod identity;
 mod persons;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use catalogue::Language;
-use demo::{Demo, DemoError, Margins, MarginsError, TRUTH_HEAD};
+use demo::{Demo, DemoError, FILES_HEAD, Margins, MarginsError, TRUTH_HEAD};
 use operations::{
     Ask, Audience, Door, HandedIn, KeyFile, Linking, Reader, TRAINING_PASSWORD, asked_of, is_store, receive_with,
     training_seed,
@@ -125,9 +125,11 @@ fn write_returns(country: &Demo<'_>, dir: &Path, out: &SyncSender<Written>) -> R
     }
     let mut truth_file = fs::File::create(&truth).map_err(failed(&truth))?;
     truth_file.write_all(TRUTH_HEAD.as_bytes()).map_err(failed(&truth))?;
+    let mut of_files = FILES_HEAD.to_owned();
     for authority in country.authorities() {
         let one = country.returned(authority).map_err(of_demo)?;
         truth_file.write_all(one.truth.as_bytes()).map_err(failed(&truth))?;
+        of_files += &one.truth_of_files;
         let path = returns.join(&one.file_name);
         fs::write(&path, one.bytes).map_err(failed(&path))?;
         let mut annexes = Vec::new();
@@ -147,7 +149,8 @@ fn write_returns(country: &Demo<'_>, dir: &Path, out: &SyncSender<Written>) -> R
             break;
         }
     }
-    Ok(())
+    let files = dir.join("truth/files.csv");
+    fs::write(&files, of_files).map_err(failed(&files))
 }
 
 fn hand_in_all(given: &Given, door: &Door, period: &str, into: Receiver<Written>) -> Result<(), Failure> {
