@@ -1,5 +1,6 @@
 //! Blocks and erases identities. Erasing is the destruction of the data key, proposed by one custodian and confirmed by
-//! another; the record without the identity stays, and so does what the log says of it.
+//! another; the record without the identity stays, and so does what the log says of it. Of a record that brought no
+//! identity and can be linked all the same, what it is linked by is erased in this way.
 
 use std::{fs::File, io::Write};
 
@@ -61,7 +62,7 @@ impl Door {
         Ok(number)
     }
 
-    /// Confirms it as a second person: the key is destroyed. Answers the proof, a hash of what was destroyed, which
+    /// Confirms it as a second person: the key is destroyed, and what the record is linked by. Answers the proof, a hash of what was destroyed, which
     /// the log keeps.
     ///
     /// # Errors
@@ -127,7 +128,7 @@ impl Door {
             let (record, proof) = read.ok_or_else(|| {
                 OperationError::refused("that is no list of erasures; it lies beside the store's key")
             })?;
-            if self.store.identity_proof(record)?.as_deref() != Some(proof) {
+            if self.store.erasure_proof(record)?.as_deref() != Some(proof) {
                 continue;
             }
             let actor = Actor::new("restore", "", "erase again what was erased before the store was lost").at(from);

@@ -9,7 +9,7 @@ use std::{
 };
 
 use catalogue::{Act, Catalogue, Files};
-use register::{Form, Part, Payloads, Returned};
+use register::{Form, Part, Payloads, Returned, text_of};
 use seal::Sealer;
 use serde_json::{Value as Json, json};
 use statistics::{Facts, FactsBuilder, Linkage};
@@ -20,13 +20,15 @@ use crate::{
     answering::{self, ANSWERS, Brought, Heard},
     door::On,
     hashed::{Hashed, sha256},
-    linking::linkage_of,
+    linking::{Gathered, file_linkage_of, linkage_of},
 };
 
 /// The file of a vintage that holds the catalogue's files.
 const CATALOGUE: &str = "catalogue.json";
 /// The file of a vintage that says which rows speak of one person.
 const LINKAGE: &str = "persons.links";
+/// The file of a vintage that says which rows speak of one file of investigation.
+const FILE_LINKAGE: &str = "files.links";
 
 /// A vintage opened: the law as it was then, what it holds, and the facts.
 #[derive(Debug)]
@@ -75,7 +77,7 @@ pub fn freeze(door: &Door, caller: &Caller, as_of: Option<&str>) -> Result<Vinta
     let folder = store.new_vintage()?;
     let law = write_file(&folder, CATALOGUE, |out| write_files(catalogue.files(), out))?;
     let mut heard = Heard::default();
-    let (mut registers, mut rows) = (Vec::new(), BTreeMap::new());
+    let (mut registers, mut rows) = (Vec::new(), Gathered::default());
     for register in catalogue.registers().filter(|register| register.id != ANSWERS) {
         if let Some(facts) = gather(catalogue, store, &current, &register.id, (&mut heard, &mut rows))? {
             registers.push(write_facts(&folder, catalogue, &facts)?);
@@ -85,15 +87,20 @@ pub fn freeze(door: &Door, caller: &Caller, as_of: Option<&str>) -> Result<Vinta
     if let Some(facts) = answering::facts(catalogue, &heard, &letters)? {
         registers.push(write_facts(&folder, catalogue, &facts)?);
     }
-    let linkage = linkage_of(store, catalogue, &rows, until)?;
-    let linkage = linkage.map(|linkage| write_linkage(&folder, &linkage)).transpose()?;
+    let of_persons = linkage_of(store, catalogue, &rows, until)?;
+    let of_files = file_linkage_of(store, catalogue, &rows, until)?;
     let mut manifest = json!({
         "sintra": 1, "as_of": as_of, "edition": catalogue.edition(), "catalogue": law,
         "registers": registers, "returns": returns_of(store, &current)?,
         "sent_back": returns_of(store, &sent_back)?, "letters": letters_of(&letters),
     });
-    if let Some(linkage) = linkage {
-        manifest["linkage"] = linkage;
+    for (entry, name, linkage) in [
+        ("linkage", LINKAGE, of_persons),
+        ("file_linkage", FILE_LINKAGE, of_files),
+    ] {
+        if let Some(linkage) = linkage {
+            manifest[entry] = write_linkage(&folder, name, &linkage)?;
+        }
     }
     let manifest = format!("{manifest:#}");
     let id = sha256(manifest.as_bytes());
@@ -111,11 +118,11 @@ fn write_facts(folder: &VintageFolder<'_>, catalogue: &Catalogue, facts: &Facts)
     }))
 }
 
-/// Writes which rows speak of one person, and answers what the manifest says of it.
-fn write_linkage(folder: &VintageFolder<'_>, linkage: &Linkage) -> Result<Json, OperationError> {
-    let sha256 = write_file(folder, LINKAGE, |out| linkage.write(out))?;
+/// Writes which rows speak of one person or file, and answers what the manifest says of it.
+fn write_linkage(folder: &VintageFolder<'_>, name: &str, linkage: &Linkage) -> Result<Json, OperationError> {
+    let sha256 = write_file(folder, name, |out| linkage.write(out))?;
     Ok(json!({
-        "file": LINKAGE, "sha256": sha256, "decided_until": linkage.decided_until(), "draws": linkage.draws(),
+        "file": name, "sha256": sha256, "decided_until": linkage.decided_until(), "draws": linkage.draws(),
     }))
 }
 
@@ -134,7 +141,7 @@ pub fn frozen(door: &Door, asked: &str) -> Result<Frozen, OperationError> {
     let mut files = Files::default();
     texts.into_iter().for_each(|(path, text)| files.put(path, text));
     let catalogue = Catalogue::read(files).map_err(OperationError::Catalogue)?;
-    let linkage = read_linkage(store, &vintage, &manifest["linkage"])?;
+    let linkage = read_linkages(store, &vintage, &manifest)?;
     let mut facts = BTreeMap::new();
     for entry in manifest["registers"].as_array().into_iter().flatten() {
         let name = entry["file"].as_str().unwrap_or_default();
@@ -158,13 +165,23 @@ pub fn frozen(door: &Door, asked: &str) -> Result<Frozen, OperationError> {
     })
 }
 
-/// Which rows speak of one person; vintages of before the first run of a linkage have none.
-fn read_linkage(store: &Store, vintage: &Vintage, entry: &Json) -> Result<Option<Linkage>, OperationError> {
-    if entry.is_null() {
-        return Ok(None);
+/// Which rows speak of one person, and which of one file; vintages of before the first run of a linkage have none.
+fn read_linkages(store: &Store, vintage: &Vintage, manifest: &Json) -> Result<Option<Linkage>, OperationError> {
+    let read = |name: &str, entry: &Json| {
+        if entry.is_null() {
+            return Ok(None);
+        }
+        let bytes = read_file(store, vintage, name, entry["sha256"].as_str())?;
+        Ok::<_, OperationError>(Some(Linkage::read(&mut bytes.as_slice())?))
+    };
+    let persons = read(LINKAGE, &manifest["linkage"])?;
+    match (persons, read(FILE_LINKAGE, &manifest["file_linkage"])?) {
+        (Some(persons), Some(files)) => {
+            let both = persons.with_files(files);
+            both.map(Some).map_err(|error| damaged(vintage, &error.to_string()))
+        }
+        (one, other) => Ok(one.or(other)),
     }
-    let bytes = read_file(store, vintage, LINKAGE, entry["sha256"].as_str())?;
-    Ok(Some(Linkage::read(&mut bytes.as_slice())?))
 }
 
 /// The facts of one register from its current returns; `None` when no return brought it.
@@ -173,7 +190,7 @@ fn gather(
     store: &Store,
     current: &[(Returned, Part)],
     register: &str,
-    (heard, rows): (&mut Heard, &mut BTreeMap<String, Vec<i64>>),
+    (heard, rows): (&mut Heard, &mut Gathered),
 ) -> Result<Option<Facts>, OperationError> {
     let mut parts: Vec<&(Returned, Part)> = current.iter().filter(|(_, part)| part.register == register).collect();
     parts.dedup_by_key(|(returned, _)| returned.number);
@@ -183,9 +200,16 @@ fn gather(
     };
     let authorities = catalogue.list("authority");
     let decoys: BTreeSet<i64> = store.canaries()?.into_iter().collect();
-    let (mut answers, mut own) = (Vec::new(), Vec::new());
+    let mut answers = Vec::new();
+    let folio = form
+        .register()
+        .fields()
+        .iter()
+        .find(|field| field.role.as_deref() == Some("file_number"));
+    rows.register(register);
     for (returned, part) in parts {
         builder.returned(returned.number);
+        rows.returned(returned.number, &returned.authority);
         let authority = authorities.and_then(|list| list.position(&returned.authority));
         let payloads = Payloads::new(form.clone(), part.version);
         let mut brought = Brought::in_return(returned.number);
@@ -196,7 +220,8 @@ fn gather(
             if let Err(broken) = payloads.read(stored.payload, &mut answers) {
                 return ControlFlow::Break(store::StoreError::of_record(stored.id, &broken));
             }
-            own.push(stored.id);
+            let folio = folio.and_then(|field| text_of(stored.payload, &field.id));
+            rows.push(register, stored.id, folio);
             builder.push(stored.id, authority, stored.count, &answers);
             brought.record(stored.count, answers[form.count_field()]);
             ControlFlow::Continue(())
@@ -206,7 +231,6 @@ fn gather(
         }
         heard.take(&returned.authority, register, brought);
     }
-    rows.insert(register.to_owned(), own);
     builder
         .finish()
         .map(Some)

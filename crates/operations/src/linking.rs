@@ -1,12 +1,13 @@
-//! Runs the linkage: the records that stand and have an encoding are compared, by their encodings alone, and what comes
-//! out is kept as statements about pairs. No name is read, no record is changed, and whoever sent the records is told
-//! nothing of it.
+//! Runs the linkage: the records that stand and have an encoding are compared, by their encodings alone, and files of
+//! investigation by their folios and what they say. What comes out is kept as statements about pairs. No name is read, no
+//! record is changed, and whoever sent the records is told nothing of it.
 
 mod asking;
 mod clustered;
 mod deciding;
 mod encoding;
 mod facts;
+mod files;
 mod frozen;
 mod offline;
 mod shown;
@@ -24,11 +25,13 @@ use serde_json::json;
 use store::{Link, LinkRun};
 
 use crate::{Caller, Door, OperationError, calling::REASON, door::On};
+use files::{linkable_files, take_files};
 
 pub use asking::{AskedOfOrigin, OriginAnswer};
 pub use deciding::{Decided, LinkAct};
 pub(crate) use encoding::{CHANCES_MAX_BYTES, Encodes, chances, is_chances, read_key};
-pub(crate) use frozen::linkage_of;
+pub(crate) use files::{FILE, FILES};
+pub(crate) use frozen::{Gathered, file_linkage_of, linkage_of};
 pub use offline::{EncodedReturn, encoded_return};
 pub use shown::{Agreement, FieldAgreement, LinkState, LinkedPair, PairSide, QueuedPair, RoleFlag, ThreeNumbers};
 
@@ -127,26 +130,36 @@ impl Door {
                 format!("the thresholds lie between {FLOOR} and 1, the lower one first"),
             ));
         }
-        let keys = self.store.linkage_keys()?;
-        if keys.is_empty() {
+        let mut runs = Vec::new();
+        for (kind, key, _) in self.store.linkage_keys()? {
+            if kind == PERSON {
+                let taking = self.take(&kind, &key)?;
+                runs.push(self.run(caller, (&kind, &key), how, |since| taking.link(since, how))?);
+            }
+        }
+        let files = take_files(&self.store, self.catalogue())?;
+        if !files.is_empty() {
+            runs.push(self.run(caller, (FILE, ""), how, |since| files.link(since, how))?);
+        }
+        if runs.is_empty() {
             self.store
                 .note(caller.actor(), &self.now(), Act::Link.id(), "nothing to link", &[])?;
-        }
-        let mut runs = Vec::new();
-        for (kind, key, _) in keys {
-            if kind == PERSON {
-                runs.push(self.link_key(caller, (&kind, &key), how)?);
-            }
         }
         Ok(runs)
     }
 
-    fn link_key(&self, caller: &Caller, (kind, key): (&str, &str), how: Linking) -> Result<LinkRun, OperationError> {
-        let taking = self.take(kind, key)?;
+    /// Runs a linkage of one kind and key from where the last one ended, and keeps what came of it.
+    fn run(
+        &self,
+        caller: &Caller,
+        (kind, key): (&str, &str),
+        how: Linking,
+        link: impl FnOnce(i64) -> (LinkRun, Vec<Link>),
+    ) -> Result<LinkRun, OperationError> {
         let runs = self.store.link_runs()?;
         let before = runs.iter().rev().find(|run| run.kind == kind && run.key == key);
         let since = before.filter(|_| !how.anew).map_or(0, |run| run.upto);
-        let (mut run, links) = taking.link(since, how);
+        let (mut run, links) = link(since);
         run.kind = kind.to_owned();
         run.key = key.to_owned();
         run.anew = how.anew || before.is_none();
@@ -155,12 +168,35 @@ impl Door {
         run.number = writing.keep_link_run(&run, &links)?;
         writing.at().clone_into(&mut run.at);
         caller.account().clone_into(&mut run.account);
+        let of = if key.is_empty() {
+            "files".to_owned()
+        } else {
+            format!("key {key}")
+        };
         let object = format!(
-            "link run {} of key {key}: {} records, {} new",
+            "link run {} of {of}: {} records, {} new",
             run.number, run.records, run.fresh
         );
         writing.finish(Act::Link.id(), &object, &[])?;
         Ok(run)
+    }
+
+    /// What a pair is linked as, and the records in force that can be linked so: record, register and authority.
+    fn linkable_like(&self, record: i64) -> Result<(&'static str, Vec<(i64, String, String)>), OperationError> {
+        let kind = if self.store.record(record)?.register == FILES {
+            FILE
+        } else {
+            PERSON
+        };
+        Ok((kind, self.linkable(kind)?))
+    }
+
+    /// The records in force that can be linked as a kind.
+    fn linkable(&self, kind: &str) -> Result<Vec<(i64, String, String)>, OperationError> {
+        match kind {
+            FILE => linkable_files(&self.store, self.catalogue()),
+            _ => Ok(self.store.linkable(kind)?),
+        }
     }
 
     /// The records in force that have an encoding made with a key, of the registers whose persons are linked.
@@ -222,7 +258,7 @@ impl Taking {
                 a: self.records[pair.a as usize],
                 b: self.records[pair.b as usize],
                 weight: f64::from(pair.weight),
-                pattern: pattern(&records, model, pair, &mut seen),
+                pattern: pattern(&records, model, records.pattern(pair.a, pair.b, &mut seen)),
                 state: state.to_owned(),
             }));
         }
@@ -268,8 +304,7 @@ fn parsed(bytes: &[u8]) -> Result<Encoding, EncodingFault> {
 }
 
 /// The levels of a pair as they are kept: field, level, how many levels there are, and the bits that it weighs.
-fn pattern(records: &EncodedRecords, model: &linkage::Model, pair: &ScoredPair, seen: &mut Seen) -> String {
-    let pattern = records.pattern(pair.a, pair.b, seen);
+fn pattern(records: &impl Records, model: &linkage::Model, pattern: linkage::Pattern) -> String {
     let field = |(k, of): (usize, &linkage::Comparison)| {
         let level = pattern.level(k);
         let name = of.name.replace(' ', "_");
@@ -280,7 +315,7 @@ fn pattern(records: &EncodedRecords, model: &linkage::Model, pair: &ScoredPair, 
 }
 
 /// A model as JSON: by field, the levels with m and u.
-fn model_told(records: &EncodedRecords, model: &linkage::Model) -> String {
+fn model_told(records: &impl Records, model: &linkage::Model) -> String {
     let field = |(of, own): (&linkage::Comparison, &linkage::Probabilities)| {
         let levels: Vec<&str> = of.levels.iter().map(|level| level.name.as_str()).collect();
         json!({ "field": of.name, "levels": levels, "m": own.m, "u": own.u })

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{Link, LinkDecision, Proposal};
 
 use super::{
-    PERSON, Side,
+    Side,
     standing::{Pair, Said, Standing},
 };
 use crate::{Caller, Door, OperationError, calling::REASON, door::On};
@@ -15,9 +15,9 @@ use crate::{Caller, Door, OperationError, calling::REASON, door::On};
 /// What can be decided of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkAct {
-    /// Both records speak of one person.
+    /// Both records speak of one person, or of one file.
     Confirm,
-    /// They speak of two persons.
+    /// They speak of two.
     Reject,
     /// What was confirmed or rejected counts no more.
     Undo,
@@ -74,7 +74,7 @@ impl Door {
         })
     }
 
-    /// Confirms, as a second person, that two records of two institutions speak of one person. Answers the decision's
+    /// Confirms, as a second person, that two records of two institutions speak of one person or file. Answers the decision's
     /// number.
     ///
     /// # Errors
@@ -160,13 +160,9 @@ impl Door {
     /// Holds a decision against the law and against what was decided before.
     fn may_decide(&self, link: &Link, what: LinkAct) -> Result<(), OperationError> {
         let pair = (link.a, link.b);
-        let all = self
-            .store
-            .linkable(PERSON)?
-            .into_iter()
-            .map(|(record, ..)| record)
-            .collect();
-        let standing = Standing::of(&self.store, all, None)?;
+        let (kind, all) = self.linkable_like(link.a)?;
+        let all = all.into_iter().map(|(record, ..)| record).collect();
+        let standing = Standing::of(&self.store, (kind, all), None)?;
         match what {
             LinkAct::Confirm if self.is_across_roles(pair)? => Err(self.refusing(
                 "Una víctima y una persona imputada no se vinculan (artículo 37); queda señalada para valorar la no punibilidad.",
@@ -211,8 +207,8 @@ impl Door {
             return Ok(());
         }
         Err(self.refusing(
-            "Se confirmó antes, de este par o por otros dos, que es una sola persona; deshaga primero esa confirmación.",
-            "It was confirmed before, of this pair or by way of others, that it is one person; undo that confirmation first.",
+            "Se confirmó antes, de este par o por otros dos, que es lo mismo; deshaga primero esa confirmación.",
+            "It was confirmed before, of this pair or by way of others, that they are the same; undo that confirmation first.",
         ))
     }
 
@@ -225,10 +221,8 @@ impl Door {
 
     fn contradicts(&self, (a, b): Pair) -> OperationError {
         self.refusing(
-            &format!("Antes se decidió que los registros {a} y {b} son de dos personas; deshaga primero esa decisión."),
-            &format!(
-                "It was decided before that the records {a} and {b} are of two persons; undo that decision first."
-            ),
+            &format!("Antes se decidió que los registros {a} y {b} no son lo mismo; deshaga primero esa decisión."),
+            &format!("It was decided before that the records {a} and {b} are not the same; undo that decision first."),
         )
     }
 

@@ -8,7 +8,7 @@ use super::shown::PairSide;
 use crate::{Caller, Door, OperationError, door::On};
 
 /// The roles of the fields that are shown.
-const ROLES: [&str; 9] = [
+const ROLES: [&str; 10] = [
     "sex",
     "age",
     "nationality",
@@ -18,6 +18,7 @@ const ROLES: [&str; 9] = [
     "detected_on",
     "attended_on",
     "accused_on",
+    "opened_on",
 ];
 
 impl Door {

@@ -7,7 +7,7 @@ use catalogue::Act;
 use store::{Link, LinkDecision, LinkRun};
 
 use super::{
-    PERSON, Side,
+    FILE, FILES, PERSON, Side,
     clustered::Clustered,
     standing::{Pair, Said, Standing},
 };
@@ -18,14 +18,14 @@ const DRAWS: u64 = 40;
 /// Pairs and flags that a page lists.
 const LISTED: usize = 100;
 
-/// Records reported, records that can be linked, and persons as far as the linkage tells.
+/// Records reported, records that can be linked, and persons or files as far as the linkage tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ThreeNumbers {
-    /// What the records in force of the registers of victims stand for.
+    /// What the records in force of the registers of victims, or of files, stand for.
     pub reported: u64,
     /// The records among them that brought something to link by.
     pub linked: u64,
-    /// Persons in those.
+    /// Persons, or files, in those.
     pub distinct: u64,
     /// The least and the most in 95 of 100 partitions drawn from the probabilities.
     pub interval: (u64, u64),
@@ -36,7 +36,9 @@ pub struct ThreeNumbers {
 pub struct QueuedPair {
     /// The number of its link.
     pub number: i64,
-    /// The probability that both records speak of one person.
+    /// Whether it is of files of investigation, and not of persons.
+    pub is_of_files: bool,
+    /// The probability that both records speak of one person or file.
     pub probability: f64,
     /// The institutions of both.
     pub institutions: (String, String),
@@ -72,6 +74,8 @@ pub struct LinkState {
     pub fresh: u64,
     /// Records, linkable records and persons.
     pub numbers: ThreeNumbers,
+    /// Records, linkable records and files of investigation; `None` before the first run over files.
+    pub files: Option<ThreeNumbers>,
     /// What waits for a person, the most gain first.
     pub queue: Vec<QueuedPair>,
     /// How many wait in all.
@@ -91,19 +95,24 @@ impl Door {
         self.admit(caller, Act::SeeLinks, On::default())?;
         self.store
             .note(caller.actor(), &self.now(), Act::SeeLinks.id(), "links", &[])?;
-        let all = self.store.linkable(PERSON)?;
+        let (all, files) = (self.linkable(PERSON)?, self.linkable(FILE)?);
         let mut runs = self.store.link_runs()?;
         runs.reverse();
-        let (standing, sides) = self.standing(&all)?;
-        let clustered = Clustered::of(&standing);
-        let queue = self.queue(&standing, &clustered, &all)?;
+        let (standing, of_files) = (self.standing(PERSON, &all)?, self.standing(FILE, &files)?);
+        let mut queue = self.queue(&standing, PERSON, &all)?;
+        queue.extend(self.queue(&of_files, FILE, &files)?);
+        queue.sort_by(|one, other| other.gain.total_cmp(&one.gain).then(one.number.cmp(&other.number)));
+        let is_victim: Vec<bool> = all.iter().map(|(_, of, _)| is_of_victims(of)).collect();
+        let every = vec![true; files.len()];
+        let numbers_of_files = || self.three_numbers(&of_files, &every, |register| register == FILES);
         Ok(LinkState {
             key: self
                 .store
                 .linkage_key()?
                 .or(self.linkage_key.as_ref().map(|key| key.fingerprint().to_string())),
-            fresh: self.fresh(&runs)?,
-            numbers: self.three_numbers(&standing, &sides)?,
+            fresh: self.fresh(&runs, &files)?,
+            numbers: self.three_numbers(&standing, &is_victim, is_of_victims)?,
+            files: of_files.was_run.then(numbers_of_files).transpose()?,
             waiting: queue.len() as u64,
             decided: standing.said.len() as u64,
             flagged: standing.flags.len() as u64,
@@ -112,13 +121,33 @@ impl Door {
         })
     }
 
+    /// The records in force that are taken for one person, or for one file, by what is decided: groups of two or more, to
+    /// be held against a sample of which it is known.
+    ///
+    /// # Errors
+    /// When the caller may not see links, or they cannot be read.
+    pub fn joined_records(&self, caller: &Caller, of_files: bool) -> Result<Vec<Vec<i64>>, OperationError> {
+        self.admit(caller, Act::SeeLinks, On::default())?;
+        let kind = if of_files { FILE } else { PERSON };
+        let standing = self.standing(kind, &self.linkable(kind)?)?;
+        let mut groups: BTreeMap<u32, Vec<i64>> = BTreeMap::new();
+        for (record, cluster) in standing.records.iter().zip(standing.clusters()) {
+            groups.entry(cluster).or_default().push(*record);
+        }
+        let groups: Vec<Vec<i64>> = groups.into_values().filter(|group| group.len() > 1).collect();
+        let (seen, object) = (groups.concat(), format!("{} groups of a {kind}", groups.len()));
+        self.store
+            .note(caller.actor(), &self.now(), Act::SeeLinks.id(), &object, &seen)?;
+        Ok(groups)
+    }
+
     /// Pairs across roles, the surest first: a victim who is also accused, so that non-punishment is considered.
     ///
     /// # Errors
     /// When the caller may not see them, or they cannot be read.
     pub fn role_flags(&self, caller: &Caller) -> Result<Vec<RoleFlag>, OperationError> {
         self.admit(caller, Act::SeeRoleFlags, On::default())?;
-        let (standing, _) = self.standing(&self.store.linkable(PERSON)?)?;
+        let standing = self.standing(PERSON, &self.linkable(PERSON)?)?;
         let mut flags: Vec<&Link> = standing.flags.values().collect();
         flags.sort_by(|one, other| other.weight.total_cmp(&one.weight));
         flags.truncate(LISTED);
@@ -151,18 +180,18 @@ impl Door {
         })
     }
 
-    /// What holds of the records in force, and the side of each.
-    pub(super) fn standing(
-        &self,
-        all: &[(i64, String, String)],
-    ) -> Result<(Standing, Vec<Option<Side>>), OperationError> {
+    /// What holds of the records in force that can be linked as a kind.
+    fn standing(&self, kind: &str, all: &[(i64, String, String)]) -> Result<Standing, OperationError> {
         let records = all.iter().map(|(record, ..)| *record).collect();
-        let sides = all.iter().map(|(_, register, _)| Side::of(register)).collect();
-        Ok((Standing::of(&self.store, records, None)?, sides))
+        Standing::of(&self.store, (kind, records), None)
     }
 
-    fn fresh(&self, latest_first: &[LinkRun]) -> Result<u64, OperationError> {
-        let mut fresh = 0;
+    fn fresh(&self, latest_first: &[LinkRun], files: &[(i64, String, String)]) -> Result<u64, OperationError> {
+        let last = latest_first
+            .iter()
+            .find(|run| run.kind == FILE)
+            .map_or(0, |run| run.upto);
+        let mut fresh = files.iter().filter(|(record, ..)| *record > last).count() as u64;
         for (kind, key, records) in self.store.linkage_keys()? {
             let last = latest_first.iter().find(|run| run.kind == kind && run.key == key);
             fresh += match last {
@@ -173,33 +202,38 @@ impl Door {
         Ok(fresh)
     }
 
-    fn three_numbers(&self, standing: &Standing, sides: &[Option<Side>]) -> Result<ThreeNumbers, OperationError> {
-        let of_victims = |register: &str| Side::of(register) == Some(Side::Victim);
+    /// The three numbers of what is counted among the records of a standing, and of the registers that they are in.
+    fn three_numbers(
+        &self,
+        standing: &Standing,
+        is_counted: &[bool],
+        is_of: impl Fn(&str) -> bool,
+    ) -> Result<ThreeNumbers, OperationError> {
         let parts = self.store.current(None)?;
-        let reported = parts.iter().filter(|(_, part)| of_victims(&part.register));
+        let reported = parts.iter().filter(|(_, part)| is_of(&part.register));
         let persons = |of: &[u32]| {
-            let own = of.iter().zip(0..).zip(sides);
-            own.filter(|((cluster, at), side)| *cluster == at && **side == Some(Side::Victim))
-                .count() as u64
+            let own = of.iter().zip(0..).zip(is_counted);
+            own.filter(|((cluster, at), counts)| *cluster == at && **counts).count() as u64
         };
         let mut drawn: Vec<u64> = (1..=DRAWS).map(|seed| persons(&standing.drawn(seed))).collect();
         drawn.sort_unstable();
         let at = |share: f64| drawn[((drawn.len() - 1) as f64 * share).round() as usize];
         Ok(ThreeNumbers {
             reported: reported.map(|(_, part)| part.stands_for).sum(),
-            linked: sides.iter().filter(|side| **side == Some(Side::Victim)).count() as u64,
+            linked: is_counted.iter().filter(|counts| **counts).count() as u64,
             distinct: persons(&standing.clusters()),
             interval: (at(0.025), at(0.975)),
         })
     }
 
-    /// The pairs that wait for a person, the most gain first.
+    /// The pairs of a kind that wait for a person.
     fn queue(
         &self,
         standing: &Standing,
-        clustered: &Clustered,
+        kind: &str,
         all: &[(i64, String, String)],
     ) -> Result<Vec<QueuedPair>, OperationError> {
+        let clustered = Clustered::of(standing);
         let asked = unanswered(&self.store.link_decisions()?);
         let proposals = self.proposed_links()?;
         let institution = |record: i64| {
@@ -213,6 +247,7 @@ impl Door {
             let probability = linkage::probability(link.weight);
             QueuedPair {
                 number: link.number,
+                is_of_files: kind == FILE,
                 probability,
                 institutions: (institution(link.a), institution(link.b)),
                 gain: clustered.gain(standing, (link.a, link.b), probability),
@@ -220,9 +255,7 @@ impl Door {
                 proposal: proposals.get(&link.number).copied(),
             }
         };
-        let mut queue: Vec<QueuedPair> = standing.links.values().filter(waits).map(told).collect();
-        queue.sort_by(|one, other| other.gain.total_cmp(&one.gain).then(one.number.cmp(&other.number)));
-        Ok(queue)
+        Ok(standing.links.values().filter(waits).map(told).collect())
     }
 
     /// The proposals to confirm a link, by the number of the link.
@@ -232,6 +265,11 @@ impl Door {
         let link = |object: &str| object.strip_prefix("link ")?.parse::<i64>().ok();
         Ok(open.filter_map(|one| Some((link(&one.object)?, one.number))).collect())
     }
+}
+
+/// Whether a register is of persons who suffered the crime.
+fn is_of_victims(register: &str) -> bool {
+    Side::of(register) == Some(Side::Victim)
 }
 
 /// Pairs of which an origin was asked something that it has not answered, with how much.
@@ -269,7 +307,7 @@ pub struct FieldAgreement {
     pub field: String,
     /// How it agrees.
     pub agreement: Agreement,
-    /// The bits that it says for one person (above 0) or for two.
+    /// The bits that it says for one person or file (above 0) or for two.
     pub weight: f64,
 }
 
@@ -311,7 +349,7 @@ pub struct PairSide {
     pub row: u32,
     /// What it says of sex, age, nationality, state and days, where the caller may see single records: field and words.
     pub facts: Vec<(String, String)>,
-    /// How many records stand for the same person by now.
+    /// How many records stand for the same person or file by now.
     pub together: usize,
 }
 
@@ -320,15 +358,17 @@ pub struct PairSide {
 pub struct LinkedPair {
     /// The number of its link.
     pub number: i64,
+    /// Whether it is of files of investigation, and not of persons.
+    pub is_of_files: bool,
     /// Its two records.
     pub sides: [PairSide; 2],
-    /// The probability that both speak of one person.
+    /// The probability that both speak of one person or file.
     pub probability: f64,
     /// How they agree, field by field.
     pub fields: Vec<FieldAgreement>,
     /// What the run made of it: `automatic`, `review`, `none` or `flag`.
     pub state: String,
-    /// Whether it was decided that they are one person; `None` when nothing is decided.
+    /// Whether it was decided that they are one person or file; `None` when nothing is decided.
     pub is_confirmed: Option<bool>,
     /// Everything that was said of it, oldest first.
     pub decisions: Vec<LinkDecision>,
@@ -347,8 +387,8 @@ impl Door {
         if link.state == "flag" {
             self.admit(caller, Act::SeeRoleFlags, On::default())?;
         }
-        let all = self.store.linkable(PERSON)?;
-        let (standing, _) = self.standing(&all)?;
+        let (kind, all) = self.linkable_like(link.a)?;
+        let standing = self.standing(kind, &all)?;
         let clustered = Clustered::of(&standing);
         let pair = (link.a, link.b);
         let side = |record: i64| self.pair_side(caller, record, clustered.size(&standing, record));
@@ -360,6 +400,7 @@ impl Door {
         writing.finish(Act::SeeLinks.id(), &format!("link {number}"), &[link.a, link.b])?;
         Ok(LinkedPair {
             number,
+            is_of_files: kind == FILE,
             sides,
             probability: linkage::probability(link.weight),
             fields: FieldAgreement::all(&link.pattern),

@@ -1,11 +1,12 @@
 //! What holds of pairs at an instant: the links of the runs that count, with what persons decided over them. It is put
 //! together anew each time from runs and decisions, which nobody changes.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use linkage::{Join, Known};
 use store::{Link, LinkDecision, LinkRun, Store};
 
+use super::files::{CERTAIN, FILE};
 use crate::OperationError;
 
 /// A pair of records, the lower number first.
@@ -14,9 +15,9 @@ pub(crate) type Pair = (i64, i64);
 /// What was decided of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Said {
-    /// Both speak of one person.
+    /// Both speak of one person or file.
     Same,
-    /// They speak of two persons.
+    /// They speak of two.
     Apart,
 }
 
@@ -32,15 +33,25 @@ pub(crate) struct Standing {
     pub(crate) said: BTreeMap<Pair, Said>,
     /// The last instant of a run or decision that is in it, or empty.
     pub(crate) until: String,
-    /// The weight from which on pairs are linked by themselves.
+    /// Whether anything was compared at all.
+    pub(crate) was_run: bool,
+    /// The weight from which on pairs are linked by themselves; of files none are but those by folio.
     pub(crate) upper: f64,
     pub(crate) known: Known,
+    /// Pairs of files linked by folio, of which nothing was decided.
+    certain: Vec<(u32, u32)>,
 }
 
 impl Standing {
-    /// What holds of these records, ascending, by runs and decisions until an instant, or by all.
-    pub(crate) fn of(store: &Store, records: Vec<i64>, until: Option<&str>) -> Result<Standing, OperationError> {
+    /// What holds of these records, ascending, linked as persons or files, by runs and decisions until an instant, or by
+    /// all.
+    pub(crate) fn of(
+        store: &Store,
+        (kind, records): (&str, Vec<i64>),
+        until: Option<&str>,
+    ) -> Result<Standing, OperationError> {
         let mut runs = store.link_runs()?;
+        runs.retain(|run| run.kind == kind);
         runs.retain(|run| until.is_none_or(|until| is_by(&run.at, until)));
         let mut decisions = store.link_decisions()?;
         decisions.retain(|one| until.is_none_or(|until| is_by(&one.at, until)));
@@ -51,7 +62,12 @@ impl Standing {
             .max();
         let mut standing = Standing {
             until: last.cloned().unwrap_or_default(),
-            upper: runs.last().map_or(f64::INFINITY, |run| weight_of(run.upper)),
+            was_run: !runs.is_empty(),
+            upper: match runs.last() {
+                Some(run) if kind != FILE => weight_of(run.upper),
+                _ => f64::INFINITY,
+            },
+            certain: Vec::new(),
             said: said(&decisions),
             links: BTreeMap::new(),
             flags: BTreeMap::new(),
@@ -86,22 +102,25 @@ impl Standing {
             let own = self.said.iter().filter(move |(_, one)| **one == said);
             own.filter_map(|(both, _)| pair(*both)).collect()
         };
-        let open = self
-            .links
-            .values()
-            .filter(|link| !self.said.contains_key(&(link.a, link.b)));
+        let open = || {
+            let undecided = |link: &&Link| !self.said.contains_key(&(link.a, link.b));
+            self.links.values().filter(undecided)
+        };
+        let by_folio = open().filter(|link| self.upper.is_infinite() && link.weight >= CERTAIN);
+        let certain = by_folio.filter_map(|link| pair((link.a, link.b))).collect();
         self.known = Known {
             sources: self
                 .records
                 .iter()
                 .map(|record| u32::try_from(record >> 32).unwrap_or(u32::MAX))
                 .collect(),
-            pairs: open
+            pairs: open()
                 .filter_map(|link| pair((link.a, link.b)).map(|(a, b)| (a, b, link.weight as f32)))
                 .collect(),
             together: of(Said::Same),
             apart: of(Said::Apart),
         };
+        self.certain = certain;
     }
 
     /// The place of a record.
@@ -112,12 +131,22 @@ impl Standing {
 
     /// The clusters as decided.
     pub(crate) fn clusters(&self) -> Vec<u32> {
-        linkage::partition(&self.known, Join::Above(self.upper))
+        linkage::partition(&self.joined(), Join::Above(self.upper))
     }
 
     /// The clusters in a draw.
     pub(crate) fn drawn(&self, seed: u64) -> Vec<u32> {
-        linkage::partition(&self.known, Join::Drawn(seed))
+        linkage::partition(&self.joined(), Join::Drawn(seed))
+    }
+
+    /// What is known, with what folios say after what persons said.
+    fn joined(&self) -> Cow<'_, Known> {
+        if self.certain.is_empty() {
+            return Cow::Borrowed(&self.known);
+        }
+        let mut known = self.known.clone();
+        known.together.extend(&self.certain);
+        Cow::Owned(known)
     }
 }
 

@@ -9,12 +9,12 @@ use linkage::{
 use operations::{Agreement, Decided, LinkAct, LinkState, Linking, OriginAnswer, freeze, frozen};
 
 use crate::{
-    office::{OTHER, Office, PROSECUTION, record, refused},
+    office::{OTHER, Office, PROSECUTION, record, refused, victims},
     raw::Raw,
 };
 
 /// Persons of each return.
-const EACH: usize = 120;
+pub(crate) const EACH: usize = 120;
 /// Of them, those whom both returns have.
 const SHARED: usize = 40;
 
@@ -52,7 +52,7 @@ const SURNAMES: [&str; 16] = [
 ];
 
 /// The cells of a made-up person: given name, surnames, date of birth, sex.
-fn person(number: usize) -> [String; 5] {
+pub(crate) fn person(number: usize) -> [String; 5] {
     let mixed = number.wrapping_mul(2_654_435_761) >> 7;
     let date = format!(
         "{}-{:02}-{:02}",
@@ -75,7 +75,7 @@ fn key(seed: u8) -> LinkageKey {
 }
 
 /// Puts the encodings of persons beside the records of a return, from the first record on.
-fn encode(office: &Office, returned: i64, persons: &[[String; 5]], seed: u8) {
+pub(crate) fn encode(office: &Office, returned: i64, persons: &[[String; 5]], seed: u8) {
     let roles = [
         Says::GivenName,
         Says::FirstSurname,
@@ -108,7 +108,7 @@ fn encode(office: &Office, returned: i64, persons: &[[String; 5]], seed: u8) {
 }
 
 /// Two institutions whose returns have some persons in common, two coordinators, and the numbers of the returns.
-fn two_returns() -> (Office, [i64; 2]) {
+pub(crate) fn two_returns() -> (Office, [i64; 2]) {
     let office = Office::sealing();
     office.hire("olga", OTHER, &[Role::Registrar]);
     office.hire("eli", OTHER, &[Role::Custodian]);
@@ -388,4 +388,50 @@ pub(crate) fn a_vintage_counts_persons_by_the_decisions_of_its_instant() {
     for one in [&without, &with] {
         frozen(door, &one.id).unwrap();
     }
+}
+
+pub(crate) fn what_came_without_identity_is_erased_all_the_same() {
+    let office = Office::found();
+    office.hire("aura", "", &[Role::Auditor]);
+    office.hire("cora", "", &[Role::Coordinator]);
+    for (name, role) in [
+        ("olga", Role::Registrar),
+        ("otto", Role::Reviewer),
+        ("eli", Role::Custodian),
+        ("eri", Role::Custodian),
+    ] {
+        office.hire(name, OTHER, &[role]);
+    }
+    let path = office.write("encoded.csv", &victims("2016", 3, false));
+    let received = office.hand_in("olga", OTHER, "2016", &path, &[]).unwrap();
+    let number = received.receipt.unwrap().returned.number;
+    let (gone, kept) = (record(number, 2), record(number, 3));
+    encode(&office, number, &(0..2).map(person).collect::<Vec<_>>(), 1);
+    let count = |record| Raw::of(&office).number(&format!("SELECT count(*) FROM encoding WHERE record = {record}"));
+    assert_eq!((count(gone), count(kept)), (1, 0));
+    let proof = office.erase("otto", ["eli", "eri"], gone);
+    assert_eq!((count(record(number, 1)), count(gone)), (1, 0));
+    let log = Raw::of(&office).log(0);
+    let entry = log.iter().find(|entry| entry["act"] == "confirm_erasure").unwrap();
+    assert!(
+        entry["object"]
+            .as_str()
+            .unwrap()
+            .ends_with(&format!("record {gone} proof {proof}")),
+        "{entry}"
+    );
+    let runs = office.door.link(&office.as_of("cora"), Linking::default()).unwrap();
+    assert_eq!(runs[0].records, 1, "the next run does not know of it");
+    assert!(
+        office
+            .door
+            .verify(&office.as_of("aura"), &[])
+            .unwrap()
+            .faults
+            .is_empty()
+    );
+    // There is nothing to erase of a record that brought neither.
+    office.door.block_record(&office.as_of("otto"), kept).unwrap();
+    let proposed = office.door.propose_erasure(&office.as_of("eli"), kept).unwrap();
+    assert!(office.door.confirm_erasure(&office.as_of("eri"), proposed).is_err());
 }

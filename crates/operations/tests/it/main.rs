@@ -16,6 +16,8 @@ mod doors;
 mod drafting;
 mod encoding;
 mod erasure;
+mod files;
+mod flags;
 mod linking;
 mod looking;
 mod office;
@@ -131,7 +133,16 @@ fn all() -> Vec<Trial> {
             erasing_takes_the_encodings_with_it,
             a_run_after_another_compares_what_is_new_and_keeps_the_rest,
             nobody_is_twice_in_one_return_unless_somebody_says_so,
-            a_vintage_counts_persons_by_the_decisions_of_its_instant;
+            a_vintage_counts_persons_by_the_decisions_of_its_instant,
+            what_came_without_identity_is_erased_all_the_same;
+        files:
+            folios_that_name_each_other_link_for_certain_and_say_why,
+            a_link_by_folio_can_be_rejected_and_the_rejection_undone,
+            files_that_are_only_alike_wait_for_two_persons,
+            what_comes_later_is_linked_with_what_is_there_and_nothing_else_is_said_anew,
+            a_vintage_counts_files_once_beside_persons;
+        flags:
+            a_victim_who_is_accused_elsewhere_is_flagged_for_non_punishment_and_not_linked;
         looking:
             one_answer_for_a_record_of_others_and_for_none,
             a_record_says_what_this_person_may_ask,
