@@ -1,5 +1,5 @@
 //! Links: the state of the linkage, what waits for a person, and a pair of records side by side by what they agree in.
-//! No name is on any of these pages.
+//! No name is on any of these pages, and no folio.
 
 use askama::Template;
 use axum::{
@@ -9,7 +9,7 @@ use axum::{
     routing::{get, post},
 };
 use catalogue::{Act, Authority};
-use operations::{ANEW, Agreement, Decided, LinkAct, LinkState, LinkedPair, QueuedPair, RoleFlag, Work};
+use operations::{ANEW, Agreement, Decided, LinkAct, LinkState, LinkedPair, QueuedPair, RoleFlag, ThreeNumbers, Work};
 
 use crate::{
     confirm::{Confirm, Halt, Retry, Summary, again, confirmed},
@@ -37,10 +37,8 @@ pub(crate) fn routes() -> Router<Site> {
 struct StatePage {
     frame: Frame,
     state: LinkState,
-    reported: String,
-    linked: String,
-    distinct: String,
-    interval: String,
+    numbers: Numbers,
+    files: Option<Numbers>,
     fresh_says: String,
     queue_says: String,
     flags_say: String,
@@ -51,10 +49,32 @@ struct StatePage {
     may_decide: bool,
 }
 
+/// Three numbers in words.
+#[derive(Debug)]
+struct Numbers {
+    reported: String,
+    linked: String,
+    distinct: String,
+    interval: String,
+}
+
+impl Numbers {
+    fn of(t: Words, of: ThreeNumbers) -> Numbers {
+        let [low, high] = [of.interval.0, of.interval.1].map(|end| whole(end, t.0));
+        Numbers {
+            reported: whole(of.reported, t.0),
+            linked: whole(of.linked, t.0),
+            distinct: whole(of.distinct, t.0),
+            interval: t.links_interval(low, high),
+        }
+    }
+}
+
 /// A pair in the queue, in words.
 #[derive(Debug)]
 struct Waits {
     number: i64,
+    of: &'static str,
     institutions: [String; 2],
     probability: String,
     state: &'static str,
@@ -65,16 +85,13 @@ async fn state(visit: Visit) -> Response {
 }
 
 fn stated(turn: &Turn<'_>, retry: &Retry) -> Answered {
-    let (t, language) = (turn.t(), turn.t().0);
+    let t = turn.t();
     let state = turn.door.links(&turn.caller)?;
-    let numbers = state.numbers;
     let confirm = |form, act| turn.may(act).then(|| Confirm::of(turn, form, act, retry));
     page(&StatePage {
         frame: turn.frame(t.links_title()),
-        reported: whole(numbers.reported, language),
-        linked: whole(numbers.linked, language),
-        distinct: whole(numbers.distinct, language),
-        interval: t.links_interval(whole(numbers.interval.0, language), whole(numbers.interval.1, language)),
+        numbers: Numbers::of(t, state.numbers),
+        files: state.files.map(|files| Numbers::of(t, files)),
         fresh_says: t.links_fresh(state.fresh),
         queue_says: t.links_queue_says(state.waiting),
         flags_say: t.links_flags_say(state.flagged),
@@ -91,6 +108,10 @@ fn waits(turn: &Turn<'_>, one: &QueuedPair) -> Waits {
     let t = turn.t();
     Waits {
         number: one.number,
+        of: match one.is_of_files {
+            true => t.link_files_files(),
+            false => t.link_files_persons(),
+        },
         institutions: [&one.institutions.0, &one.institutions.1].map(|id| institution(turn, id)),
         probability: share(one.probability, t.0),
         state: match (one.proposal, one.is_asked) {
@@ -193,6 +214,7 @@ fn flag(turn: &Turn<'_>, one: &RoleFlag) -> Flag {
 struct PairPage {
     frame: Frame,
     pair: LinkedPair,
+    words: PairWords,
     probability: String,
     sides: [Side; 2],
     fields: Vec<Agrees>,
@@ -202,6 +224,49 @@ struct PairPage {
     may_decide: bool,
     is_of_two: bool,
     second: Option<Confirm>,
+}
+
+/// The words for two records of one person, or of one file.
+#[derive(Debug)]
+struct PairWords {
+    is_confirmed: &'static str,
+    is_rejected: &'static str,
+    is_automatic: &'static str,
+    probability: &'static str,
+    doubt: &'static str,
+    weight_says: &'static str,
+    proposed: &'static str,
+    confirm: &'static str,
+    reject: &'static str,
+}
+
+impl PairWords {
+    fn of(t: Words, of_files: bool) -> PairWords {
+        if of_files {
+            return PairWords {
+                is_confirmed: t.link_files_is_confirmed(),
+                is_rejected: t.link_files_is_rejected(),
+                is_automatic: t.link_files_is_automatic(),
+                probability: t.link_files_probability(),
+                doubt: t.link_files_doubt(),
+                weight_says: t.link_files_weight_says(),
+                proposed: t.link_files_proposed(),
+                confirm: t.link_files_confirm(),
+                reject: t.link_files_reject(),
+            };
+        }
+        PairWords {
+            is_confirmed: t.links_is_confirmed(),
+            is_rejected: t.links_is_rejected(),
+            is_automatic: t.links_is_automatic(),
+            probability: t.links_probability(),
+            doubt: t.links_twins(),
+            weight_says: t.links_weight_says(),
+            proposed: t.links_proposed(),
+            confirm: t.links_confirm(),
+            reject: t.links_reject(),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -246,7 +311,12 @@ fn shown(turn: &Turn<'_>, number: i64, retry: &Retry) -> Answered {
         probability: share(pair.probability, t.0),
         sides: pair.sides.each_ref().map(|side| side_of(turn, side)),
         fields: pair.fields.iter().filter_map(|one| agrees(t, one)).collect(),
-        decisions: pair.decisions.iter().map(|one| said(t, one)).collect(),
+        decisions: pair
+            .decisions
+            .iter()
+            .map(|one| said(t, one, pair.is_of_files))
+            .collect(),
+        words: PairWords::of(t, pair.is_of_files),
         summary: Summary::of(t, retry),
         reason: retry.typed("decide", "reason").to_owned(),
         may_decide: turn.may(Act::DecideLink) && pair.state != "flag",
@@ -268,7 +338,7 @@ fn side_of(turn: &Turn<'_>, side: &operations::PairSide) -> Side {
     }
 }
 
-/// A field in words; what is no field of a person (how rare a key is) has none and is left out.
+/// A field in words; what is no field of a person or file (how rare a key is) has none and is left out.
 fn agrees(t: Words, one: &operations::FieldAgreement) -> Option<Agrees> {
     let field = field_word(t, &one.field)?;
     let (agreement, tag) = match one.agreement {
@@ -299,12 +369,25 @@ fn field_word(t: Words, field: &str) -> Option<&'static str> {
         "street_number" => t.links_field_street_number(),
         "postcode" => t.links_field_postcode(),
         "phone" => t.links_field_phone(),
+        "same_folio" => t.link_files_field_same_folio(),
+        "came_from" => t.link_files_field_came_from(),
+        "passed_to" => t.link_files_field_passed_to(),
+        "one_origin" => t.link_files_field_one_origin(),
+        "one_destination" => t.link_files_field_one_destination(),
+        "day_of_the_facts" => t.link_files_field_facts(),
+        "day_opened" => t.link_files_field_opened(),
+        "offences" => t.link_files_field_offences(),
+        "number_of_victims" => t.link_files_field_victims(),
+        "folio" => t.link_files_field_folio(),
+        "passed_on" => t.link_files_field_passed_on(),
         _ => return None,
     })
 }
 
-fn said(t: Words, one: &operations::LinkDecision) -> Said {
+fn said(t: Words, one: &operations::LinkDecision, of_files: bool) -> Said {
     let what = match (one.act.as_str(), one.answer.as_str()) {
+        ("confirm", _) if of_files => t.link_files_said_confirm().to_owned(),
+        ("reject", _) if of_files => t.link_files_said_reject().to_owned(),
         ("confirm", _) => t.links_said_confirm().to_owned(),
         ("reject", _) => t.links_said_reject().to_owned(),
         ("undo", _) => t.links_said_undo().to_owned(),

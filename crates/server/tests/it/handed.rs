@@ -31,25 +31,37 @@ impl House {
 
     /// Hands in so many victims of 2016 by an institution; answers the number of the first record.
     pub(crate) fn handed_in(&self, institution: &str, count: usize) -> i64 {
-        self.received(institution, &victims(count), None)
+        self.received(institution, "victims", (&victims(count), None))
     }
 
     /// Hands in victims of 2016, each by given name, surnames and date of birth as cells, encoded with a key.
     pub(crate) fn handed_in_persons(&self, institution: &str, persons: &[String], key: &Path) -> i64 {
-        self.received(institution, &named(persons), Some(key))
+        self.received(institution, "victims", (&named(persons), Some(key)))
     }
 
-    fn received(&self, institution: &str, text: &str, linkage: Option<&Path>) -> i64 {
+    /// An institution hands in files of investigation, each by its folio and the folio that it came from; answers the
+    /// first record.
+    pub(crate) fn handed_in_files(&self, institution: &str, files: &[(&str, &str)]) -> i64 {
+        let head = "local_id,file_number,origin_file,inquiry_type,opened_on,origin_of_investigation,offences,facts_on,\
+                    facts_state,participation,procedural_status";
+        let row = |(row, (folio, origin)): (usize, &(&str, &str))| {
+            format!("\nN-{row},{folio},{origin},CI,2016-05-10,S.I.,art13,2016-05-01,09,S.I.,PENDING")
+        };
+        let rows: String = files.iter().enumerate().map(row).collect();
+        self.received(institution, "investigations", (&format!("{head}{rows}\n"), None))
+    }
+
+    fn received(&self, institution: &str, register: &str, (text, linkage): (&str, Option<&Path>)) -> i64 {
         let mut door = self.door();
         if let Some(path) = linkage {
             door = door.with_linkage_key(path).unwrap();
         }
-        let path = self.folder.path().join("victims.csv");
+        let path = self.folder.path().join(format!("{register}.csv"));
         fs::write(&path, text).unwrap();
         let ask = Ask {
             authority: Some(institution),
             period: Some("2016"),
-            register: Some("victims"),
+            register: Some(register),
             crosswalk: None,
         };
         let asked = asked_of(door.catalogue(), ask).unwrap();

@@ -150,3 +150,37 @@ pub(crate) fn an_institution_is_asked_about_its_own_record_and_told_nothing_else
         assert_eq!(registrar.get(closed).status, StatusCode::FORBIDDEN, "{closed}");
     }
 }
+
+pub(crate) fn a_pair_of_files_is_shown_by_its_agreement_and_no_folio() {
+    let house = House::new();
+    let [one, other] = INSTITUTIONS;
+    house.handed_in_files(one, &[("CI/UNO/0071/2016", ""), ("CI/UNO/0072/2016", "")]);
+    house.handed_in_files(other, &[("CI/DOS/0145/2016", "CI/UNO/71/2016")]);
+    let mut coordinator = house.signed_in("coordinacion");
+    let page = linked(&house, &mut coordinator);
+    assert!(page.text.contains("Expedientes de investigación"), "{}", page.text);
+    assert!(
+        page.text.contains("Expedientes distintos entre ellos</dt><dd>2"),
+        "{}",
+        page.text
+    );
+    let mut pair = coordinator.get("/links/1");
+    for words in [
+        "los folios lo dicen",
+        "Uno dice que viene del otro",
+        "Día de los hechos",
+        "Son dos expedientes</button>",
+    ] {
+        assert!(pair.text.contains(words), "{words}: {}", pair.text);
+    }
+    let rejected = [("what", "reject"), ("reason", "el antecedente era otro")];
+    pair = coordinator.post("/links/1", &rejected);
+    assert!(pair.text.contains("Descartado: son dos expedientes"), "{}", pair.text);
+    assert!(coordinator.get("/links").text.contains("ellos</dt><dd>3"));
+    for folio in ["UNO/00", "UNO/71", "DOS/01", "0071", "0145"] {
+        assert!(
+            !pair.text.contains(folio) && !page.text.contains(folio),
+            "{folio} is on a page"
+        );
+    }
+}

@@ -47,7 +47,8 @@ fn all() -> Vec<Trial> {
     tests! {
         links:
             a_pair_is_reviewed_by_what_agrees_and_decided_with_a_reason,
-            an_institution_is_asked_about_its_own_record_and_told_nothing_else;
+            an_institution_is_asked_about_its_own_record_and_told_nothing_else,
+            a_pair_of_files_is_shown_by_its_agreement_and_no_folio;
         jobs: a_job_is_asked_for_done_and_its_files_are_taken_by_whoever_asked_alone;
         programs:
             a_program_hands_in_once_however_often_it_asks,
