@@ -20,6 +20,7 @@ mod house;
 mod journey;
 mod kill;
 mod kills;
+mod known_overlaps;
 mod linking;
 mod promises;
 mod published;
