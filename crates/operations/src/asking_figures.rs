@@ -84,6 +84,7 @@ pub(crate) fn note_tables(door: &Door, caller: &Caller, vintage: &str, tables: &
 /// Computes one table of a vintage, of whatever catalogue or question.
 pub(crate) fn answer(door: &Door, frozen: &mut Frozen, table: &Table) -> Result<Computed, OperationError> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    frozen.bring(door, |register| register == table.of)?;
     let absent = || no_register(door, &frozen.catalogue, &table.of);
     let facts = frozen.facts.get_mut(&table.of).ok_or_else(absent)?;
     let computed = compute(&frozen.catalogue, facts, &[table], threads)?.pop();

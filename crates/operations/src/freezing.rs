@@ -1,11 +1,10 @@
-//! Freezes the registers into a vintage, and opens one: what was known at an instant, with the edition of
-//! the law it was read under, so that the same vintage gives the same bytes for ever.
+//! Freezes the registers into a vintage: what was known at an instant, with the edition of the law it was read under,
+//! so that the same vintage gives the same bytes for ever.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{self, BufReader, BufWriter, Read, Write},
+    io::{self, BufWriter, Write},
     ops::ControlFlow,
-    sync::Arc,
 };
 
 use catalogue::{Act, Catalogue, Files};
@@ -24,36 +23,11 @@ use crate::{
 };
 
 /// The file of a vintage that holds the catalogue's files.
-const CATALOGUE: &str = "catalogue.json";
+pub(crate) const CATALOGUE: &str = "catalogue.json";
 /// The file of a vintage that says which rows speak of one person.
-const LINKAGE: &str = "persons.links";
+pub(crate) const LINKAGE: &str = "persons.links";
 /// The file of a vintage that says which rows speak of one file of investigation.
-const FILE_LINKAGE: &str = "files.links";
-
-/// A vintage opened: the law as it was then, what it holds, and the facts.
-#[derive(Debug)]
-pub struct Frozen {
-    /// The vintage.
-    pub vintage: Vintage,
-    /// The catalogue it was frozen under.
-    pub catalogue: Arc<Catalogue>,
-    /// Its manifest.
-    pub(crate) manifest: Json,
-    /// Its registers, by id: only acts with a caller read them.
-    pub(crate) facts: BTreeMap<String, Facts>,
-}
-
-impl Frozen {
-    /// How many of a register's records came with their offences in one single item (¶184), each as many
-    /// times as it stands for.
-    #[must_use]
-    pub fn not_separated(&self, register: &str) -> u64 {
-        let state = catalogue::State::NotSeparated;
-        self.facts
-            .get(register)
-            .map_or(0, |facts| facts.in_state("offences", state))
-    }
-}
+pub(crate) const FILE_LINKAGE: &str = "files.links";
 
 /// Freezes what was known at an instant, or what is known now.
 ///
@@ -124,64 +98,6 @@ fn write_linkage(folder: &VintageFolder<'_>, name: &str, linkage: &Linkage) -> R
     Ok(json!({
         "file": name, "sha256": sha256, "decided_until": linkage.decided_until(), "draws": linkage.draws(),
     }))
-}
-
-/// Opens a vintage by its id, the beginning of one, or `latest`; every file is held against its hash.
-///
-/// # Errors
-/// When there is none, or it is damaged.
-pub fn frozen(door: &Door, asked: &str) -> Result<Frozen, OperationError> {
-    let store = &door.store;
-    let vintage = store.vintage(asked)?;
-    let manifest: Json =
-        serde_json::from_str(&vintage.manifest).map_err(|error| damaged(&vintage, &error.to_string()))?;
-    let law = read_file(store, &vintage, CATALOGUE, manifest["catalogue"].as_str())?;
-    let texts: BTreeMap<String, String> =
-        serde_json::from_slice(&law).map_err(|error| damaged(&vintage, &error.to_string()))?;
-    let mut files = Files::default();
-    texts.into_iter().for_each(|(path, text)| files.put(path, text));
-    let catalogue = Catalogue::read(files).map_err(OperationError::Catalogue)?;
-    let linkage = read_linkages(store, &vintage, &manifest)?;
-    let mut facts = BTreeMap::new();
-    for entry in manifest["registers"].as_array().into_iter().flatten() {
-        let name = entry["file"].as_str().unwrap_or_default();
-        let file = store.open_vintage_file(&vintage.id, name)?;
-        let mut reading = Hashed::new(BufReader::with_capacity(1 << 18, file));
-        let mut read = Facts::read(&catalogue, &mut reading)?;
-        if Some(reading.sha256().as_str()) != entry["sha256"].as_str() {
-            return Err(damaged(&vintage, &format!("{name} is not what was frozen")));
-        }
-        if let Some(linkage) = &linkage {
-            let linked = read.link(&catalogue, linkage);
-            linked.map_err(|error| damaged(&vintage, &error.to_string()))?;
-        }
-        facts.insert(read.register().to_owned(), read);
-    }
-    Ok(Frozen {
-        vintage,
-        catalogue: Arc::new(catalogue),
-        manifest,
-        facts,
-    })
-}
-
-/// Which rows speak of one person, and which of one file; vintages of before the first run of a linkage have none.
-fn read_linkages(store: &Store, vintage: &Vintage, manifest: &Json) -> Result<Option<Linkage>, OperationError> {
-    let read = |name: &str, entry: &Json| {
-        if entry.is_null() {
-            return Ok(None);
-        }
-        let bytes = read_file(store, vintage, name, entry["sha256"].as_str())?;
-        Ok::<_, OperationError>(Some(Linkage::read(&mut bytes.as_slice())?))
-    };
-    let persons = read(LINKAGE, &manifest["linkage"])?;
-    match (persons, read(FILE_LINKAGE, &manifest["file_linkage"])?) {
-        (Some(persons), Some(files)) => {
-            let both = persons.with_files(files);
-            both.map(Some).map_err(|error| damaged(vintage, &error.to_string()))
-        }
-        (one, other) => Ok(one.or(other)),
-    }
 }
 
 /// The facts of one register from its current returns; `None` when no return brought it.
@@ -291,20 +207,4 @@ fn write_file(
     let ended = sealer.into_inner().map_err(std::io::IntoInnerError::into_error);
     ended.and_then(Sealer::finish).map_err(OperationError::file(name))?;
     Ok(sha256)
-}
-
-fn read_file(store: &Store, vintage: &Vintage, name: &str, frozen: Option<&str>) -> Result<Vec<u8>, OperationError> {
-    let mut bytes = Vec::new();
-    store
-        .open_vintage_file(&vintage.id, name)?
-        .read_to_end(&mut bytes)
-        .map_err(OperationError::file(name))?;
-    if Some(sha256(&bytes).as_str()) != frozen {
-        return Err(damaged(vintage, &format!("{name} is not what was frozen")));
-    }
-    Ok(bytes)
-}
-
-fn damaged(vintage: &Vintage, why: &str) -> OperationError {
-    OperationError::Broken(format!("the vintage {} is damaged: {why}", vintage.id))
 }

@@ -30,6 +30,7 @@ mod erasing;
 mod error;
 mod findings_told;
 mod freezing;
+mod frozen;
 mod gate;
 mod handing_drafts;
 mod handing_in;
@@ -78,7 +79,8 @@ pub use doors::{Doors, Queue};
 pub use drafting::{CaseSaving, SavedCase};
 pub use error::OperationError;
 pub use findings_told::{AlikeFindings, Becomes, CheckedFile, FindingGroup};
-pub use freezing::{Frozen, freeze, frozen};
+pub use freezing::freeze;
+pub use frozen::{Frozen, frozen};
 pub use handing_drafts::HandedCases;
 pub use linking::{
     Agreement, AskedOfOrigin, Decided, EncodedReturn, FieldAgreement, LinkAct, LinkState, LinkedPair, Linking,

@@ -19,7 +19,6 @@ use crate::{
     asking_figures::{answer, asked_table, note_tables},
     diagnosing::{cut_of, web_report},
     door::On,
-    frozen,
     mapping::Level,
     traced,
 };
@@ -159,7 +158,7 @@ impl Shelf {
         door.admit(caller, Act::Diagnose, On::default())?;
         let (actor, at) = (caller.actor(), door.now());
         door.store.note(actor, &at, "diagnose", &volume.vintage.id, &[])?;
-        Ok((volume.held(), volume.report(language)?))
+        Ok((volume.held(), volume.report(door, language)?))
     }
 
     /// A vintage, opened if it is not.
@@ -208,7 +207,7 @@ impl Volume {
         } else {
             Audience::Reserved
         };
-        let frozen = frozen(door, id)?;
+        let frozen = Frozen::open(door, id)?;
         Ok(Volume {
             vintage: frozen.vintage.clone(),
             law: frozen.catalogue.clone(),
@@ -251,12 +250,13 @@ impl Volume {
         Ok(computed)
     }
 
-    fn report(&self, language: Language) -> Result<Arc<report::WebReport>, OperationError> {
+    fn report(&self, door: &Door, language: Language) -> Result<Arc<report::WebReport>, OperationError> {
         let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, kept)) = reports.iter().find(|(one, _)| *one == language) {
             return Ok(kept.clone());
         }
         let mut frozen = self.frozen.lock().unwrap_or_else(PoisonError::into_inner);
+        frozen.bring(door, |_| true)?;
         let report = Arc::new(web_report(&mut frozen, self.cut.audience, language)?);
         reports.push((language, report.clone()));
         Ok(report)

@@ -48,6 +48,7 @@ pub fn traced(
         Some(question) => question.table(&frozen.catalogue).map_err(|_| unknown())?,
         None => frozen.catalogue.table(&address.table).cloned().ok_or_else(unknown)?,
     };
+    frozen.bring(door, |register| register == table.of)?;
     let facts = frozen
         .facts
         .get_mut(&table.of)

@@ -70,6 +70,7 @@ fn frozen() -> Frozen {
         },
         catalogue: std::sync::Arc::new(catalogue),
         manifest,
+        linkage: None,
         facts: BTreeMap::from([("victims".to_owned(), victims), ("answers".to_owned(), answers)]),
     }
 }
