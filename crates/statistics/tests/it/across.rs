@@ -374,24 +374,6 @@ proptest! {
     }
 
     #[test]
-    fn a_vintage_may_have_persons_and_files_apart(country in countries()) {
-        let only = |subject: Subject| {
-            let mut builder = LinkageBuilder::new(1, "2016", 0);
-            let cluster = |one: &Record| if subject == Subject::Person { one.person } else { one.file };
-            builder.clusters(subject, "people", country.people.iter().map(|one| cluster(one).unwrap_or(APART)).collect());
-            builder.finish().unwrap()
-        };
-        let mut builder = LinkageBuilder::new(1, "2016", 0);
-        for (subject, cluster) in [(Subject::Person, (|one| one.person) as fn(&Record) -> _), (Subject::File, |one| one.file)] {
-            builder.clusters(subject, "people", country.people.iter().map(|one| cluster(one).unwrap_or(APART)).collect());
-        }
-        let both = only(Subject::Person).with_files(only(Subject::File)).unwrap();
-        prop_assert_eq!(both, builder.finish().unwrap());
-        let other = LinkageBuilder::new(2, "2016", 0).finish().unwrap();
-        prop_assert!(only(Subject::Person).with_files(other).is_err());
-    }
-
-    #[test]
     fn persons_are_followed_step_by_step(country in countries()) {
         let Some(pathway) = country.pathway() else { return Ok(()) };
         for (step, reached) in pathway.steps.iter().enumerate() {

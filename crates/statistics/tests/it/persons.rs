@@ -452,3 +452,23 @@ fn a_state_yields_to_an_answer_and_to_a_state_that_says_more() {
         Answer::Missing(State::NoInformation)
     ));
 }
+
+#[test]
+fn a_vintage_has_persons_and_files_apart_and_opens_them_together() {
+    let linkage = |seed: u64, until: &str, subjects: &[Subject]| {
+        let mut builder = LinkageBuilder::new(seed, until, 1);
+        for subject in subjects {
+            builder.clusters(*subject, "small", vec![1, 2, 1, APART]);
+            builder.drawn(*subject, 0, "small", 0, 7);
+        }
+        builder.finish().unwrap()
+    };
+    let (persons, files) = (
+        linkage(7, "2016", &[Subject::Person]),
+        linkage(7, "2017", &[Subject::File]),
+    );
+    let both = linkage(7, "2017", &[Subject::Person, Subject::File]);
+    assert_eq!(persons.clone().with_files(files), Ok(both));
+    let drawn_otherwise = linkage(8, "2017", &[Subject::File]);
+    assert!(persons.with_files(drawn_otherwise).is_err());
+}
