@@ -3,9 +3,11 @@
 //! certain, with the reason; dates, offences, place and number of victims link the rest with a probability.
 
 mod alike;
+mod chance;
 mod folio;
 
 pub use alike::{AlikeFiles, link_alike};
+pub use chance::discount_chance;
 pub use folio::{Folio, FolioKind, read_folio};
 use std::collections::BTreeMap;
 

@@ -1,8 +1,10 @@
 //! Files of investigation: folios taken apart, and links with their reason.
 
 use linkage::{
-    Settings,
-    investigation::{FolioKind, Investigation, Reason, link_alike, link_by_folio, read_folio},
+    Pattern, ScoredPair, Settings,
+    investigation::{
+        FileLink, FolioKind, Investigation, Reason, discount_chance, link_alike, link_by_folio, read_folio,
+    },
 };
 use proptest::prelude::*;
 
@@ -202,4 +204,37 @@ proptest! {
             prop_assert!(folio.is_same(&folio) && (1990..=2099).contains(&folio.year));
         }
     }
+}
+
+#[test]
+fn what_looks_alike_by_chance_is_told_by_files_whose_partner_is_known() {
+    let (files, known, passed_on) = (3_000_u32, 300, 120);
+    let mut rng = fastrand::Rng::with_seed(5);
+    let links: Vec<FileLink> = (0..known / 2)
+        .map(|at| FileLink {
+            a: 2 * at,
+            b: 2 * at + 1,
+            reason: Reason::CameFrom,
+        })
+        .collect();
+    let pair = |a: u32, b: u32, weight: f32| ScoredPair {
+        a: a.min(b),
+        b: a.max(b),
+        weight,
+        pattern: Pattern::default(),
+    };
+    let by_chance = (0..900).map(|_| {
+        let a = rng.u32(..files);
+        pair(a, (a + rng.u32(1..files)) % files, rng.f32() * 12.0)
+    });
+    let mut pairs: Vec<ScoredPair> = by_chance.collect();
+    pairs.extend((0..passed_on).map(|at| pair(known + at, known + 1_000 + at, 4.0 + rng.f32() * 8.0)));
+    let promised = |pairs: &[ScoredPair]| pairs.iter().map(ScoredPair::probability).sum::<f64>();
+    assert!(promised(&pairs) > 800.0);
+    discount_chance(&mut pairs, &links, files as usize);
+    let promised = promised(&pairs);
+    assert!(
+        (0.6..1.6).contains(&(promised / f64::from(passed_on))),
+        "{promised} of {passed_on}"
+    );
 }

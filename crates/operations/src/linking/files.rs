@@ -6,7 +6,9 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use catalogue::{Catalogue, Date, List, Precision};
 use linkage::{
     Records, ScoredPair, Seen, Settings,
-    investigation::{AlikeFiles, FileLink, Folio, Investigation, link_alike, link_by_folio, read_folio},
+    investigation::{
+        AlikeFiles, FileLink, Folio, Investigation, discount_chance, link_alike, link_by_folio, read_folio,
+    },
 };
 use register::Broken;
 use serde_json::Value as Json;
@@ -186,10 +188,13 @@ impl TakenFiles {
         let by_folio = link_by_folio(&self.files);
         let settings = Settings {
             across: true,
+            // A file is passed on to one office at a time: candidates for the place share it.
+            unique: Some(true),
             floor: FLOOR,
             ..Settings::default()
         };
-        let alike = link_alike(&self.files, &settings);
+        let mut alike = link_alike(&self.files, &settings);
+        discount_chance(&mut alike.pairs, &by_folio.links, self.files.len());
         let compared = Compared {
             records: AlikeFiles::new(&self.files),
             model: &alike.model,
