@@ -34,7 +34,7 @@ const COMPARED: usize = 8;
 /// The most bits that one pair says for or against joining.
 const MOST: f64 = 15.0;
 
-/// Clusters records by their scored pairs; `unique` says that no source has a person twice.
+/// Clusters records by their scored pairs, which are in the order of their records; `unique` says that no source has a person twice.
 pub fn clusters<R: Records>(scorer: &Scorer<R>, pairs: &[ScoredPair], joining: Joining, unique: bool) -> Clusters {
     let least = match joining {
         Joining::Above(weight) => weight,
@@ -42,7 +42,7 @@ pub fn clusters<R: Records>(scorer: &Scorer<R>, pairs: &[ScoredPair], joining: J
     };
     let mut order: Vec<&ScoredPair> = pairs.iter().filter(|pair| f64::from(pair.weight) >= least).collect();
     order.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.a, a.b).cmp(&(b.a, b.b))));
-    let mut growing = Growing::new(scorer, unique);
+    let mut growing = Growing::new(scorer, pairs, unique);
     for pair in order {
         growing.consider(pair, joining);
     }
@@ -52,6 +52,9 @@ pub fn clusters<R: Records>(scorer: &Scorer<R>, pairs: &[ScoredPair], joining: J
 /// Clusters as they grow: each a ring of records, and a tree to its smallest.
 struct Growing<'s, 'r, R> {
     scorer: &'s Scorer<'r, R>,
+    pairs: &'s [ScoredPair],
+    /// By record, where its pairs with greater ones begin.
+    starts: Vec<u32>,
     unique: bool,
     parent: Vec<u32>,
     next: Vec<u32>,
@@ -61,10 +64,12 @@ struct Growing<'s, 'r, R> {
 }
 
 impl<'s, 'r, R: Records> Growing<'s, 'r, R> {
-    fn new(scorer: &'s Scorer<'r, R>, unique: bool) -> Self {
+    fn new(scorer: &'s Scorer<'r, R>, pairs: &'s [ScoredPair], unique: bool) -> Self {
         let records = scorer.records().count() as u32;
         Self {
             scorer,
+            pairs,
+            starts: starts(pairs, records),
             unique,
             parent: (0..records).collect(),
             next: (0..records).collect(),
@@ -116,11 +121,19 @@ impl<'s, 'r, R: Records> Growing<'s, 'r, R> {
         let mut sum = 0.0;
         for &x in &of_a {
             for &y in &of_b {
-                let pair = self.scorer.score(x.min(y), x.max(y), &mut self.seen);
-                sum += f64::from(pair.weight).clamp(-MOST, MOST);
+                sum += self.weight(x, y);
             }
         }
         sum / (of_a.len() * of_b.len()) as f64
+    }
+
+    /// What a pair says for or against joining, scored now if it is none of the pairs.
+    fn weight(&mut self, x: u32, y: u32) -> f64 {
+        let (a, b) = (x.min(y), x.max(y));
+        let own = self.starts[a as usize] as usize..self.starts[a as usize + 1] as usize;
+        let known = self.pairs[own].iter().find(|pair| pair.b == b);
+        let weight = known.map_or_else(|| self.scorer.score(a, b, &mut self.seen).weight, |pair| pair.weight);
+        f64::from(weight).clamp(-MOST, MOST)
     }
 
     fn finish(mut self) -> Clusters {
@@ -147,11 +160,22 @@ impl<'s, 'r, R: Records> Growing<'s, 'r, R> {
         let others: Vec<u32> = self.members(record).skip(1).collect();
         let mut sum = 0.0;
         for &other in &others {
-            let pair = self.scorer.score(record.min(other), record.max(other), &mut self.seen);
-            sum += f64::from(pair.weight).clamp(-MOST, MOST);
+            sum += self.weight(record, other);
         }
         probability(sum / others.len() as f64) as f32
     }
+}
+
+/// By record, where its pairs begin in pairs that are in the order of their records; one more at the end.
+fn starts(pairs: &[ScoredPair], records: u32) -> Vec<u32> {
+    let mut starts = vec![0; records as usize + 1];
+    for pair in pairs {
+        starts[pair.a as usize + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    starts
 }
 
 /// A number from 0 to 1 for two clusters, the same whenever they are considered in one draw.

@@ -71,18 +71,21 @@ pub struct Pattern(pub u64);
 impl Pattern {
     /// The level of a comparison, 0 for missing.
     #[must_use]
+    #[inline]
     pub fn level(self, comparison: usize) -> u8 {
         (self.0 >> (4 * comparison) & 15) as u8
     }
 
     /// The pattern with that comparison at that level, whatever it was before.
     #[must_use]
+    #[inline]
     pub fn replaced(self, comparison: usize, level: u8) -> Self {
         Self(self.0 & !(15 << (4 * comparison))).with(comparison, level)
     }
 
     /// The pattern with that comparison at that level, if it was 0 before.
     #[must_use]
+    #[inline]
     pub fn with(self, comparison: usize, level: u8) -> Self {
         Self(self.0 | u64::from(level & 15) << (4 * comparison))
     }
@@ -184,6 +187,7 @@ impl Default for Seen {
 
 impl Seen {
     /// The level of two values of a comparison, given by `compare` if it is not remembered. Codes are below 2²⁸.
+    #[inline]
     pub fn level(&mut self, comparison: usize, a: u32, b: u32, compare: impl FnOnce() -> u8) -> u8 {
         let (low, high) = (u64::from(a.min(b)), u64::from(a.max(b)));
         let key = (comparison as u64) << 56 | high << 28 | low;

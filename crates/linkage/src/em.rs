@@ -199,12 +199,26 @@ impl Expected {
     }
 }
 
+/// Below this share a class is not counted for a pair.
+const NOTHING: f64 = 1e-12;
+
 /// The share of each class in a pair.
 fn shares(bits: &Bits) -> [f64; CLASSES] {
     let top = bits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let odds = bits.map(|bit| f64::from((bit - top).exp2()));
+    let odds = bits.map(|bit| f64::from(power_of_two(bit - top)));
     let all: f64 = odds.iter().sum();
     odds.map(|odds| odds / all)
+}
+
+/// 2ˣ for x up to 0, to six digits; 0 for less than -126.
+///
+/// The whole part is the exponent; the rest, from -1 to 0, goes through a polynomial (the Taylor series around -1/2).
+fn power_of_two(x: f32) -> f32 {
+    let x = x.max(-126.0);
+    let whole = x as i32;
+    let y = (x - whole as f32 + 0.5) * std::f32::consts::LN_2;
+    let rest = 1.0 + y * (1.0 + y * (0.5 + y * (1.0 / 6.0 + y * (1.0 / 24.0 + y * (1.0 / 120.0)))));
+    f32::from_bits(((whole + 127) as u32) << 23) * rest * std::f32::consts::FRAC_1_SQRT_2
 }
 
 /// Candidates tell of one person and of kin; pairs taken at random tell of neighbours.
@@ -213,7 +227,9 @@ fn expected(comparisons: &[Comparison], evidence: &Evidence, weights: &Weights) 
     for &(pattern, count) in &evidence.candidates {
         let mut pairs = shares(&weights.sum(pattern)).map(|share| share * count);
         (pairs[0], pairs[LOCAL]) = (0.0, 0.0);
-        expected.add(pattern, &pairs);
+        if pairs.iter().any(|&pairs| pairs > NOTHING) {
+            expected.add(pattern, &pairs);
+        }
     }
     let all: f64 = evidence.random.iter().map(|(_, count)| count).sum();
     for &(pattern, count) in &evidence.random {

@@ -10,6 +10,7 @@ pub(crate) struct Line(pub(crate) [u32; WIDTH]);
 
 impl Line {
     /// The places at which both lines have the same number, 0 excepted, as bits.
+    #[inline]
     pub(crate) fn shared(&self, other: &Self) -> u64 {
         let pairs = self.0.iter().zip(&other.0).zip(&BITS);
         let bits = pairs.fold(0, |bits, ((&x, &y), &bit)| {

@@ -57,11 +57,14 @@ pub struct Linked {
 /// Random pairs that u is learnt from.
 const RANDOM_PAIRS: usize = 100_000;
 
+/// Records that these pairs are of: few enough to stay in the processor's own memory.
+const RANDOM_RECORDS: usize = 4_096;
+
 /// Records whose blocks are counted first, about.
 const COUNTED: usize = 20_000;
 
 /// Candidate pairs that m is learnt from, about.
-const LEARNT_FROM: u64 = 100_000;
+const LEARNT_FROM: u64 = 60_000;
 
 /// Links records whose blocking keys are given.
 pub fn link<R: Records>(records: &R, keys: Vec<BlockingKey>, settings: &Settings) -> Linked {
@@ -129,7 +132,7 @@ fn evidence<R: Records>(records: &R, candidates: &Candidates, settings: &Setting
     let mut patterns = Vec::new();
     candidates.stream(
         every,
-        |_| {},
+        |record| records.touch(record),
         |pair| patterns.push(records.pattern(pair.a, pair.b, &mut seen)),
     );
     Evidence {
@@ -176,13 +179,17 @@ fn possible(per_source: &[f64], across: bool) -> f64 {
     }
 }
 
-/// Patterns of pairs taken at random.
+/// Patterns of pairs taken at random, of some records taken at random.
 fn random<R: Records>(records: &R, settings: &Settings, seen: &mut Seen) -> Vec<(Pattern, f64)> {
     let mut chance = Chance(settings.seed);
     let mut patterns = Vec::new();
     let (count, sources) = (records.count() as u64, records.sources());
+    let some: Vec<u32> = (0..count.min(RANDOM_RECORDS as u64))
+        .map(|_| chance.below(count))
+        .collect();
     for _ in 0..if count > 1 { RANDOM_PAIRS } else { 0 } {
-        let (a, b) = (chance.below(count), chance.below(count));
+        let mut one = || some[chance.below(some.len() as u64) as usize];
+        let (a, b) = (one(), one());
         let apart = a != b && (!settings.across || sources[a as usize] != sources[b as usize]);
         if apart {
             patterns.push(records.pattern(a, b, seen));

@@ -135,6 +135,7 @@ pub struct Weights {
 impl Weights {
     /// The bits of a comparison at a level.
     #[must_use]
+    #[inline]
     pub fn of(&self, comparison: usize, level: u8) -> &Bits {
         &self.table[comparison * 16 + usize::from(level & 15)]
     }

@@ -1,7 +1,7 @@
 //! The match weight of one pair: the weights of its levels, adjusted by how common the agreeing values are.
 
 use crate::comparison::{Comparison, Concerns, DIFFERENT, Frequency, Pattern, Records, Seen, UNSEEN};
-use crate::model::{Bits, Model, Part, SAME, Weights, added, match_weight, parts, probability};
+use crate::model::{Bits, Model, Part, Probabilities, SAME, Weights, added, match_weight, parts, probability};
 
 /// How many wrong spellings of a name share its errors, about: what makes a rare spelling of a common name likely to be
 /// that name.
@@ -11,7 +11,7 @@ const SPELLINGS: f64 = 40.0;
 const OWN: f64 = 2.0;
 
 /// The most bits by which two rare values that are alike may outweigh their level.
-const MOST_MORE: f64 = 3.0;
+const MOST_MORE: f32 = 3.0;
 
 /// A pair with its match weight.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,6 +43,7 @@ fn versus(bits: impl Fn(usize, usize) -> f32) -> Most {
 }
 
 /// Adds bits, times `sign`.
+#[inline]
 fn raise(most: &mut Most, bits: &Most, sign: f32) {
     for (sum, more) in most.iter_mut().zip(bits) {
         *sum += sign * more;
@@ -50,6 +51,7 @@ fn raise(most: &mut Most, bits: &Most, sign: f32) {
 }
 
 /// The greatest match weight that such bits allow.
+#[inline]
 fn bound(most: &Most) -> f32 {
     let against = |same: usize| most[same * SAME].min(most[same * SAME + 1]).min(most[same * SAME + 2]);
     against(0).max(against(1)).max(against(2)) + LOG_CLASSES
@@ -57,6 +59,12 @@ fn bound(most: &Most) -> f32 {
 
 /// log₂ of the number of classes of one person: what their sum can be above the greatest.
 const LOG_CLASSES: f32 = 1.585;
+
+/// log₂ m/u of the second level, 0 where there is none.
+fn second_level(of: &Probabilities) -> f32 {
+    let shares = of.m.get(1).zip(of.u.get(1));
+    shares.map_or(0.0, |(m, u)| (m / u).log2() as f32)
+}
 
 /// Scores pairs of records under a model.
 #[derive(Debug)]
@@ -66,6 +74,8 @@ pub struct Scorer<'r, R> {
     model: &'r Model,
     by_frequency: Vec<usize>,
     caused: Vec<Bits>,
+    /// By comparison, log₂ m/u of its second level.
+    alone: Vec<f32>,
     /// The comparisons in the order in which they are made.
     order: Vec<usize>,
     /// What the prior says, and the most that each level of each comparison can say.
@@ -91,6 +101,7 @@ impl<'r, R: Records> Scorer<'r, R> {
             model,
             by_frequency: records.comparisons().iter().map(levels).collect(),
             caused: model.concerns.iter().map(caused).collect(),
+            alone: model.comparisons.iter().map(second_level).collect(),
             order: Vec::new(),
             start: Most::default(),
             most: Vec::new(),
@@ -149,7 +160,7 @@ impl<'r, R: Records> Scorer<'r, R> {
         let more = match level {
             _ if !adjusted => 0.0,
             1 => self.most_more(k),
-            _ => MOST_MORE as f32,
+            _ => MOST_MORE,
         };
         versus(|same, other| bits[same] - bits[other] + (caused[same] - caused[other]).max(0.0) * more)
     }
@@ -255,17 +266,17 @@ impl<'r, R: Records> Scorer<'r, R> {
         let of = &self.model.comparisons[k];
         let at = usize::from(level) - 1;
         let more = match level {
-            1 => (of.u[at] / f64::from(frequency.commoner)).log2(),
-            _ => (self.alike(&of.m, at, frequency) - (of.m[at] / of.u[at]).log2()).min(MOST_MORE),
+            1 => (of.u[at] as f32 / frequency.commoner).log2(),
+            _ => (self.alike(&of.m, at, frequency) - self.alone[k]).min(MOST_MORE),
         };
-        std::array::from_fn(|class| plain[class] + self.caused[k][class] * more as f32)
+        std::array::from_fn(|class| plain[class] + self.caused[k][class] * more)
     }
 
     /// The bits of two values that are alike, for one person against strangers: a rare spelling beside a common one is likely an
     /// error in it, and then says as much as the common one; two common values are two names.
-    fn alike(&self, m: &[f64], at: usize, frequency: Frequency) -> f64 {
+    fn alike(&self, m: &[f64], at: usize, frequency: Frequency) -> f32 {
         let own = (f64::from(frequency.rarer) - OWN / self.records.count() as f64).max(0.0);
         let ratio = 1.0 / (f64::from(frequency.commoner) / m[0] + SPELLINGS * own / m[at]);
-        ratio.log2()
+        (ratio as f32).log2()
     }
 }

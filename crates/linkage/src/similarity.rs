@@ -74,46 +74,51 @@ pub fn within_one_edit(a: &[u8], b: &[u8]) -> bool {
     if a.len().abs_diff(b.len()) > 1 {
         return false;
     }
-    let prefix = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[prefix..], &b[prefix..]);
-    let suffix = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    match (&a[..a.len() - suffix], &b[..b.len() - suffix]) {
+    match unlike(a, b) {
         ([x, y], [z, w]) => x == w && y == z,
         (a, b) => a.len() <= 1 && b.len() <= 1,
     }
 }
 
-/// Edit distance with swapped neighbours (optimal string alignment), at most `limit + 1`.
+/// Edit distance with swapped neighbours (optimal string alignment), at most `limit + 1`; all cells of a row of its table
+/// at a time, as bits (Hyyrö 2003).
 #[must_use]
 pub fn edit_distance(a: &[u8], b: &[u8], limit: usize) -> usize {
-    let (a, b) = (&a[..a.len().min(LONGEST)], &b[..b.len().min(LONGEST)]);
+    let (a, b) = unlike(clipped(a), clipped(b));
     if a.len().abs_diff(b.len()) > limit {
         return limit + 1;
     }
-    let (mut before, mut last, mut row) = ([0u8; LONGEST + 1], [0u8; LONGEST + 1], [0u8; LONGEST + 1]);
-    for (j, cell) in last.iter_mut().enumerate() {
-        *cell = j as u8;
-    }
-    for i in 0..a.len() {
-        let least = fill_row(a, b, i, &before, &last, &mut row);
-        if usize::from(least) > limit {
-            return limit + 1;
-        }
-        (before, last, row) = (last, row, before);
-    }
-    usize::from(last[b.len()]).min(limit + 1)
+    let distance = if a.is_empty() { b.len() } else { table_end(a, b) };
+    distance.min(limit + 1)
 }
 
-/// One row of the table of edit distances, and its least: `last` is the row above, `before` the one above that.
-fn fill_row(a: &[u8], b: &[u8], i: usize, before: &[u8], last: &[u8], row: &mut [u8]) -> u8 {
-    row[0] = i as u8 + 1;
-    let mut least = row[0];
-    for j in 0..b.len() {
-        let changed = last[j] + u8::from(a[i] != b[j]);
-        let swapped = i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j];
-        let best = changed.min(last[j + 1] + 1).min(row[j] + 1);
-        row[j + 1] = if swapped { best.min(before[j - 1] + 1) } else { best };
-        least = least.min(row[j + 1]);
+/// Two texts without the beginning and the end that they share.
+fn unlike<'t>(a: &'t [u8], b: &'t [u8]) -> (&'t [u8], &'t [u8]) {
+    let prefix = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[prefix..], &b[prefix..]);
+    let suffix = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    (&a[..a.len() - suffix], &b[..b.len() - suffix])
+}
+
+/// The last cell of the table of edit distances. Its columns are kept as where they rise and where they fall.
+fn table_end(a: &[u8], b: &[u8]) -> usize {
+    let mut places = [0u64; 256];
+    for (at, letter) in a.iter().enumerate() {
+        places[usize::from(*letter)] |= 1 << at;
     }
-    least
+    let (mut rises, mut falls, mut level, mut before) = (u64::MAX, 0u64, 0u64, 0u64);
+    let mut distance = a.len();
+    for letter in b {
+        let equal = places[usize::from(*letter)];
+        let swapped = ((!level & equal) << 1) & before;
+        level = ((equal & rises).wrapping_add(rises) ^ rises) | equal | falls | swapped;
+        let (across_up, across_down) = (falls | !(level | rises), level & rises);
+        distance += (across_up >> (a.len() - 1) & 1) as usize;
+        distance -= (across_down >> (a.len() - 1) & 1) as usize;
+        let (across_up, across_down) = (across_up << 1 | 1, across_down << 1);
+        rises = across_down | !(level | across_up);
+        falls = across_up & level;
+        before = equal;
+    }
+    distance
 }

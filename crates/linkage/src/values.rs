@@ -25,6 +25,7 @@ impl Values {
 
     /// The text of a code; empty for 0.
     #[must_use]
+    #[inline]
     pub fn get(&self, code: u32) -> &str {
         let (from, to) = self.place(code);
         &self.text[from..to]
@@ -32,11 +33,13 @@ impl Values {
 
     /// The bytes of a code's text.
     #[must_use]
+    #[inline]
     pub fn bytes(&self, code: u32) -> &[u8] {
         let (from, to) = self.place(code);
         &self.text.as_bytes()[from..to]
     }
 
+    #[inline]
     fn place(&self, code: u32) -> (usize, usize) {
         let code = code as usize;
         let from = code.checked_sub(1).map_or(0, |before| self.ends[before]);

@@ -1,11 +1,10 @@
 //! One column of persons, laid out for comparison: shares of its values and the levels of its kind.
 
-use super::dates::date_level;
+use super::dates::{Digits, date_level};
 use super::names::Names;
 use super::numbers::{number_level, year_level};
 use super::shapes::Shape;
 use crate::comparison::{Comparison, Concerns, MISSING, Seen};
-use crate::dates::BirthDate;
 use crate::persons::Column;
 use crate::role::Role;
 use crate::similarity::jaro_winkler;
@@ -99,8 +98,8 @@ pub(super) struct Field<'p> {
     pub(super) shares: Vec<f32>,
     /// The chance that two records agree exactly.
     pub(super) chance: f64,
-    /// The packed date of each date.
-    facts: Vec<u32>,
+    /// The digits of each date.
+    dates: Vec<Digits>,
     /// The shape of each text.
     shapes: Vec<Shape>,
 }
@@ -119,7 +118,7 @@ impl<'p> Field<'p> {
             } else {
                 chance_within(&counts)
             },
-            facts: facts(column, kind),
+            dates: dates(column, kind),
             shapes: match kind {
                 Kind::Number | Kind::Words => column.values.iter().map(Shape::of).collect(),
                 _ => Vec::new(),
@@ -140,6 +139,7 @@ impl<'p> Field<'p> {
     }
 
     /// The level of two codes.
+    #[inline]
     pub(super) fn level(&self, comparison: usize, a: u32, b: u32, seen: &mut Seen) -> u8 {
         if a == 0 || b == 0 {
             return MISSING;
@@ -149,7 +149,7 @@ impl<'p> Field<'p> {
         }
         match self.kind {
             Kind::Code => 2,
-            Kind::Date => date_level(unpacked(self.facts[a as usize]), unpacked(self.facts[b as usize])),
+            Kind::Date => date_level(self.dates[a as usize], self.dates[b as usize]),
             Kind::Year => year_level(self.column.values.get(a), self.column.values.get(b)),
             Kind::Number => self.number(a, b),
             _ => self.words(comparison, a, b, seen),
@@ -157,6 +157,7 @@ impl<'p> Field<'p> {
     }
 
     /// The level of two different numbers.
+    #[inline]
     fn number(&self, a: u32, b: u32) -> u8 {
         match self.shapes[a as usize].within(self.shapes[b as usize], 2) {
             true => number_level(self.column.values.bytes(a), self.column.values.bytes(b)),
@@ -165,6 +166,7 @@ impl<'p> Field<'p> {
     }
 
     /// The level of two different texts.
+    #[inline]
     fn words(&self, comparison: usize, a: u32, b: u32, seen: &mut Seen) -> u8 {
         match self.shapes[a as usize].most_alike(self.shapes[b as usize]) {
             0.82.. => seen.level(comparison, a, b, || {
@@ -228,10 +230,10 @@ fn chance_across(column: &Column, sources: &[u16]) -> f64 {
     alike / f64::max(all, 1.0)
 }
 
-/// The packed date of each date.
-fn facts(column: &Column, kind: Kind) -> Vec<u32> {
+/// The digits of each date.
+fn dates(column: &Column, kind: Kind) -> Vec<Digits> {
     match kind {
-        Kind::Date => column.values.iter().map(packed).collect(),
+        Kind::Date => column.values.iter().map(Digits::of).collect(),
         _ => Vec::new(),
     }
 }
@@ -242,17 +244,6 @@ pub(super) fn hashed(text: &str) -> u32 {
         "" => 0,
         _ => (FixedState::with_seed(1).hash_one(text) >> 32) as u32 | 1,
     }
-}
-
-/// A date of eight digits in 32 bits.
-fn packed(digits: &str) -> u32 {
-    let number: u32 = digits.parse().unwrap_or(0);
-    ((number / 10_000) << 16) | ((number / 100 % 100) << 8) | (number % 100)
-}
-
-/// The date that [`packed`] packs.
-pub(super) fn unpacked(packed: u32) -> BirthDate {
-    BirthDate::of(packed >> 16, packed >> 8 & 255, packed & 255)
 }
 
 fn words_level(a: &[u8], b: &[u8]) -> u8 {

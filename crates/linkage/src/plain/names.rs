@@ -119,6 +119,7 @@ impl PlainRecords<'_> {
 }
 
 /// Whether two different names could be anything but different.
+#[inline]
 fn could_be_alike(a: Shape, b: Shape) -> bool {
     a.most_alike(b) >= 0.82 || a.within(b, 2) || a.could_be_part(b)
 }

@@ -36,11 +36,13 @@ impl Shape {
     }
 
     /// The most letters that two texts can have in common.
+    #[inline]
     fn common(self, other: Self) -> u32 {
         (self.letters & other.letters).count_ones() + u32::from(self.rest.min(other.rest))
     }
 
     /// The greatest Jaro–Winkler similarity that two texts can have.
+    #[inline]
     pub(super) fn most_alike(self, other: Self) -> f32 {
         let common = self.common(other) as f32;
         let jaro = (common / f32::from(self.length) + common / f32::from(other.length) + 1.0) / 3.0;
@@ -54,11 +56,13 @@ impl Shape {
     }
 
     /// Whether one text could become the other by `edits` edits.
+    #[inline]
     pub(super) fn within(self, other: Self, edits: u32) -> bool {
         self.common(other) + edits >= u32::from(self.length.max(other.length))
     }
 
     /// Whether one text could be a part of the other.
+    #[inline]
     pub(super) fn could_be_part(self, other: Self) -> bool {
         let within = |a: u64, b: u64| a & !b & LETTERS == 0;
         (self.parts || other.parts) && (within(self.letters, other.letters) || within(other.letters, self.letters))
