@@ -1,7 +1,7 @@
 #!/bin/sh
 # Linkage: our program beside Splink, and on encodings beside clkhash and anonlink, on the same sets in the same run.
 # usage: bench/linkage.sh [SET…]        sets as in bench/linkage_sets.sh; febrl3 febrl4 d100000 l100000 when none is named
-#        bench/linkage.sh --curve       our program alone from 10 000 to 10 000 000 records
+# For our program alone from 10 000 to 10 000 000 records there is bench/linkage_curve.sh.
 # LINK is another command that links than `sintra link`; PEERS=no leaves the peers out; FOLDER keeps what is made.
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,9 +9,6 @@ work=${FOLDER:-$(mktemp -d)}
 [ -n "${FOLDER:-}" ] || trap 'rm -rf "$work"' EXIT
 peers=${PEERS:-yes}
 sets=${*:-febrl3 febrl4 d100000 l100000}
-if [ "$sets" = --curve ]; then
-    peers=no sets='d10000 d100000 d1000000 d10000000'
-fi
 
 cargo build --release --quiet -p demo --example persons
 link=${LINK:-${CARGO_TARGET_DIR:-target}/release/sintra link}
@@ -40,14 +37,14 @@ for set in $sets; do
         "$python" bench/linkage_measure.py ours $link $files --map "$map" --pairs "$work/ours.csv" --out "$work/clusters.csv"
         [ "$peers" = no ] ||
             "$python" bench/linkage_measure.py Splink "$python" bench/linkage_splink.py "$map" "$work/splink.csv" $files
+        "$python" bench/linkage_measure.py ours-encoded $link $files --map "$map" --encoded --pairs "$work/ours-encoded.csv" \
+            --out "$work/clusters-encoded.csv" || rm -f "$work/ours-encoded.csv"
         if [ "$peers" != no ] && [ "$(cat $files | wc -l)" -le 30000 ]; then
-            "$python" bench/linkage_measure.py ours-encoded $link $files --map "$map" --encoded --pairs "$work/ours-encoded.csv" \
-                --out "$work/clusters-encoded.csv" || rm -f "$work/ours-encoded.csv"
             "$python" bench/linkage_measure.py clkhash "$work/encoded/bin/python" bench/linkage_clkhash.py "$map" \
                 "$work/clkhash.csv" $files
         fi
         results=
-        for result in ours clusters splink ours-encoded clkhash; do
+        for result in ours clusters splink ours-encoded clusters-encoded clkhash; do
             [ -f "$work/$result.csv" ] && results="$results $work/$result.csv"
         done
         errors=

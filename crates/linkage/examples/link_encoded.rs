@@ -12,7 +12,7 @@ use linkage::{
     EncodedRecords, Persons, PersonsBuilder, Role, Settings,
     attack::{risk, withhold_crowds},
     dice::{Search, all_pairs, all_pairs_within},
-    encode::{Encoder, Encoding, LinkageKey},
+    encode::{Encoder, LinkageKey},
     hardening::{Hardening, Shape, WholeEncoder},
     link_encoded,
     lsh::one_to_one,
@@ -28,6 +28,7 @@ struct Arguments {
     out: Option<String>,
     truth: Vec<String>,
     whole: Option<String>,
+    whole_encodings: bool,
     threshold: f64,
 }
 
@@ -67,6 +68,7 @@ fn arguments() -> Arguments {
             "--map" => arguments.map = rest.next().unwrap_or_default(),
             "--out" => arguments.out = rest.next(),
             "--truth" => arguments.truth.extend(rest.next()),
+            "--encode" => arguments.whole_encodings = true,
             "--whole" => arguments.whole = rest.next(),
             "--threshold" => arguments.threshold = rest.next().and_then(|text| text.parse().ok()).unwrap_or(0.8),
             _ => arguments.files.push(argument),
@@ -80,38 +82,17 @@ fn key() -> Result<LinkageKey, Box<dyn Error>> {
     Ok(LinkageKey::new(std::array::from_fn(|at| at as u8))?)
 }
 
-/// Encodes, goes through the text that would be sent, links.
+/// Says how fast these persons are encoded and what their encodings give away; links them.
 fn by_key(arguments: &Arguments, persons: &Persons) -> Result<Found, Box<dyn Error>> {
     let encoder = Encoder::new(&key()?);
+    if arguments.whole_encodings {
+        give_away(&encoder, persons);
+    }
     let start = cpu_seconds();
-    let mut encodings = encoder.encode(persons);
-    said("encoded", persons.len(), start);
-    let before = risk(&encodings, CROWD);
-    let went = withhold_crowds(&mut encodings, CROWD);
-    let views: usize = encodings.iter().map(|one| one.views.len()).sum();
-    let texts: Vec<String> = encodings.iter().map(Encoding::to_text).collect();
-    drop(encodings);
-    let size: usize = texts.iter().map(String::len).sum();
-    let each = |sum: usize| sum as f64 / persons.len().max(1) as f64;
-    eprintln!(
-        "{:.1} filters and {:.0} letters a record, {:.3} of bits set",
-        each(views),
-        each(size),
-        before.fill
-    );
-    eprintln!(
-        "in crowds of more than {CROWD}: {:.5} of the records, {went} keys withheld; {:?}",
-        before.share_in_crowds,
-        before.keys.first()
-    );
-    let encodings: Vec<Encoding> = texts
-        .iter()
-        .map(|text| Encoding::parse(text))
-        .collect::<Result<_, _>>()?;
-    drop(texts);
-    Encoding::same_key(&encodings)?;
+    let across = arguments.files.len() > 1;
+    let records = EncodedRecords::encoded(&encoder, persons, across, 1);
+    said("encoded as far as needed", persons.len(), start);
     let start = cpu_seconds();
-    let records = EncodedRecords::new(encodings, persons.sources().to_vec(), encoder.chances(persons, 1));
     let settings = Settings {
         across: arguments.files.len() > 1,
         ..Settings::default()
@@ -129,6 +110,31 @@ fn by_key(arguments: &Arguments, persons: &Persons) -> Result<Found, Box<dyn Err
         clusters: done.linked.clusters.of,
         probability: done.linked.clusters.probability,
     })
+}
+
+/// Whole encodings, as an institution sends them.
+fn give_away(encoder: &Encoder, persons: &Persons) {
+    let start = cpu_seconds();
+    let mut encodings = encoder.encode(persons);
+    said("encoded in full", persons.len(), start);
+    let before = risk(&encodings, CROWD);
+    let went = withhold_crowds(&mut encodings, CROWD);
+    let views: usize = encodings.iter().map(|one| one.views.len()).sum();
+    let start = cpu_seconds();
+    let size: usize = encodings.iter().map(|one| one.to_text().len()).sum();
+    said("written", persons.len(), start);
+    let each = |sum: usize| sum as f64 / persons.len().max(1) as f64;
+    eprintln!(
+        "{:.1} filters and {:.0} letters a record, {:.3} of bits set",
+        each(views),
+        each(size),
+        before.fill
+    );
+    let crowds = before.share_in_crowds;
+    eprintln!(
+        "in crowds of more than {CROWD}: {crowds:.5} of the records, {went} keys withheld; {:?}",
+        before.keys.first()
+    );
 }
 
 /// One filter a record, all pairs above the threshold, one partner each where there are two files.

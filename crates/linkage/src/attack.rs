@@ -5,7 +5,11 @@
 //! key is made of; how often that happens is the residual risk that [`risk`] reports.
 
 use crate::encode::{ANCHORS, Encoding, FILTER_BITS, Filter};
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::FixedState;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::BuildHasher,
+};
 
 /// The residual risk of a set of encodings.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,11 +52,11 @@ pub fn risk(encodings: &[Encoding], limit: usize) -> Risk {
     let mut keys = Vec::new();
     for (anchor, of) in ANCHORS.iter().enumerate() {
         let counts = sharing(encodings, anchor);
-        let records: usize = counts.values().map(Vec::len).sum();
-        let largest = counts.values().map(Vec::len).max().unwrap_or(0);
-        let crowds = counts.values().filter(|records| records.len() > limit);
+        let records: usize = counts.iter().map(Vec::len).sum();
+        let largest = counts.iter().map(Vec::len).max().unwrap_or(0);
+        let crowds = counts.iter().filter(|records| records.len() > limit);
         let in_crowds = crowds.clone().map(Vec::len).sum();
-        crowds.flatten().for_each(|record| crowded[*record] = true);
+        crowds.flatten().for_each(|record| crowded[*record as usize] = true);
         keys.push(KeyRisk {
             name: of.name,
             records,
@@ -85,10 +89,10 @@ pub fn withhold_crowds(encodings: &mut [Encoding], limit: usize) -> usize {
     let mut went = 0;
     for anchor in 0..ANCHORS.len() {
         let crowds = sharing(encodings, anchor)
-            .into_values()
+            .into_iter()
             .filter(|records| records.len() > limit);
         for record in crowds.flatten().collect::<Vec<_>>() {
-            encodings[record]
+            encodings[record as usize]
                 .views
                 .retain(|view| usize::from(view.anchor) != anchor);
             went += 1;
@@ -98,26 +102,46 @@ pub fn withhold_crowds(encodings: &mut [Encoding], limit: usize) -> usize {
 }
 
 /// The records of each value of a blocking key.
-fn sharing(encodings: &[Encoding], anchor: usize) -> BTreeMap<u64, Vec<usize>> {
-    let mut sharing: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (record, encoding) in encodings.iter().enumerate() {
-        let own = encoding.views.iter().find(|view| usize::from(view.anchor) == anchor);
-        if let Some(view) = own {
-            sharing.entry(view.key).or_default().push(record);
-        }
-    }
-    sharing
+fn sharing(encodings: &[Encoding], anchor: usize) -> Vec<Vec<u32>> {
+    let own = |one: &Encoding| {
+        one.views
+            .iter()
+            .find(|view| usize::from(view.anchor) == anchor)
+            .map(|view| view.key)
+    };
+    together(
+        encodings
+            .iter()
+            .zip(0..)
+            .filter_map(|(one, record)| Some((own(one)?, record))),
+    )
+}
+
+/// The records of each value.
+fn together(values: impl Iterator<Item = (u64, u32)>) -> Vec<Vec<u32>> {
+    let mut order: Vec<(u64, u32)> = values.collect();
+    order.sort_unstable();
+    let records = |same: &[(u64, u32)]| same.iter().map(|(_, record)| *record).collect();
+    order.chunk_by(|a, b| a.0 == b.0).map(records).collect()
 }
 
 /// Records one of whose filters equals that of another record.
 fn equal(encodings: &[Encoding]) -> usize {
-    let mut of: BTreeMap<&Filter, Vec<usize>> = BTreeMap::new();
-    for (record, encoding) in encodings.iter().enumerate() {
-        for view in encoding.views.iter().filter(|view| !view.filter.is_empty()) {
-            of.entry(&view.filter).or_default().push(record);
-        }
-    }
-    let mut records: Vec<usize> = of.into_values().filter(|records| records.len() > 1).flatten().collect();
+    let hasher = FixedState::with_seed(0);
+    let filters = |(one, record): (&'_ Encoding, u32)| {
+        let filters = one
+            .views
+            .iter()
+            .map(|view| view.filter)
+            .filter(|filter| !filter.is_empty());
+        let hashes: Vec<(u64, u32)> = filters.map(|filter| (hasher.hash_one(filter), record)).collect();
+        hashes
+    };
+    let mut records: Vec<u32> = together(encodings.iter().zip(0..).flat_map(filters))
+        .into_iter()
+        .filter(|records| records.len() > 1)
+        .flatten()
+        .collect();
     records.sort_unstable();
     records.dedup();
     records.len()

@@ -8,8 +8,10 @@ mod key;
 mod pieces;
 mod scheme;
 mod text;
+mod veil;
 
 pub use chances::Chances;
+pub(crate) use encoder::Encoded;
 pub use encoder::{Encoder, Encoding, View};
 pub(crate) use filter::dice_of;
 pub use filter::{FILTER_BITS, FILTER_BYTES, FILTER_WORDS, Filter};
@@ -17,5 +19,5 @@ pub(crate) use key::FieldKey;
 pub use key::{Fingerprint, LinkageKey, WeakKey};
 pub(crate) use pieces::pieces;
 pub use scheme::SCHEME_VERSION;
-pub(crate) use scheme::{ANCHORS, SECTIONS, Section};
+pub(crate) use scheme::{ANCHORS, Anchor, SECTIONS, Section};
 pub use text::EncodingFault;

@@ -1,13 +1,16 @@
 //! Encodings as records to be compared: two encodings are compared field by field under the first blocking key that
-//! they share, for only there are their filters salted alike.
+//! they share, for only there are their filters under one veil. Views that no pair is compared under are not kept.
 
 mod linked;
 
 use crate::{
+    candidates::Candidates,
     comparison::{BlockingKey, Comparison, Concerns, Frequency, MISSING, Pattern, Records, Seen},
-    encode::{ANCHORS, Chances, Encoding, Filter, SECTIONS, Section, View, dice_of},
+    encode::{ANCHORS, Chances, Encoded, Encoder, Encoding, SECTIONS, Section, View},
+    persons::Persons,
     role::Role,
 };
+use linked::cut;
 pub use linked::{EncodedLinkage, link_encoded};
 
 /// Encodings of persons, from one source or several.
@@ -16,6 +19,8 @@ pub struct EncodedRecords {
     sources: Vec<u16>,
     starts: Vec<u32>,
     views: Vec<View>,
+    keys: Vec<BlockingKey>,
+    cut_pairs: u64,
     chances: Chances,
     comparisons: Vec<Comparison>,
 }
@@ -27,52 +32,91 @@ const SECOND: usize = 2;
 /// Level of two names written in each other's place, and the last level of names that are alike.
 const CROSSED: u8 = 5;
 const ALIKE: u8 = 3;
-/// Lowest Dice coefficients of the levels after exact agreement: of names and other words, and of numbers.
-const WORDS: [f64; 3] = [0.85, 0.7, 0.5];
-const NUMBERS: [f64; 3] = [0.85, 0.7, 0.5];
 
 impl EncodedRecords {
     /// Encodings by record, and the source (file, authority, return) of each. All must be of one key and version.
     #[must_use]
     pub fn new(encodings: Vec<Encoding>, sources: Vec<u16>, chances: Chances) -> Self {
-        let mut starts = vec![0];
-        let mut views = Vec::with_capacity(encodings.iter().map(|one| one.views.len()).sum());
-        for encoding in encodings {
-            views.extend(encoding.views);
-            starts.push(views.len() as u32);
+        let mut records = Self::of_keys(keys_of(&encodings), sources, chances);
+        let compared = records.compared_under(false);
+        for (encoding, compared) in encodings.into_iter().zip(compared) {
+            let views = encoding.views.into_iter();
+            records.keep(views.filter(|view| compared >> view.anchor & 1 == 1));
         }
+        records
+    }
+
+    /// Persons who are encoded here and now, for trials and to link files as if they were encoded: only the views that
+    /// are compared are made. `across` says that only records of different sources will be linked.
+    #[must_use]
+    pub fn encoded(encoder: &Encoder, persons: &Persons, across: bool, seed: u64) -> Self {
+        let all = encoder.of(persons);
+        let chances = encoder.chances(persons, seed);
+        let mut records = Self::of_keys(
+            keys_of_persons(&all, persons.len()),
+            persons.sources().to_vec(),
+            chances,
+        );
+        let mut codes = Vec::new();
+        for (record, compared) in (0..).zip(records.compared_under(across)) {
+            records.keep(all.views(record, compared, &mut codes).into_iter());
+        }
+        records
+    }
+
+    fn of_keys(mut keys: Vec<BlockingKey>, sources: Vec<u16>, chances: Chances) -> Self {
+        let cut_pairs = keys.iter_mut().map(cut).sum();
         Self {
             sources,
-            starts,
-            views,
+            starts: vec![0],
+            views: Vec::new(),
+            keys,
+            cut_pairs,
             chances,
             comparisons: SECTIONS.iter().map(comparison).collect(),
         }
     }
 
-    /// The views of a record.
+    /// By record, under which blocking keys it is compared with another, one bit each: those that are the first that a pair
+    /// shares.
+    fn compared_under(&self, across: bool) -> Vec<u32> {
+        let mut compared = vec![0; self.count()];
+        let candidates = Candidates::new(self.keys.clone(), &self.sources, across);
+        let mut mark = |record: u32, key: usize| compared[record as usize] |= 1 << key;
+        candidates.stream(
+            1,
+            |_| {},
+            |pair| {
+                mark(pair.a, pair.key);
+                mark(pair.b, pair.key);
+            },
+        );
+        compared
+    }
+
+    /// Keeps the views of the next record.
+    fn keep(&mut self, views: impl Iterator<Item = View>) {
+        self.views.extend(views);
+        self.starts.push(self.views.len() as u32);
+    }
+
+    /// The views of a record under which it is compared.
     #[must_use]
     pub fn views(&self, record: u32) -> &[View] {
         let at = record as usize;
         &self.views[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
-    /// The blocking keys: by number of key in the scheme, each record's, 0 for none.
+    /// The blocking keys: by number of key in the scheme, each record's, 0 for none; large blocks are in pieces.
     #[must_use]
-    pub fn keys(&self) -> Vec<BlockingKey> {
-        let mut keys: Vec<BlockingKey> = ANCHORS
-            .iter()
-            .map(|anchor| BlockingKey {
-                name: anchor.name.to_owned(),
-                keys: vec![0; self.count()],
-            })
-            .collect();
-        for record in 0..self.count() {
-            for view in self.views(record as u32) {
-                keys[usize::from(view.anchor)].keys[record] = (view.key >> 32) as u32 | 1;
-            }
-        }
-        keys
+    pub fn keys(&self) -> &[BlockingKey] {
+        &self.keys
+    }
+
+    /// Pairs not looked at because their block was larger than is compared in full.
+    #[must_use]
+    pub fn cut_pairs(&self) -> u64 {
+        self.cut_pairs
     }
 
     /// The pattern of two records; all missing when they share no key.
@@ -80,8 +124,8 @@ impl EncodedRecords {
         self.shared(a, b).map_or(Pattern::default(), |(a, b)| pattern(a, b))
     }
 
-    /// The filters of two records under the first blocking key that they share.
-    fn shared(&self, a: u32, b: u32) -> Option<(&Filter, &Filter)> {
+    /// The views of two records under the first blocking key that they share.
+    fn shared(&self, a: u32, b: u32) -> Option<(&View, &View)> {
         let (left, right) = (self.views(a), self.views(b));
         let mut at = 0;
         for view in left {
@@ -90,26 +134,53 @@ impl EncodedRecords {
             }
             let other = right.get(at)?;
             if other.anchor == view.anchor && other.key == view.key {
-                return Some((&view.filter, &other.filter));
+                return Some((view, other));
             }
         }
         None
     }
 }
 
+/// No key of any of so many records.
+fn no_keys(records: usize) -> Vec<BlockingKey> {
+    let key = |anchor: &crate::encode::Anchor| BlockingKey {
+        name: anchor.name.to_owned(),
+        keys: vec![0; records],
+    };
+    ANCHORS.iter().map(key).collect()
+}
+
+/// A key in 32 bits, never 0.
+fn short(key: u64) -> u32 {
+    (key >> 32) as u32 | 1
+}
+
+fn keys_of(encodings: &[Encoding]) -> Vec<BlockingKey> {
+    let mut keys = no_keys(encodings.len());
+    for (record, encoding) in encodings.iter().enumerate() {
+        for view in &encoding.views {
+            keys[usize::from(view.anchor)].keys[record] = short(view.key);
+        }
+    }
+    keys
+}
+
+fn keys_of_persons(all: &Encoded, records: usize) -> Vec<BlockingKey> {
+    let mut keys = no_keys(records);
+    let mut codes = Vec::new();
+    for record in 0..records {
+        all.keys(record as u32, &mut codes, |anchor, key| {
+            keys[usize::from(anchor)].keys[record] = short(key);
+        });
+    }
+    keys
+}
+
 fn comparison(section: &Section) -> Comparison {
-    let (name, steps) = (
-        section.role.name(),
-        ["same", "dice ≥ 0.85", "dice ≥ 0.7", "dice ≥ 0.5", "else"],
-    );
-    let crossed = [
-        "same",
-        "dice ≥ 0.85",
-        "dice ≥ 0.7",
-        "dice ≥ 0.5",
-        "in another's place",
-        "else",
-    ];
+    let name = section.role.name();
+    let [first, second, third] = section.steps.map(|bits| format!("{bits} bits off or fewer"));
+    let steps = ["same", &first, &second, &third, "else"];
+    let crossed = ["same", &first, &second, &third, "in another's place", "else"];
     let concerns = match section.role {
         Role::FirstSurname | Role::SecondSurname => Concerns::Family,
         Role::Region => Concerns::Region,
@@ -153,13 +224,21 @@ impl Records for EncodedRecords {
         self.compared(a, b)
     }
 
+    fn touch(&self, record: u32) {
+        std::hint::black_box(
+            self.views
+                .get(self.starts[record as usize] as usize)
+                .map_or(0, |view| view.key),
+        );
+    }
+
     fn at_random(&self) -> Option<Vec<(Pattern, f64)>> {
         Some(self.chances.patterns())
     }
 }
 
-/// The levels of all fields of two filters that are salted alike.
-pub(crate) fn pattern(a: &Filter, b: &Filter) -> Pattern {
+/// The levels of all fields of two filters under one veil.
+pub(crate) fn pattern(a: &View, b: &View) -> Pattern {
     let mut levels = [MISSING; SECTIONS.len()];
     levels
         .iter_mut()
@@ -174,51 +253,50 @@ pub(crate) fn pattern(a: &Filter, b: &Filter) -> Pattern {
 }
 
 /// The name that stands in the first surname's place, and the first surname in its.
-fn crossed(a: &Filter, b: &Filter) -> Option<usize> {
-    let name = |filter: &Filter, at: usize| bits(&SECTIONS[at], filter);
-    let alike = |x: [u64; 2], y: [u64; 2]| dice(x, y) >= WORDS[1];
-    let known = |at: usize| name(a, at) != [0; 2] || name(b, at) != [0; 2];
+fn crossed(a: &View, b: &View) -> Option<usize> {
+    let alike = |x: usize, y: usize| knows(a, x) && knows(b, y) && apart((x, a), (y, b)) <= SECTIONS[FIRST].steps[1];
+    let known = |at: usize| knows(a, at) || knows(b, at);
     let each = |at: &usize| {
-        let (there, back) = (alike(name(a, FIRST), name(b, *at)), alike(name(a, *at), name(b, FIRST)));
+        let (there, back) = (alike(FIRST, *at), alike(*at, FIRST));
         (there && back) || (*at == SECOND && (there || back) && known(SECOND))
     };
     [GIVEN, SECOND].into_iter().find(each)
 }
 
-/// The level of one field of two filters that are salted alike.
-fn level(comparison: usize, a: &Filter, b: &Filter) -> u8 {
-    let section = &SECTIONS[comparison];
-    let (own, other) = (bits(section, a), bits(section, b));
-    if own == [0; 2] || other == [0; 2] {
+/// The level of one field of two filters under one veil.
+fn level(k: usize, a: &View, b: &View) -> u8 {
+    if !knows(a, k) || !knows(b, k) {
         return MISSING;
     }
-    if own == other {
-        return 1;
-    }
-    let steps = match section.role {
-        Role::Sex | Role::Region | Role::Phone => return 2,
-        Role::GivenName | Role::FirstSurname | Role::SecondSurname | Role::Address | Role::Place => WORDS,
-        _ => NUMBERS,
-    };
-    let dice = dice(own, other);
-    match steps.iter().position(|step| dice >= *step) {
+    let section = &SECTIONS[k];
+    let apart = apart((k, a), (k, b));
+    match section.steps.iter().position(|most| apart <= *most) {
+        _ if apart == 0 => 1,
+        _ if section.steps[2] == 0 => 2,
         Some(at) => at as u8 + 2,
         None if matches!(section.role, Role::GivenName | Role::SecondSurname) => CROSSED + 1,
         None => 5,
     }
 }
 
+/// Whether a field is known.
+fn knows(view: &View, k: usize) -> bool {
+    view.known >> k & 1 == 1
+}
+
+/// In how many bits a field of one filter and a field of another differ.
+fn apart((k, a): (usize, &View), (l, b): (usize, &View)) -> u32 {
+    let (own, other) = (bits(&SECTIONS[k], a), bits(&SECTIONS[l], b));
+    (own[0] ^ other[0]).count_ones() + (own[1] ^ other[1]).count_ones()
+}
+
 /// The bits of a field.
-fn bits(section: &Section, filter: &Filter) -> [u64; 2] {
+fn bits(section: &Section, view: &View) -> [u64; 2] {
+    let filter = &view.filter;
     let word = filter.0[section.from / 64];
     match section.bits {
         128 => [word, filter.0[section.from / 64 + 1]],
         64 => [word, 0],
         _ => [word >> (section.from % 64) & 0xFFFF_FFFF, 0],
     }
-}
-
-fn dice(a: [u64; 2], b: [u64; 2]) -> f64 {
-    let ones = |bits: [u64; 2]| bits[0].count_ones() + bits[1].count_ones();
-    dice_of(ones([a[0] & b[0], a[1] & b[1]]), ones(a), ones(b))
 }

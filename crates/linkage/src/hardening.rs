@@ -212,7 +212,7 @@ impl Field<'_> {
         let section = &SECTIONS[self.section];
         let mut own = Box::new([0; WIDE]);
         let mut set = |at: usize| own[at / 64] |= 1 << (at % 64);
-        for piece in pieces(section.cut, self.column.values.get(code)) {
+        pieces(section.cut, self.column.values.get(code), |piece| {
             let places = self.places.entry((salt, piece));
             let places = places.or_insert_with(|| hashed(self.key, salt, piece));
             for place in &places[..section.weight] {
@@ -225,7 +225,7 @@ impl Field<'_> {
                     None => set(at),
                 }
             }
-        }
+        });
         own
     }
 }

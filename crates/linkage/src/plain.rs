@@ -6,6 +6,7 @@ mod keys;
 mod names;
 mod numbers;
 mod shapes;
+mod words;
 
 use crate::comparison::{Comparison, DIFFERENT, Frequency, MISSING, Pattern, Records, Seen};
 use crate::lines::Line;

@@ -1,11 +1,14 @@
 //! What blocking keys are made of, by value of a column.
 
-use super::scheme::Atom;
+use super::{
+    key::FieldKey,
+    scheme::{ATOMS, Atom},
+};
 use crate::{
     curp::{CurpFault, read_curp},
     dates::{BirthDate, DateOrder},
     names::phonetic,
-    persons::Persons,
+    persons::{Column, Persons},
     role::Role,
 };
 
@@ -14,12 +17,51 @@ const START: usize = 3;
 /// Hash functions in a band of a sketch.
 const ROWS: usize = 4;
 /// Pieces that names must have for a sketch.
-const PIECES: usize = 12;
+const PIECES: u32 = 12;
 
-/// The atoms of each distinct value of each column: text once computed, looked up by record.
+/// The bands of a sketch.
+const BANDS: [Atom; 4] = [Atom::Sketch1, Atom::Sketch2, Atom::Sketch3, Atom::Sketch4];
+
+/// The atoms of each distinct value of each column: a keyed code once computed, looked up by record.
 pub(crate) struct Atoms<'p> {
-    persons: &'p Persons,
-    columns: Vec<(Atom, Role, Vec<String>)>,
+    columns: Vec<(Atom, &'p [u32], Vec<u128>)>,
+    names: Vec<(&'p [u32], Vec<Least>)>,
+}
+
+/// What is known of one record, by atom.
+pub(crate) type Known = [Option<u128>; ATOMS];
+
+/// The least piece of a name under each hash function of each band, and how many pieces the name has.
+#[derive(Clone)]
+struct Least {
+    of: [u32; ROWS * BANDS.len()],
+    pieces: u32,
+}
+
+impl Least {
+    const NONE: Least = Least {
+        of: [u32::MAX; ROWS * BANDS.len()],
+        pieces: 0,
+    };
+
+    fn of(name: &str) -> Self {
+        let mut least = Self::NONE;
+        for piece in name.split(' ').flat_map(trigrams) {
+            least.pieces += 1;
+            for (least, function) in least.of.iter_mut().zip(0..) {
+                *least = (*least).min(shuffled(piece, function));
+            }
+        }
+        least
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.pieces += other.pieces;
+        self.of
+            .iter_mut()
+            .zip(&other.of)
+            .for_each(|(own, other)| *own = (*own).min(*other));
+    }
 }
 
 /// The atoms that one column gives, and by which role.
@@ -43,15 +85,15 @@ const OF_COLUMNS: [(Atom, Role); 16] = [
 ];
 
 impl<'p> Atoms<'p> {
-    /// The atoms of all distinct values.
-    pub(crate) fn new(persons: &'p Persons) -> Self {
+    /// The atoms of all distinct values, under a key.
+    pub(crate) fn new(persons: &'p Persons, key: &FieldKey) -> Self {
         let mut columns = Vec::new();
         for (atom, role) in OF_COLUMNS {
             if let Some(column) = persons.column(role) {
                 columns.push((
                     atom,
-                    role,
-                    column.values.iter().map(|value| text(atom, value)).collect(),
+                    column.codes.as_slice(),
+                    codes(column, key, |value| text(atom, value)),
                 ));
             }
         }
@@ -59,50 +101,43 @@ impl<'p> Atoms<'p> {
             .column(Role::BirthYear)
             .filter(|_| persons.column(Role::BirthDate).is_none());
         if let Some(column) = year {
-            let years = column.values.iter().map(str::to_owned).collect();
-            columns.push((Atom::Year, Role::BirthYear, years));
+            columns.push((Atom::Year, column.codes.as_slice(), codes(column, key, str::to_owned)));
         }
-        Self { persons, columns }
-    }
-
-    /// Writes the atom of a record after what is written already; `None` if it is not known.
-    pub(crate) fn write(&self, atom: Atom, record: u32, to: &mut String) -> Option<()> {
-        match atom {
-            Atom::Sketch(band) => self.write_band(band, record, to),
-            _ => {
-                let text = self.text(atom, record)?;
-                to.push('|');
-                to.push_str(text);
-                Some(())
-            }
-        }
-    }
-
-    fn text(&self, atom: Atom, record: u32) -> Option<&str> {
-        let (_, role, texts) = self.columns.iter().find(|column| column.0 == atom)?;
-        let code = *self.persons.column(*role)?.codes.get(record as usize)?;
-        texts
-            .get(code as usize)
-            .map(String::as_str)
-            .filter(|text| !text.is_empty())
-    }
-
-    /// The smallest piece of the names under each hash function of a band, if the names have pieces enough.
-    fn write_band(&self, band: u8, record: u32, to: &mut String) -> Option<()> {
         let names = [Role::GivenName, Role::FirstSurname, Role::SecondSurname];
-        let mut least = [u64::MAX; ROWS];
-        let mut count = 0;
-        let words = names
-            .iter()
-            .flat_map(|role| self.persons.value(*role, record).split(' '));
-        for piece in words.flat_map(trigrams) {
-            count += 1;
-            for (least, row) in least.iter_mut().zip(0..) {
-                *least = (*least).min(shuffled(piece, u64::from(band) * ROWS as u64 + row));
+        let names = names.iter().filter_map(|role| persons.column(*role));
+        let least = |column: &'p Column| (column.codes.as_slice(), column.values.iter().map(Least::of).collect());
+        Self {
+            columns,
+            names: names.map(least).collect(),
+        }
+    }
+
+    /// What is known of a record.
+    pub(crate) fn of(&self, record: u32) -> Known {
+        let mut known = [None; ATOMS];
+        for (atom, codes, values) in &self.columns {
+            known[*atom as usize] = Some(values[codes[record as usize] as usize]).filter(|code| *code != 0);
+        }
+        let mut least = Least::NONE;
+        for (codes, values) in &self.names {
+            least.add(&values[codes[record as usize] as usize]);
+        }
+        if least.pieces >= PIECES {
+            for (band, rows) in BANDS.iter().zip(least.of.chunks_exact(ROWS)) {
+                known[*band as usize] = Some(rows.iter().fold(0, |code, row| code << 32 | u128::from(*row)));
             }
         }
-        (count >= PIECES).then(|| least.iter().for_each(|one| to.push_str(&format!("|{one:x}"))))
+        known
     }
+}
+
+/// The code of the atom of each value of a column; 0 for none.
+fn codes(column: &Column, key: &FieldKey, text: impl Fn(&str) -> String) -> Vec<u128> {
+    let code = |text: &str| match text {
+        "" => 0,
+        _ => key.long(&[text.as_bytes()]),
+    };
+    column.values.iter().map(|value| code(&text(value))).collect()
 }
 
 /// The runs of three letters of a word, a blank before and after it.
@@ -118,9 +153,9 @@ fn trigrams(word: &str) -> impl Iterator<Item = u64> + '_ {
 }
 
 /// A piece in the order of a hash function of MinHash.
-fn shuffled(piece: u64, function: u64) -> u64 {
+fn shuffled(piece: u64, function: u64) -> u32 {
     let mixed = (piece ^ function.wrapping_mul(0xA24B_AED4_963E_E407)).wrapping_mul(0x9FB2_1C65_1E98_DF25);
-    (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 24
+    ((mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 32) as u32
 }
 
 /// The atom of a value, empty for none.

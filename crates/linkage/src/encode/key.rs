@@ -71,6 +71,13 @@ impl LinkageKey {
         FieldKey(Hmac::new((&*bytes).into()))
     }
 
+    /// The sixteen bytes of one use.
+    pub(crate) fn sixteen(&self, purpose: &str) -> Zeroizing<[u8; 16]> {
+        let mut bytes = Zeroizing::new([0; 16]);
+        self.expand(purpose, bytes.as_mut());
+        bytes
+    }
+
     fn expand(&self, purpose: &str, into: &mut [u8]) {
         let done = Hkdf::<Sha256>::new(Some(SALT), &self.0).expand(purpose.as_bytes(), into);
         debug_assert!(done.is_ok(), "HKDF gives up to 8 160 bytes");
@@ -90,6 +97,12 @@ impl FieldKey {
             mac.update(part);
         }
         mac.finalize().into_bytes().into()
+    }
+
+    /// The first sixteen bytes of a code.
+    pub(crate) fn long(&self, parts: &[&[u8]]) -> u128 {
+        let code = self.code(parts);
+        code[..16].iter().fold(0, |long, byte| long << 8 | u128::from(*byte))
     }
 
     /// The first eight bytes of a code.

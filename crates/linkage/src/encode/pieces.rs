@@ -3,18 +3,15 @@
 use super::scheme::Cut;
 use crate::names::padded_bigrams;
 
-/// The pieces of a normalised value, without repetition, in ascending order. None of an empty value.
-pub(crate) fn pieces(cut: Cut, value: &str) -> Vec<u32> {
-    let mut pieces: Vec<u32> = match cut {
-        Cut::Words => value.split(' ').flat_map(padded_bigrams).map(bigram).collect(),
-        Cut::Places => placed(value).collect(),
-        Cut::Date => date(value),
-        Cut::Whole if value.is_empty() => Vec::new(),
-        Cut::Whole => vec![whole(value)],
-    };
-    pieces.sort_unstable();
-    pieces.dedup();
-    pieces
+/// Calls `each` with every piece of a normalised value, some more than once. None of an empty value.
+pub(crate) fn pieces(cut: Cut, value: &str, each: impl FnMut(u32)) {
+    match cut {
+        _ if value.is_empty() => {}
+        Cut::Words => value.split(' ').flat_map(padded_bigrams).map(bigram).for_each(each),
+        Cut::Places => placed(value).for_each(each),
+        Cut::Date => date(value).for_each(each),
+        Cut::Whole => std::iter::once(whole(value)).for_each(each),
+    }
 }
 
 fn bigram([first, second]: [u8; 2]) -> u32 {
@@ -28,20 +25,16 @@ fn placed(value: &str) -> impl Iterator<Item = u32> {
 }
 
 /// `YYYYMMDD`, zeros for unknown parts: each digit with its place, and month and day as numbers without place.
-fn date(value: &str) -> Vec<u32> {
-    let part = |from: usize, to: usize| {
-        value
-            .get(from..to)
-            .filter(|part| part.bytes().any(|digit| digit != b'0'))
-    };
-    let mut pieces: Vec<u32> = placed(part(0, 4).unwrap_or_default()).collect();
-    for (from, to) in [(4, 6), (6, 8)] {
-        if let Some(part) = part(from, to) {
-            pieces.extend(placed(part).map(|piece| piece + ((from as u32) << 8)));
-            pieces.push(1 << 16 | part.parse::<u32>().unwrap_or_default());
-        }
-    }
-    pieces
+fn date(value: &str) -> impl Iterator<Item = u32> {
+    let parts = [(0, 4), (4, 6), (6, 8)].into_iter();
+    let known = parts.filter_map(|(from, to)| {
+        let part = value.get(from..to)?;
+        part.bytes().any(|digit| digit != b'0').then_some((from as u32, part))
+    });
+    known.flat_map(|(from, part)| {
+        let number = (from > 0).then(|| 1 << 16 | part.parse::<u32>().unwrap_or_default());
+        placed(part).map(move |piece| piece + (from << 8)).chain(number)
+    })
 }
 
 /// A value as one number: FNV-1a (Fowler, Noll and Vo). It is keyed afterwards; here it only tells values apart.

@@ -4,7 +4,7 @@
 use crate::role::Role;
 
 /// The version of the scheme; encodings of another are refused.
-pub const SCHEME_VERSION: u16 = 1;
+pub const SCHEME_VERSION: u16 = 2;
 
 /// How a value is cut into pieces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub(crate) struct Section {
     /// Bits set for each piece in a filter of the whole record: its weight there, at most 16.
     pub(crate) weight: usize,
     pub(crate) cut: Cut,
+    /// The most bits in which two filters may differ at the levels after exact agreement; none where a value is equal or not.
+    pub(crate) steps: [u32; 3],
 }
 
 const fn section(
@@ -42,7 +44,7 @@ const fn section(
     family: &'static str,
     (from, bits): (usize, usize),
     (hashes, weight): (usize, usize),
-    cut: Cut,
+    (cut, steps): (Cut, [u32; 3]),
 ) -> Section {
     Section {
         role,
@@ -52,26 +54,56 @@ const fn section(
         hashes,
         weight,
         cut,
+        steps,
     }
 }
 
+/// Steps of names, and of a value that is equal or not.
+const NAME: [u32; 3] = [12, 24, 38];
+const EQUAL: [u32; 3] = [0; 3];
+
 /// The sections of a filter, side by side.
 pub(crate) const SECTIONS: [Section; 12] = [
-    section(Role::GivenName, "name", (0, 128), (6, 9), Cut::Words),
-    section(Role::FirstSurname, "name", (128, 128), (6, 9), Cut::Words),
-    section(Role::SecondSurname, "name", (256, 128), (6, 9), Cut::Words),
-    section(Role::BirthDate, "birth date", (384, 128), (5, 9), Cut::Date),
-    section(Role::NationalId, "national id", (512, 128), (5, 8), Cut::Places),
-    section(Role::Address, "address", (640, 128), (4, 3), Cut::Words),
-    section(Role::Place, "place", (768, 64), (4, 3), Cut::Words),
-    section(Role::Postcode, "postcode", (832, 64), (5, 5), Cut::Places),
-    section(Role::StreetNumber, "street number", (896, 32), (3, 3), Cut::Places),
-    section(Role::Phone, "phone", (928, 32), (8, 12), Cut::Whole),
-    section(Role::Sex, "sex", (960, 32), (8, 6), Cut::Whole),
-    section(Role::Region, "region", (992, 32), (8, 6), Cut::Whole),
+    section(Role::GivenName, "name", (0, 128), (6, 9), (Cut::Words, NAME)),
+    section(Role::FirstSurname, "name", (128, 128), (6, 9), (Cut::Words, NAME)),
+    section(Role::SecondSurname, "name", (256, 128), (6, 9), (Cut::Words, NAME)),
+    section(
+        Role::BirthDate,
+        "birth date",
+        (384, 128),
+        (5, 9),
+        (Cut::Date, [10, 22, 36]),
+    ),
+    section(
+        Role::NationalId,
+        "national id",
+        (512, 128),
+        (5, 8),
+        (Cut::Places, [12, 24, 40]),
+    ),
+    section(Role::Address, "address", (640, 128), (4, 3), (Cut::Words, [14, 28, 44])),
+    section(Role::Place, "place", (768, 64), (4, 3), (Cut::Words, [8, 16, 24])),
+    section(
+        Role::Postcode,
+        "postcode",
+        (832, 64),
+        (5, 5),
+        (Cut::Places, [7, 13, 20]),
+    ),
+    section(
+        Role::StreetNumber,
+        "street number",
+        (896, 32),
+        (3, 3),
+        (Cut::Places, [3, 5, 8]),
+    ),
+    section(Role::Phone, "phone", (928, 32), (8, 12), (Cut::Whole, EQUAL)),
+    section(Role::Sex, "sex", (960, 32), (8, 6), (Cut::Whole, EQUAL)),
+    section(Role::Region, "region", (992, 32), (8, 6), (Cut::Whole, EQUAL)),
 ];
 
-/// What a record's keys are made of.
+/// What a record's keys are made of. A sketch is a band of the MinHash sketch of all names (Broder 1997): alike for names
+/// alike, in whatever order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Atom {
     /// National identity number; a CURP only if it checks.
@@ -92,8 +124,6 @@ pub(crate) enum Atom {
     Year,
     /// Month and day of birth, in whatever order.
     MonthDay,
-    /// A band of the MinHash sketch of all names (Broder 1997): alike for names alike, in whatever order.
-    Sketch(u8),
     Sex,
     Place,
     Region,
@@ -101,7 +131,14 @@ pub(crate) enum Atom {
     Address,
     StreetNumber,
     Phone,
+    Sketch1,
+    Sketch2,
+    Sketch3,
+    Sketch4,
 }
+
+/// How many atoms there are.
+pub(crate) const ATOMS: usize = Atom::Sketch4 as usize + 1;
 
 /// A blocking key: records that agree on all its atoms are compared, under a salt that only they share.
 #[derive(Clone, Copy, Debug)]
@@ -133,10 +170,10 @@ pub(crate) const ANCHORS: [Anchor; 23] = [
         "month and day + given name + first surname",
         &[Atom::MonthDay, Atom::GivenStart, Atom::FirstStart],
     ),
-    anchor("sketch 1 of the names", &[Atom::Sketch(0)]),
-    anchor("sketch 2 of the names", &[Atom::Sketch(1)]),
-    anchor("sketch 3 of the names", &[Atom::Sketch(2)]),
-    anchor("sketch 4 of the names", &[Atom::Sketch(3)]),
+    anchor("sketch 1 of the names", &[Atom::Sketch1]),
+    anchor("sketch 2 of the names", &[Atom::Sketch2]),
+    anchor("sketch 3 of the names", &[Atom::Sketch3]),
+    anchor("sketch 4 of the names", &[Atom::Sketch4]),
     anchor(
         "place + given name + first surname",
         &[Atom::Place, Atom::GivenStart, Atom::FirstStart],

@@ -5,7 +5,8 @@ use super::{
     encoder::{Encoding, View},
     filter::Filter,
     key::Fingerprint,
-    scheme::{ANCHORS, SCHEME_VERSION},
+    scheme::{ANCHORS, SCHEME_VERSION, SECTIONS},
+    veil::bits_of,
 };
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use sha2::{Digest, Sha256};
@@ -15,7 +16,8 @@ use std::fmt;
 const LONGEST: usize = (HEAD + ANCHORS.len() * (VIEW + 128) + TAIL).div_ceil(3) * 4;
 /// Bytes before the views: version and fingerprint.
 const HEAD: usize = 10;
-/// Bytes of a view before its filter: number, key, and which words of the filter are not zero.
+/// Bytes of a view before its filter: number, key, and which fields are known; of the filter, only the words of these
+/// follow.
 const VIEW: usize = 11;
 /// Bytes of the check at the end.
 const TAIL: usize = 4;
@@ -75,10 +77,14 @@ impl Encoding {
         for view in &self.views {
             bytes.push(view.anchor);
             bytes.extend(view.key.to_le_bytes());
-            let words = view.filter.0.iter().enumerate().filter(|(_, word)| **word != 0);
-            let mask = words.clone().fold(0u16, |mask, (at, _)| mask | 1 << at);
-            bytes.extend(mask.to_le_bytes());
-            words.for_each(|(_, word)| bytes.extend(word.to_le_bytes()));
+            bytes.extend(view.known.to_le_bytes());
+            let words = view
+                .filter
+                .0
+                .iter()
+                .zip(bits_of(view.known).0)
+                .filter(|(_, bits)| *bits != 0);
+            words.for_each(|(word, _)| bytes.extend(word.to_le_bytes()));
         }
         let check = check(&bytes);
         bytes.extend(check);
@@ -157,18 +163,23 @@ impl Rest<'_> {
         while !self.0.is_empty() {
             let [anchor] = self.take()?;
             let key = u64::from_le_bytes(self.take()?);
-            let mask = u16::from_le_bytes(self.take()?);
+            let known = u16::from_le_bytes(self.take()?);
             let ordered = views.last().is_none_or(|last| last.anchor < anchor);
-            if !ordered || usize::from(anchor) >= ANCHORS.len() || key == 0 {
+            if !ordered || usize::from(anchor) >= ANCHORS.len() || key == 0 || known >> SECTIONS.len() != 0 {
                 return Err(EncodingFault::Malformed);
             }
             let mut filter = Filter::EMPTY;
-            for (at, word) in filter.0.iter_mut().enumerate() {
-                if mask >> at & 1 == 1 {
-                    *word = u64::from_le_bytes(self.take()?);
+            for (word, bits) in filter.0.iter_mut().zip(bits_of(known).0) {
+                if bits != 0 {
+                    *word = u64::from_le_bytes(self.take()?) & bits;
                 }
             }
-            views.push(View { anchor, key, filter });
+            views.push(View {
+                anchor,
+                known,
+                key,
+                filter,
+            });
         }
         Ok(views)
     }

@@ -22,14 +22,14 @@ pub struct EncodedLinkage {
 /// leaves out is said.
 #[must_use]
 pub fn link_encoded(records: &EncodedRecords, settings: &Settings) -> EncodedLinkage {
-    let mut keys = records.keys();
-    let cut_pairs = keys.iter_mut().map(cut).sum();
-    let linked = link(records, keys, settings);
-    EncodedLinkage { linked, cut_pairs }
+    EncodedLinkage {
+        linked: link(records, records.keys().to_vec(), settings),
+        cut_pairs: records.cut_pairs(),
+    }
 }
 
 /// Cuts blocks that are too large; returns how many pairs that leaves out.
-fn cut(key: &mut BlockingKey) -> u64 {
+pub(super) fn cut(key: &mut BlockingKey) -> u64 {
     let known = key.keys.iter().copied().zip(0u32..).filter(|(key, _)| *key != 0);
     let mut order: Vec<(u32, u32)> = known.collect();
     order.sort_unstable();

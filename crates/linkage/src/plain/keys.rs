@@ -1,6 +1,7 @@
 //! The blocking keys of plain persons: every two things that are known of a person, made finer where a block is too large.
 
 use super::fields::hashed;
+use super::words::Words;
 use crate::blocks::{BlockBudget, Refined, mixed, refined};
 use crate::comparison::BlockingKey;
 use crate::dates::BirthDate;
@@ -107,7 +108,12 @@ const CHAINS: &[Chain] = &[
     (&["postcode", "given"], &["year", "first"]),
     (&["postcode", "first"], &["year", "given"]),
     (&["address"], &["street number", "given"]),
+    (&["street", "street number", "place"], &["given"]),
     (&["date"], &["sex", "region", "initial"]),
+    (&["rare", "year"], &["region", "sex", "next"]),
+    (&["rare", "next"], &["year", "place", "region"]),
+    (&["only year", "next"], &["region", "sex", "rare"]),
+    (&["only region", "rare"], &["sex", "next"]),
     (&["only year", "given", "region"], &["initial of surname", "sex"]),
     (&["only year", "first", "region"], &["initial", "sex"]),
     (&["only year", "second", "region"], &["initial", "sex"]),
@@ -131,8 +137,6 @@ fn atoms(persons: &Persons) -> Vec<Atom> {
     add("initial of surname", Role::FirstSurname, &|name| {
         hashed(name.get(..1).unwrap_or(""))
     });
-    add("first", Role::FirstSurname, &|name| hashed(&phonetic(name)));
-    add("second", Role::SecondSurname, &|name| hashed(&phonetic(name)));
     add("date", Role::BirthDate, &|text| date_key(text, true, true));
     add("year", Role::BirthDate, &|text| date_key(text, true, false));
     add("month and day", Role::BirthDate, &|text| date_key(text, false, true));
@@ -148,13 +152,27 @@ fn atoms(persons: &Persons) -> Vec<Atom> {
         add(name, role, &hashed);
     }
     add("address", Role::Address, &|text| hashed(text));
+    add("street", Role::Address, &|text| {
+        hashed(text.split(' ').nth(1).unwrap_or(""))
+    });
     if persons.column(Role::BirthDate).is_none() {
         add("year", Role::BirthYear, &hashed);
         add("only year", Role::BirthYear, &hashed);
+        add("only region", Role::Region, &hashed);
     }
+    atoms.extend(of_words(persons));
     atoms.extend(together(&atoms, "surnames", &["first", "second"]));
     atoms.extend(together(&atoms, "names", &["given", "first", "second"]));
     atoms
+}
+
+/// What is known of the words of each record's names.
+fn of_words(persons: &Persons) -> Vec<Atom> {
+    let words = Words::new(persons);
+    let ((first, second), (rare, next)) = (words.surnames(persons.len()), words.rarest(persons.len()));
+    let columns = [("first", first), ("second", second), ("rare", rare), ("next", next)];
+    let known = columns.into_iter().filter(|(_, keys)| keys.iter().any(|&key| key != 0));
+    known.map(|(name, keys)| Atom { name, keys }).collect()
 }
 
 /// The fact of each record by the value of a column, each value looked at once.

@@ -94,9 +94,7 @@ fn over_encodings(
     let failed = |error: &dyn std::fmt::Display| Failure::Operation(format!("no key could be drawn: {error}"));
     getrandom::fill(&mut bytes).map_err(|error| failed(&error))?;
     let key = LinkageKey::new(bytes).map_err(|error| failed(&error))?;
-    let encoder = Encoder::new(&key);
-    let chances = encoder.chances(persons, settings.seed);
-    let records = EncodedRecords::new(encoder.encode(persons), persons.sources().to_vec(), chances);
+    let records = EncodedRecords::encoded(&Encoder::new(&key), persons, settings.across, settings.seed);
     let done = link_encoded(&records, settings);
     say_cut(done.cut_pairs, language);
     Ok((records, done.linked))
