@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (persons, ids) = read(&arguments)?;
     let found = match &arguments.whole {
         Some(kind) => by_whole(&arguments, &persons, kind)?,
-        None => by_key(&arguments, &persons)?,
+        None => by_key(&arguments, &persons, &ids)?,
     };
     if let Some(path) = &arguments.out {
         let mut file = BufWriter::new(fs::File::create(path)?);
@@ -83,7 +83,7 @@ fn key() -> Result<LinkageKey, Box<dyn Error>> {
 }
 
 /// Says how fast these persons are encoded and what their encodings give away; links them.
-fn by_key(arguments: &Arguments, persons: &Persons) -> Result<Found, Box<dyn Error>> {
+fn by_key(arguments: &Arguments, persons: &Persons, all_ids: &[String]) -> Result<Found, Box<dyn Error>> {
     let encoder = Encoder::new(&key()?);
     if arguments.whole_encodings {
         give_away(&encoder, persons);
@@ -92,6 +92,31 @@ fn by_key(arguments: &Arguments, persons: &Persons) -> Result<Found, Box<dyn Err
     let across = arguments.files.len() > 1;
     let records = EncodedRecords::encoded(&encoder, persons, across, 1);
     said("encoded as far as needed", persons.len(), start);
+    if !arguments.truth.is_empty() {
+        let ids: Vec<String> = Vec::new();
+        let _ = ids;
+        let candidates = linkage::Candidates::new(records.keys().to_vec(), persons.sources(), across);
+        let truth = truth_pairs(arguments, persons, all_ids)?;
+        let n = truth.len() as f64;
+        let names: Vec<String> = candidates.key_names().to_vec();
+        let shared: Vec<u64> = truth.iter().map(|&(a, b)| candidates.shared(a, b)).collect();
+        eprintln!(
+            "completeness {:.5}",
+            shared.iter().filter(|s| **s != 0).count() as f64 / n
+        );
+        let mut left: Vec<usize> = (0..names.len()).collect();
+        while left.len() > 4 {
+            let mask = |without: usize| left.iter().filter(|k| **k != without).fold(0u64, |m, k| m | 1 << k);
+            let lost = |k: usize| shared.iter().filter(|s| **s != 0 && **s & mask(k) == 0).count();
+            let (worst, count) = left
+                .iter()
+                .map(|k| (*k, lost(*k)))
+                .min_by_key(|x| x.1)
+                .unwrap_or((0, 0));
+            eprintln!("without {:45} lost {:.5}", names[worst], count as f64 / n);
+            left.retain(|k| *k != worst);
+        }
+    }
     let start = cpu_seconds();
     let settings = Settings {
         across: arguments.files.len() > 1,
@@ -182,7 +207,7 @@ fn said(what: &str, records: usize, start: f64) {
 }
 
 /// Precision, recall and F1 of the pairs, and of the clusters.
-fn measure(arguments: &Arguments, persons: &Persons, ids: &[String], found: &Found) -> Result<(), Box<dyn Error>> {
+fn truth_of(arguments: &Arguments, persons: &Persons, ids: &[String]) -> Result<Vec<u32>, Box<dyn Error>> {
     let mut person_of: HashMap<(usize, String), String> = HashMap::new();
     for (source, path) in arguments.truth.iter().enumerate() {
         for (id, person) in fs::read_to_string(path)?
@@ -208,6 +233,20 @@ fn measure(arguments: &Arguments, persons: &Persons, ids: &[String], found: &Fou
         let next = numbers.len() as u32;
         truth.push(*numbers.entry(person).or_insert(next));
     }
+    Ok(truth)
+}
+
+fn truth_pairs(arguments: &Arguments, persons: &Persons, ids: &[String]) -> Result<Vec<(u32, u32)>, Box<dyn Error>> {
+    let across = arguments.files.len() > 1;
+    let apart = |(a, b): &(u32, u32)| !across || persons.sources()[*a as usize] != persons.sources()[*b as usize];
+    Ok(within(&truth_of(arguments, persons, ids)?)
+        .into_iter()
+        .filter(apart)
+        .collect())
+}
+
+fn measure(arguments: &Arguments, persons: &Persons, ids: &[String], found: &Found) -> Result<(), Box<dyn Error>> {
+    let truth = truth_of(arguments, persons, ids)?;
     let across = arguments.files.len() > 1;
     let apart = |(a, b): &(u32, u32)| !across || persons.sources()[*a as usize] != persons.sources()[*b as usize];
     let of = |clusters: &[u32]| -> Vec<(u32, u32)> { within(clusters).into_iter().filter(apart).collect() };

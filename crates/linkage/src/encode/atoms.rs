@@ -28,8 +28,8 @@ pub(crate) struct Atoms<'p> {
     names: Vec<(&'p [u32], Vec<Least>)>,
 }
 
-/// What is known of one record, by atom.
-pub(crate) type Known = [Option<u128>; ATOMS];
+/// What is known of one record, by atom; 0 where nothing is.
+pub(crate) type Known = [u128; ATOMS];
 
 /// The least piece of a name under each hash function of each band, and how many pieces the name has.
 #[derive(Clone)]
@@ -65,7 +65,7 @@ impl Least {
 }
 
 /// The atoms that one column gives, and by which role.
-const OF_COLUMNS: [(Atom, Role); 16] = [
+const OF_COLUMNS: [(Atom, Role); 15] = [
     (Atom::Id, Role::NationalId),
     (Atom::Given, Role::GivenName),
     (Atom::GivenStart, Role::GivenName),
@@ -74,7 +74,6 @@ const OF_COLUMNS: [(Atom, Role); 16] = [
     (Atom::SecondStart, Role::SecondSurname),
     (Atom::Date, Role::BirthDate),
     (Atom::Year, Role::BirthDate),
-    (Atom::MonthDay, Role::BirthDate),
     (Atom::Sex, Role::Sex),
     (Atom::Place, Role::Place),
     (Atom::Region, Role::Region),
@@ -114,9 +113,9 @@ impl<'p> Atoms<'p> {
 
     /// What is known of a record.
     pub(crate) fn of(&self, record: u32) -> Known {
-        let mut known = [None; ATOMS];
+        let mut known = [0; ATOMS];
         for (atom, codes, values) in &self.columns {
-            known[*atom as usize] = Some(values[codes[record as usize] as usize]).filter(|code| *code != 0);
+            known[*atom as usize] = values[codes[record as usize] as usize];
         }
         let mut least = Least::NONE;
         for (codes, values) in &self.names {
@@ -124,7 +123,7 @@ impl<'p> Atoms<'p> {
         }
         if least.pieces >= PIECES {
             for (band, rows) in BANDS.iter().zip(least.of.chunks_exact(ROWS)) {
-                known[*band as usize] = Some(rows.iter().fold(0, |code, row| code << 32 | u128::from(*row)));
+                known[*band as usize] = rows.iter().fold(0, |code, row| code << 32 | u128::from(*row));
             }
         }
         known
@@ -166,9 +165,8 @@ fn text(atom: Atom, value: &str) -> String {
         Atom::GivenStart => start(sound(value)),
         Atom::First => sound_of_surname(value),
         Atom::FirstStart | Atom::SecondStart => start(sound_of_surname(value)),
-        Atom::Date => date(value, true, true),
-        Atom::Year => date(value, true, false),
-        Atom::MonthDay => date(value, false, true),
+        Atom::Date => date(value, true),
+        Atom::Year => date(value, false),
         _ => value.to_owned(),
     }
 }
@@ -199,17 +197,14 @@ fn start(mut sound: String) -> String {
     sound
 }
 
-/// The parts asked for of a date, month and day in ascending order; none when one of them is unknown.
-fn date(value: &str, year: bool, rest: bool) -> String {
+/// The year of a date, and if asked for month and day in ascending order; none when one of them is unknown.
+fn date(value: &str, rest: bool) -> String {
     let Some(date) = BirthDate::parse(value, DateOrder::DayFirst).map(BirthDate::unswapped) else {
         return String::new();
     };
-    if (year && date.year == 0) || (rest && date.month == 0) {
-        return String::new();
-    }
-    match (year, rest) {
-        (true, true) => format!("{}-{}-{}", date.year, date.month, date.day),
-        (true, false) => date.year.to_string(),
-        _ => format!("{}-{}", date.month, date.day),
+    match (date.year, date.month, rest) {
+        (0, _, _) | (_, 0, true) => String::new(),
+        (year, month, true) => format!("{year}-{month}-{}", date.day),
+        (year, _, false) => year.to_string(),
     }
 }

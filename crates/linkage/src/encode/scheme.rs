@@ -122,8 +122,6 @@ pub(crate) enum Atom {
     Date,
     /// Year of birth.
     Year,
-    /// Month and day of birth, in whatever order.
-    MonthDay,
     Sex,
     Place,
     Region,
@@ -153,12 +151,11 @@ const fn anchor(name: &'static str, atoms: &'static [Atom]) -> Anchor {
 
 /// The blocking keys. None is of one attribute alone, but for numbers that are of one person: a key shared by many
 /// would give away by its frequency what it is made of.
-pub(crate) const ANCHORS: [Anchor; 23] = [
+pub(crate) const ANCHORS: [Anchor; 19] = [
     anchor("national id", &[Atom::Id]),
     anchor("phone + given name", &[Atom::Phone, Atom::GivenStart]),
     anchor("date + given name", &[Atom::Date, Atom::GivenStart]),
     anchor("date + first surname", &[Atom::Date, Atom::FirstStart]),
-    anchor("date + second surname", &[Atom::Date, Atom::SecondStart]),
     anchor("date + place", &[Atom::Date, Atom::Place]),
     anchor("date + region", &[Atom::Date, Atom::Region, Atom::Sex]),
     anchor(
@@ -166,10 +163,6 @@ pub(crate) const ANCHORS: [Anchor; 23] = [
         &[Atom::Year, Atom::GivenStart, Atom::FirstStart],
     ),
     anchor("year + surnames", &[Atom::Year, Atom::FirstStart, Atom::SecondStart]),
-    anchor(
-        "month and day + given name + first surname",
-        &[Atom::MonthDay, Atom::GivenStart, Atom::FirstStart],
-    ),
     anchor("sketch 1 of the names", &[Atom::Sketch1]),
     anchor("sketch 2 of the names", &[Atom::Sketch2]),
     anchor("sketch 3 of the names", &[Atom::Sketch3]),
@@ -187,13 +180,8 @@ pub(crate) const ANCHORS: [Anchor; 23] = [
         "place + year + given name",
         &[Atom::Place, Atom::Year, Atom::GivenStart],
     ),
-    anchor("postcode + date", &[Atom::Postcode, Atom::Date]),
     anchor("postcode + given name", &[Atom::Postcode, Atom::GivenStart]),
     anchor("postcode + surname", &[Atom::Postcode, Atom::FirstStart]),
-    anchor(
-        "address + given name",
-        &[Atom::Address, Atom::StreetNumber, Atom::GivenStart],
-    ),
     anchor(
         "address + surname",
         &[Atom::Address, Atom::StreetNumber, Atom::FirstStart],

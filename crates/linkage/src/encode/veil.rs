@@ -59,7 +59,7 @@ impl Drawing {
     pub(crate) fn codes(&self, wanted: u32, known: &Known, codes: &mut Vec<(u8, Code)>) {
         codes.clear();
         for (number, anchor) in ANCHORS.iter().enumerate() {
-            if wanted >> number & 1 == 1 && anchor.atoms.iter().all(|atom| known[*atom as usize].is_some()) {
+            if wanted >> number & 1 == 1 && anchor.atoms.iter().all(|atom| known[*atom as usize] != 0) {
                 codes.push((number as u8, self.starts[number]));
             }
         }
@@ -69,7 +69,7 @@ impl Drawing {
                 ANCHORS[usize::from(number)]
                     .atoms
                     .get(round)
-                    .and_then(|atom| known[*atom as usize])
+                    .map(|atom| known[*atom as usize])
             };
             let mut open = 0;
             for (number, code) in codes.iter() {
@@ -96,12 +96,16 @@ impl Drawing {
     pub(crate) fn veil(&self, code: Code) -> (u64, Veil) {
         let mut blocks: [Block; BLOCKS] = std::array::from_fn(|at| block(code ^ at as u128));
         self.spread.encrypt_blocks(&mut blocks);
-        let word = |at: usize| (self::code(&blocks[at / 2]) >> (64 * (at % 2))) as u64;
+        let mut words = [0; 2 * BLOCKS];
+        for (pair, block) in words.chunks_exact_mut(2).zip(&blocks) {
+            let code = self::code(block);
+            (pair[0], pair[1]) = (code as u64, (code >> 64) as u64);
+        }
         let veil = Veil {
-            switches: std::array::from_fn(|at| word(1 + at)),
-            pad: std::array::from_fn(|at| word(1 + STAGES + at)),
+            switches: std::array::from_fn(|at| words[1 + at]),
+            pad: std::array::from_fn(|at| words[1 + STAGES + at]),
         };
-        (word(0).max(1), veil)
+        (words[0].max(1), veil)
     }
 }
 
