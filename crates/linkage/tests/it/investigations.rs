@@ -169,8 +169,13 @@ fn files_without_a_folio_in_common_are_found_by_what_they_say() {
 fn the_office_that_a_file_was_passed_on_to_speaks_for_it() {
     let mut files = country();
     for at in 0..files.len() {
+        if files[at].source == 1 {
+            files[at].source = 3 + (at % 8) as u16;
+        }
+    }
+    for at in 0..files.len() {
         if files[at].source == 2 {
-            files[at].sent_to = vec![1];
+            files[at].sent_to = vec![files[at + 1].source];
             files[at + 1].opened = None;
             files[at + 1].offences = Vec::new();
         }
