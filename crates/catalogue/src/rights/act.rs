@@ -84,6 +84,8 @@ pub enum Act {
     MarkCanary,
     /// See alerts.
     SeeAlerts,
+    /// Mark an alert as seen, with what was found.
+    MarkAlert,
     /// Read the log.
     ReadLog,
     /// See everybody who looked at one person's record.
@@ -128,7 +130,7 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order in which the policy's page has them.
-    pub const ALL: [Act; 59] = [
+    pub const ALL: [Act; 60] = [
         Act::Check,
         Act::Template,
         Act::Receive,
@@ -168,6 +170,7 @@ impl Act {
         Act::BlockRecord,
         Act::MarkCanary,
         Act::SeeAlerts,
+        Act::MarkAlert,
         Act::ReadLog,
         Act::SeeAccesses,
         Act::Verify,
@@ -233,6 +236,7 @@ impl Act {
             Act::BlockRecord => "block_record",
             Act::MarkCanary => "mark_canary",
             Act::SeeAlerts => "see_alerts",
+            Act::MarkAlert => "mark_alert",
             Act::ReadLog => "read_log",
             Act::SeeAccesses => "see_accesses",
             Act::Verify => "verify",
