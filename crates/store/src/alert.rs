@@ -1,5 +1,7 @@
 //! Alerts: what the auditor and the institution must see at once.
 
+use rusqlite::{OptionalExtension, Row};
+
 use crate::{Store, StoreError, Writing};
 
 /// Something that happened and that somebody must look at.
@@ -15,6 +17,19 @@ pub struct Alert {
     pub object: String,
     /// The account that caused it.
     pub account: String,
+    /// Who looked into it, once somebody did.
+    pub seen: Option<AlertSeen>,
+}
+
+/// That somebody looked into an alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlertSeen {
+    /// When.
+    pub at: String,
+    /// Which account.
+    pub account: String,
+    /// What was found or done.
+    pub reason: String,
 }
 
 impl Writing<'_> {
@@ -28,6 +43,17 @@ impl Writing<'_> {
         self.transaction.prepare_cached(sql)?.execute(line)?;
         Ok(())
     }
+
+    /// Notes that the actor looked into an alert; `false` when somebody did before.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn mark_alert(&self, number: i64, reason: &str) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO alert_seen (alert, at, account, reason) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT (alert) DO NOTHING";
+        let line = (number, &self.at, &self.actor.account, reason);
+        Ok(self.transaction.prepare_cached(sql)?.execute(line)? > 0)
+    }
 }
 
 impl Store {
@@ -36,17 +62,42 @@ impl Store {
     /// # Errors
     /// When they cannot be read.
     pub fn alerts(&self) -> Result<Vec<Alert>, StoreError> {
-        let sql = "SELECT number, at, kind, object, account FROM alert ORDER BY number";
-        let mut statement = self.connection().prepare_cached(sql)?;
-        let all = statement.query_map([], |row| {
-            Ok(Alert {
-                number: row.get(0)?,
-                at: row.get(1)?,
-                kind: row.get(2)?,
-                object: row.get(3)?,
-                account: row.get(4)?,
-            })
-        })?;
+        let mut statement = self
+            .connection()
+            .prepare_cached(&format!("{COLUMNS} ORDER BY number"))?;
+        let all = statement.query_map([], read)?;
         Ok(all.collect::<Result<_, _>>()?)
     }
+
+    /// One alert.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn alert(&self, number: i64) -> Result<Option<Alert>, StoreError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(&format!("{COLUMNS} WHERE number = ?1"))?;
+        Ok(statement.query_row([number], read).optional()?)
+    }
+}
+
+const COLUMNS: &str = "SELECT number, alert.at, kind, object, alert.account, seen.at, seen.account, reason
+                       FROM alert LEFT JOIN alert_seen seen ON seen.alert = number";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Alert> {
+    let seen = |at: String| {
+        Ok::<_, rusqlite::Error>(AlertSeen {
+            at,
+            account: row.get(6)?,
+            reason: row.get(7)?,
+        })
+    };
+    Ok(Alert {
+        number: row.get(0)?,
+        at: row.get(1)?,
+        kind: row.get(2)?,
+        object: row.get(3)?,
+        account: row.get(4)?,
+        seen: row.get::<_, Option<String>>(5)?.map(seen).transpose()?,
+    })
 }

@@ -69,6 +69,11 @@ pub enum StoreError {
         /// That return.
         number: i64,
     },
+    /// Another return of the authority and period came first than the one its sender built on.
+    Outdated {
+        /// The last return by now.
+        last: Option<i64>,
+    },
     /// The period shares days with a current return without containing it.
     Overlap {
         /// That return.
@@ -242,6 +247,13 @@ impl StoreError {
                     f,
                     "the same file was already received as return {number}; its receipt holds, nothing more to do"
                 )
+            }
+            StoreError::Outdated { last: Some(last) } => write!(
+                f,
+                "return {last} came for this authority and period meanwhile; look at it and decide again"
+            ),
+            StoreError::Outdated { last: None } => {
+                f.write_str("no return came for this authority and period yet; hand it in as the first")
             }
             StoreError::Overlap { number, period } => write!(
                 f,

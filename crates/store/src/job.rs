@@ -36,9 +36,9 @@ CREATE TABLE job_file (
 pub struct Job {
     /// Its number.
     pub number: i64,
-    /// What is done: `freeze`, `report`.
+    /// What is done: `freeze`, `link`, `report`, `hand_in`.
     pub kind: String,
-    /// On what: a vintage's id, or an instant, or empty.
+    /// On what: a vintage's id, an instant, the number of a file under way, or empty.
     pub about: String,
     /// Who asked.
     pub account: String,
@@ -88,14 +88,25 @@ impl Store {
         Ok(all.collect::<Result<_, _>>()?)
     }
 
-    /// The job that waits longest.
+    /// The jobs that wait, the one that waits longest first.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn waiting_jobs(&self) -> Result<Vec<Job>, StoreError> {
+        let sql = format!("{COLUMNS} WHERE state = 'waiting' ORDER BY number");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let all = statement.query_map([], read)?;
+        Ok(all.collect::<Result<_, _>>()?)
+    }
+
+    /// The job of a kind about something that is not over, when there is one.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn next_job(&self) -> Result<Option<Job>, StoreError> {
-        let sql = format!("{COLUMNS} WHERE state = 'waiting' ORDER BY number LIMIT 1");
+    pub fn job_under_way(&self, kind: &str, about: &str) -> Result<Option<Job>, StoreError> {
+        let sql = format!("{COLUMNS} WHERE state IN ('waiting', 'working') AND kind = ?1 AND about = ?2 LIMIT 1");
         let mut statement = self.connection().prepare_cached(&sql)?;
-        Ok(statement.query_row([], read).optional()?)
+        Ok(statement.query_row((kind, about), read).optional()?)
     }
 
     /// What a process that ended left half done waits again.

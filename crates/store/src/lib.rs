@@ -45,7 +45,7 @@ mod vintage;
 mod writing;
 
 pub use account::{Account, Session};
-pub use alert::Alert;
+pub use alert::{Alert, AlertSeen};
 pub use call::{Call, Closing, Extension, NewCall};
 pub use chance::generator;
 pub use copy::Copy;

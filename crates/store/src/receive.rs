@@ -61,6 +61,8 @@ pub struct Receiving<'s, 'c> {
     chances: Vec<(String, String)>,
     ends: Option<i64>,
     drafts: Vec<(i64, u32)>,
+    /// What its sender saw as the last return of the authority and period, when they said so.
+    after: Option<Option<i64>>,
     /// Whether every step so far went well; a step that fails ends the return.
     whole: bool,
 }
@@ -103,6 +105,7 @@ impl Store {
             chances: Vec::new(),
             ends: None,
             drafts: Vec::new(),
+            after: None,
             whole: true,
         })
     }
@@ -284,6 +287,17 @@ impl<'c> Receiving<'_, 'c> {
         Ok(())
     }
 
+    /// The return is kept only when the last one of its authority and period is still this one, or there is still none.
+    ///
+    /// # Errors
+    /// When an earlier step failed. [`Receiving::finish`] fails when another came first ([`StoreError::Outdated`]).
+    pub fn only_after(&mut self, last: Option<i64>) -> Result<(), StoreError> {
+        self.step()?;
+        self.after = Some(last);
+        self.whole = true;
+        Ok(())
+    }
+
     /// Keeps what was counted of a register while the return came in.
     ///
     /// # Errors
@@ -324,6 +338,10 @@ impl<'c> Receiving<'_, 'c> {
         let store = self.store;
         let transaction = store.begin()?;
         store.is_new(&self.returned)?;
+        let last = store.last_return(&self.returned.authority, self.returned.period)?;
+        if self.after.is_some_and(|seen| seen != last) {
+            return Err(StoreError::Outdated { last });
+        }
         let sql = "SELECT coalesce(max(number), 0) + 1 FROM return_";
         self.returned.number = transaction.query_row(sql, [], |row| row.get(0))?;
         let content = self.write_all(&transaction, rows)?;

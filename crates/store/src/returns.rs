@@ -50,6 +50,17 @@ impl Store {
             .next())
     }
 
+    /// The number of the last return of an authority and period, whatever became of it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn last_return(&self, authority: &str, period: Period) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT max(number) FROM return_ WHERE authority = ?1 AND period_from = ?2 AND period_until = ?3";
+        let (from, until) = (period.from().to_string(), period.until().to_string());
+        let mut statement = self.connection().prepare_cached(sql)?;
+        Ok(statement.query_row((authority, from, until), |row| row.get(0))?)
+    }
+
     fn load(&self, sql: &str, params: impl Params) -> Result<Vec<Returned>, StoreError> {
         let mut statement = self.connection().prepare_cached(sql)?;
         let mut rows = statement.query(params)?;

@@ -8,7 +8,7 @@ use crate::{StoreError, call, counted, draft, encoding, job, link, passkey, toke
 const APPLICATION: i64 = 0x5349_4e54;
 
 /// The schema that this program writes.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 const TABLES: &str = "
 CREATE TABLE return_ (
@@ -207,6 +207,14 @@ CREATE TABLE alert (
     account TEXT NOT NULL
 ) STRICT;
 
+-- That somebody looked into an alert, and what was found.
+CREATE TABLE alert_seen (
+    alert   INTEGER PRIMARY KEY REFERENCES alert,
+    at      TEXT NOT NULL,
+    account TEXT NOT NULL,
+    reason  TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE institution (
     id         TEXT PRIMARY KEY,
     public_key TEXT NOT NULL,
@@ -296,7 +304,7 @@ CREATE TABLE opening (
 CREATE INDEX opening_by_person ON opening (person, opened_at);
 ";
 
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 24] = [
     "return_",
     "part",
     "replaced",
@@ -318,6 +326,7 @@ const NAMES: [&str; 23] = [
     "blocked",
     "canary",
     "alert",
+    "alert_seen",
     "institution",
     "handed_in",
 ];

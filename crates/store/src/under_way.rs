@@ -38,7 +38,8 @@ CREATE TABLE under_way (
     bound        INTEGER NOT NULL,
     begun_at     TEXT NOT NULL,
     purpose      TEXT NOT NULL,
-    reference    TEXT NOT NULL
+    reference    TEXT NOT NULL,
+    rows         INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- A document that its cells name.
@@ -106,6 +107,8 @@ pub struct UnderWay {
     pub sha256: String,
     /// Its size in bytes.
     pub size_bytes: u64,
+    /// Rows of data that were read in it when it began; 0 when nobody said.
+    pub rows: u64,
     /// When it began, RFC 3339 in UTC.
     pub begun_at: String,
     /// Whether only the session of its upload opens it.
@@ -149,7 +152,7 @@ pub struct KeptMend {
 
 const COLUMNS: &str = "SELECT number, period_from, period_until, size_bytes, account, authority, register, crosswalk,
                               file_name, sha256, sealed, key, bound, begun_at, purpose,
-                              reference FROM under_way";
+                              reference, rows FROM under_way";
 
 impl Store {
     /// A file under way, or `None`.
@@ -418,5 +421,6 @@ fn read(row: &Row<'_>) -> Result<UnderWay, StoreError> {
         key: row.get(11)?,
         is_bound: row.get(12)?,
         begun_at: row.get(13)?,
+        rows: returns::whole("under_way", "rows", number, row.get(16)?)?,
     })
 }

@@ -36,6 +36,17 @@ impl Writing<'_> {
         Ok(number)
     }
 
+    /// Notes how many rows of data a file under way has.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn count_under_way(&self, number: i64, rows: u64) -> Result<(), StoreError> {
+        let sql = "UPDATE under_way SET rows = ?2 WHERE number = ?1";
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        self.transaction.prepare_cached(sql)?.execute((number, rows))?;
+        Ok(())
+    }
+
     fn same(&self, new: &NewUnderWay, sha256: &str) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT number FROM under_way WHERE account = ?1 AND authority = ?2 AND period_from = ?3
                    AND period_until = ?4 AND register = ?5 AND crosswalk = ?6 AND sha256 = ?7";
