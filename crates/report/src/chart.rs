@@ -15,6 +15,7 @@ mod outline;
 mod paint;
 mod pathway;
 mod png;
+mod rates;
 mod sheet;
 mod stacked;
 mod svg;
@@ -36,6 +37,7 @@ pub use multiples::{Multiples, Panel};
 pub use outline::{Imported, import};
 pub use pathway::Milestone;
 pub use png::PngError;
+pub use rates::{INHABITANTS, rates};
 pub use stacked::{Stacked, StackedBar};
 pub use tiles::Tile;
 pub use twin::{Number, Twin, TwinCell, TwinRow};
@@ -82,6 +84,8 @@ pub enum Drawing {
     Tiles(Vec<Tile>),
     /// A map with boundaries.
     Map(Map),
+    /// Bars, tiles or a map whose values are rates, in hundredths.
+    Rates(Box<Drawing>),
     /// The stages of justice.
     Funnel(Vec<Stage>),
     /// Which sets persons are in, exactly.
@@ -119,6 +123,7 @@ impl Drawing {
             Drawing::Multiples(_) => "multiples",
             Drawing::Tiles(_) => "tiles",
             Drawing::Map(_) => "map",
+            Drawing::Rates(drawing) => drawing.kind(),
             Drawing::Funnel(_) => "funnel",
             Drawing::Upset(_) => "upset",
             Drawing::Pathway(_) => "pathway",
@@ -134,6 +139,10 @@ impl Drawing {
             Drawing::Multiples(multiples) => multiples.draw(svg, language),
             Drawing::Tiles(tiles) => tiles::draw(svg, tiles, language),
             Drawing::Map(map) => map.draw(svg, language),
+            Drawing::Rates(drawing) => {
+                svg.count_hundredths();
+                drawing.draw(svg, language)
+            }
             Drawing::Funnel(stages) => funnel::draw(svg, stages, language),
             Drawing::Upset(upset) => upset.draw(svg, language),
             Drawing::Pathway(steps) => pathway::draw(svg, steps, language),

@@ -3,7 +3,7 @@
 use catalogue::{Label, Language};
 
 use super::svg::{Anchor, Svg, WIDTH, fit, width_of};
-use crate::number::{count, percent};
+use crate::number::percent;
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ const STEP: f64 = 36.0;
 
 /// Draws bars; how far down they go.
 pub(super) fn draw(svg: &mut Svg, bars: &[Bar], language: Language) -> f64 {
-    let shown: Vec<String> = bars.iter().map(|bar| bar.shown(language)).collect();
+    let shown: Vec<String> = bars.iter().map(|bar| bar.shown(svg, language)).collect();
     let longest = shown.iter().map(|shown| width_of(shown)).fold(0.0, f64::max);
     let most = bars.iter().map(|bar| bar.value).max().unwrap_or_default().max(1);
     for (at, (bar, shown)) in bars.iter().zip(&shown).enumerate() {
@@ -39,8 +39,8 @@ pub(super) fn draw(svg: &mut Svg, bars: &[Bar], language: Language) -> f64 {
 }
 
 impl Bar {
-    fn shown(&self, language: Language) -> String {
+    fn shown(&self, svg: &Svg, language: Language) -> String {
         let part = self.part.map(|part| format!(" · {}", percent(part, language)));
-        count(self.value) + &part.unwrap_or_default()
+        svg.number(self.value) + &part.unwrap_or_default()
     }
 }

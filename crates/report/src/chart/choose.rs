@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The most bars of a chart; the table has the rest.
-const BARS_MAX: usize = 12;
+pub(super) const BARS_MAX: usize = 12;
 
 /// The most categories side by side in one bar, and the most lines.
 const SERIES_MAX: usize = 6;
@@ -68,7 +68,8 @@ fn measure(catalogue: &Catalogue, table: &Table) -> Label {
         return match (table.count, of_files) {
             (Counting::Distinct, true) => both("Expedientes, una vez", "Files, once"),
             (Counting::Distinct, false) => both("Personas, una vez", "Persons, once"),
-            _ => both("Número", "Number"),
+            (Counting::Linked, _) => both("Vinculable", "Linkable"),
+            (Counting::Reported, _) => both("Número", "Number"),
         };
     };
     let register = catalogue.register(&table.of);
@@ -89,17 +90,17 @@ pub(crate) fn first(
 }
 
 /// A table that has something to draw.
-struct Choice<'a> {
+pub(super) struct Choice<'a> {
     catalogue: &'a Catalogue,
     phrases: &'a [Phrase],
     table: &'a Table,
     computed: &'a Computed,
-    rows: Variable<'a>,
+    pub(super) rows: Variable<'a>,
 }
 
 impl<'a> Choice<'a> {
     /// None where fewer than two categories occur.
-    fn of(
+    pub(super) fn of(
         catalogue: &'a Catalogue,
         phrases: &'a [Phrase],
         table: &'a Table,
@@ -138,7 +139,7 @@ impl<'a> Choice<'a> {
     }
 
     /// The chart of a drawing, with its words.
-    fn chart(&self, drawing: Drawing, cut: &Cut) -> Chart {
+    pub(super) fn chart(&self, drawing: Drawing, cut: &Cut) -> Chart {
         let cites = self.table.cite.join(", ");
         Chart {
             id: self.table.id.clone(),
@@ -279,7 +280,7 @@ impl<'a> Choice<'a> {
         columns.is_some_and(|columns| columns.take.is_some() || columns.list.is_some_and(|list| list.ordered))
     }
 
-    fn tiles(&self) -> Option<Drawing> {
+    pub(super) fn tiles(&self) -> Option<Drawing> {
         let list = self.rows.list.filter(|list| has_tiles(list))?;
         let tile = |(at, category): (usize, &Category)| {
             let attributes = &list.code(list.position(&category.id)?)?.attributes;
@@ -297,7 +298,7 @@ impl<'a> Choice<'a> {
         Some(Drawing::Tiles(known(&self.computed.rows).filter_map(tile).collect()))
     }
 
-    fn map(&self, boundaries: Option<&Boundaries>) -> Option<Drawing> {
+    pub(super) fn map(&self, boundaries: Option<&Boundaries>) -> Option<Drawing> {
         let boundaries = boundaries?;
         let has_outline = |(_, category): &(usize, &Category)| boundaries.outline(&category.id).is_some();
         let region = |(at, category): (usize, &Category)| Region {
@@ -402,7 +403,7 @@ fn read(drawing: &Drawing, computed: &Computed) -> Label {
             "Más oscuro es más; en blanco, ninguno. Es un conteo y no una tasa: una entidad grande no cuenta más por su tamaño.",
             "Darker is more; blank is none. It is a count and no rate: a large state does not count more for its size.",
         ),
-        Drawing::Funnel(_) | Drawing::Upset(_) | Drawing::Pathway(_) => Label::default(),
+        Drawing::Rates(_) | Drawing::Funnel(_) | Drawing::Upset(_) | Drawing::Pathway(_) => Label::default(),
     }
 }
 

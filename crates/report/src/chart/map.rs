@@ -9,7 +9,6 @@ use super::{
     svg::{Svg, WIDTH},
     tiles::{scale, shade},
 };
-use crate::number::count;
 
 /// The outlines of regions, projected and simplified: what `catalogue import-map` makes of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +105,8 @@ impl Map {
             let value = region.map_or(0, |region| region.value);
             let name = region.map_or(id.as_str(), |region| region.label.get(language));
             let class = format!("q{} edge", shade(value, most));
-            inner.outline(&class, outline, &format!("{name}: {}", count(value)));
+            let title = format!("{name}: {}", inner.number(value));
+            inner.outline(&class, outline, &title);
         }
         let factor = WIDTH / f64::from(drawn.width.max(1));
         svg.put_scaled(factor, inner);

@@ -1,7 +1,7 @@
 //! SVG as text: the few shapes that charts need, with numbers of one decimal so that bytes never vary.
 
-use super::paint;
-use crate::html::escape;
+use super::{paint, rates::hundredths};
+use crate::{html::escape, number::count};
 
 /// The width of every chart, in units; the page scales it.
 pub(crate) const WIDTH: f64 = 420.0;
@@ -11,6 +11,8 @@ pub(crate) struct Svg {
     body: String,
     /// Whether shapes bear their looks, for where no stylesheet does.
     is_painted: bool,
+    /// Whether its numbers are hundredths: rates, as against counts.
+    has_hundredths: bool,
 }
 
 /// Where a text hangs from its point.
@@ -27,6 +29,7 @@ impl Svg {
         Svg {
             body: String::new(),
             is_painted: false,
+            has_hundredths: false,
         }
     }
 
@@ -35,6 +38,7 @@ impl Svg {
         Svg {
             body: String::new(),
             is_painted: true,
+            has_hundredths: false,
         }
     }
 
@@ -43,6 +47,20 @@ impl Svg {
         Svg {
             body: String::new(),
             is_painted: self.is_painted,
+            has_hundredths: self.has_hundredths,
+        }
+    }
+
+    /// Its numbers are hundredths from now on.
+    pub(super) fn count_hundredths(&mut self) {
+        self.has_hundredths = true;
+    }
+
+    /// A number as this drawing has it.
+    pub(super) fn number(&self, value: u64) -> String {
+        match self.has_hundredths {
+            true => hundredths(value),
+            false => count(value),
         }
     }
 

@@ -3,7 +3,6 @@
 use catalogue::{Label, Language};
 
 use super::svg::{Anchor, Svg, WIDTH, fit};
-use crate::number::count;
 
 /// One state.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +30,7 @@ pub(super) fn draw(svg: &mut Svg, tiles: &[Tile], language: Language) -> f64 {
     for tile in tiles {
         let (x, y) = (f64::from(tile.column) * side, f64::from(tile.row) * side);
         let (shade, middle) = (shade(tile.value, most), x + side / 2.0);
-        let title = format!("{}: {}", tile.label.get(language), count(tile.value));
+        let title = format!("{}: {}", tile.label.get(language), svg.number(tile.value));
         let square = [x + 0.5, y + 0.5, side - 1.0, side - 1.0];
         svg.rect(&format!("q{shade}"), square, Some(&title));
         let (name, number) = ((middle, y + side * 0.42), (middle, y + side * 0.8));
@@ -41,7 +40,8 @@ pub(super) fn draw(svg: &mut Svg, tiles: &[Tile], language: Language) -> f64 {
             Anchor::Middle,
             &fit(&tile.short, side * 1.5),
         );
-        svg.text(&format!("k{shade} m"), number, Anchor::Middle, &count(tile.value));
+        let value = svg.number(tile.value);
+        svg.text(&format!("k{shade} m"), number, Anchor::Middle, &value);
     }
     let top = f64::from(high) * side + 8.0;
     top + scale(svg, top, most)
@@ -69,9 +69,9 @@ pub(super) fn scale(svg: &mut Svg, top: f64, most: u64) -> f64 {
     for shade in 1..=5 {
         if let Some((least, up_to)) = range(shade, most) {
             let words = if least == up_to {
-                count(least)
+                svg.number(least)
             } else {
-                format!("{}–{}", count(least), count(up_to))
+                format!("{}–{}", svg.number(least), svg.number(up_to))
             };
             steps.push((shade, words));
         }
