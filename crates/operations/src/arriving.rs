@@ -4,7 +4,8 @@ use std::io::Read;
 
 use catalogue::Act;
 use intake::{Check, Nowhere, Outcome, Words};
-use store::NewReturn;
+use register::Returned;
+use store::{NewReturn, StoreError};
 
 use crate::{
     Ask, Caller, Door, OperationError, Reader, Received, annexing, asked_of,
@@ -48,6 +49,21 @@ pub fn receive_arriving(
     (ask, name): (Ask<'_>, &str),
     source: &mut impl Read,
 ) -> Result<Received, OperationError> {
+    receive_after(door, reader, caller, (ask, name, None), source)
+}
+
+/// The same; where its sender says which return of the authority and period was the last that they saw, or that there was
+/// none, it is received only while that is still so.
+///
+/// # Errors
+/// As [`receive_arriving`], or [`StoreError::Outdated`] when another return came meanwhile.
+pub fn receive_after(
+    door: &Door,
+    reader: &Reader,
+    caller: &Caller,
+    (ask, name, after): (Ask<'_>, &str, Option<Option<i64>>),
+    source: &mut impl Read,
+) -> Result<Received, OperationError> {
     let asked = sealing(door, caller, asked_of(door.catalogue(), ask)?)?;
     let lacks = |what: &str| OperationError::Unknown(format!("a return needs {what}"));
     let new = NewReturn {
@@ -62,6 +78,10 @@ pub fn receive_arriving(
     let known = door
         .store
         .already_received(&new.authority, new.period, &staged.sha256, &new.crosswalk)?;
+    let last = door.store.last_return(&new.authority, new.period)?;
+    if after.is_some_and(|seen| seen != last) {
+        return Err(StoreError::Outdated { last }.into());
+    }
     if let Some(returned) = known {
         return annexing::added(&door.store, caller, &new.received_at, returned.number, Vec::new());
     }
@@ -71,11 +91,27 @@ pub fn receive_arriving(
         annexes: Vec::new(),
         under_way: None,
         drafts: Vec::new(),
+        after,
     };
     take_in(door, reader, caller, asked, taken)
 }
 
 impl Door {
+    /// The last return of an authority and period, whatever became of it.
+    ///
+    /// # Errors
+    /// When the caller may not see it, or something named does not exist.
+    pub fn last_return(&self, caller: &Caller, ask: Ask<'_>) -> Result<Option<Returned>, OperationError> {
+        let asked = asked_of(self.catalogue(), ask)?;
+        let (Some(authority), Some(period)) = (asked.authority, asked.period) else {
+            return Ok(None);
+        };
+        match self.store.last_return(authority, period)? {
+            Some(number) => self.returned(caller, number).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Whether a request came before under a key of the program's own: its answer, or nothing when it is the first.
     ///
     /// # Errors

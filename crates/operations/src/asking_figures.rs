@@ -3,7 +3,7 @@
 
 use std::{num::NonZero, thread};
 
-use catalogue::{Act, Catalogue, Language, Question, Table, Unfit};
+use catalogue::{Act, Catalogue, Counting, Language, Question, Table, Unfit};
 use statistics::{Computed, compute};
 
 use crate::{Caller, Door, Frozen, OperationError, door::On};
@@ -87,6 +87,9 @@ pub(crate) fn answer(door: &Door, frozen: &mut Frozen, table: &Table) -> Result<
     frozen.bring(door, |register| register == table.of)?;
     let absent = || no_register(door, &frozen.catalogue, &table.of);
     let facts = frozen.facts.get_mut(&table.of).ok_or_else(absent)?;
+    if table.count != Counting::Reported && !facts.is_linked() {
+        return Err(not_linked(door));
+    }
     let computed = compute(&frozen.catalogue, facts, &[table], threads)?.pop();
     computed.ok_or_else(|| OperationError::Broken(format!("{} was not computed", table.id)))
 }
@@ -99,6 +102,21 @@ pub(crate) fn no_register(door: &Door, law: &Catalogue, register: &str) -> Opera
         Language::Es => format!("Este corte no tiene nada de «{name}»: ninguna entrega lo trajo. Elija otro registro."),
         Language::En => format!("This vintage has nothing of “{name}”: no return brought it. Choose another register."),
     })
+}
+
+/// Nobody is counted once in a vintage that was frozen before anything was linked.
+fn not_linked(door: &Door) -> OperationError {
+    let says = match door.language() {
+        Language::Es => {
+            "En este corte no hay nada vinculado de este registro: nadie puede contarse una sola vez. Cuente lo \
+             informado, o elija un corte congelado después de vincular."
+        }
+        Language::En => {
+            "Nothing of this register is linked in this vintage: nobody can be counted once. Count what was reported, \
+             or choose a vintage frozen after linking."
+        }
+    };
+    OperationError::Unknown(says.to_owned())
 }
 
 /// All that does not fit, in one text.

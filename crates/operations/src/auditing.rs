@@ -71,6 +71,35 @@ impl Door {
         Ok(seen)
     }
 
+    /// Marks an alert as seen; what the caller states as the purpose is what was found, and stands beside it and in the
+    /// log. Whoever caused an alert never marks it.
+    ///
+    /// # Errors
+    /// When there is none of this number, the caller may not or caused it, or it was marked before.
+    pub fn mark_alert(&self, caller: &Caller, number: i64) -> Result<(), OperationError> {
+        let Some(alert) = self.store.alert(number)? else {
+            self.admit(caller, Act::MarkAlert, On::of(caller.institution()))?;
+            return Err(OperationError::Unknown(format!("there is no alert {number}")));
+        };
+        let institution = self.of_alert(&alert)?;
+        self.admit(caller, Act::MarkAlert, On::of(&institution))?;
+        let object = format!("alert {number}");
+        self.noted(caller, Act::MarkAlert, &object, || {
+            let by = self.store.account(&alert.account)?;
+            let is_own = by.is_some_and(|by| by.person == caller.person());
+            if is_own || alert.account == caller.account() {
+                return Err(OperationError::refused(
+                    "whoever caused an alert cannot mark it as seen",
+                ));
+            }
+            let writing = self.store.write(caller.actor(), &self.now())?;
+            if !writing.mark_alert(number, &caller.actor().purpose)? {
+                return Err(OperationError::refused("somebody marked this alert as seen before"));
+            }
+            Ok(writing.finish("mark_alert", &object, &[])?)
+        })
+    }
+
     /// Whose an alert is: of the record that was touched, whoever touched it, or else of the account.
     fn of_alert(&self, alert: &Alert) -> Result<String, OperationError> {
         let mut words = alert.object.split(' ').skip_while(|word| *word != "record").skip(1);

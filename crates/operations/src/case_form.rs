@@ -1,5 +1,5 @@
 //! The form of a case, made from its register: which fields there are, in which order, and when each applies. Fields
-//! of identity are in none.
+//! of identity are apart.
 
 use catalogue::{Catalogue, Field, Found, List, Register, RuleKind, State, When};
 use register::Form;
@@ -12,6 +12,8 @@ pub struct CaseForm<'c> {
     pub register: &'c Register,
     /// Its fields, in the order in which they are asked.
     pub fields: Vec<CaseField<'c>>,
+    /// The fields of identity, which are asked for only when the case is handed in.
+    pub identity: Vec<&'c Field>,
     states: Option<&'c List>,
 }
 
@@ -50,8 +52,14 @@ pub fn form_of<'c>(catalogue: &'c Catalogue, register: &str) -> Option<CaseForm<
     Some(CaseForm {
         register,
         fields: fields.collect(),
+        identity: register.fields().iter().filter(|field| is_asked(field)).collect(),
         states: catalogue.list("value_state"),
     })
+}
+
+/// Whether a field identifies a person in words: an encoding is made by a program, and nobody types it.
+pub(crate) fn is_asked(field: &Field) -> bool {
+    field.is_identity() && !field.is_encoding()
 }
 
 fn conditions<'c>(

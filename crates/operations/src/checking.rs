@@ -1,9 +1,9 @@
 //! Checks a file without storing anything of it.
 
-use std::{fs::File, io, path::Path};
+use std::{fs::File, io, ops::ControlFlow, path::Path};
 
 use catalogue::{Catalogue, Language};
-use intake::{Annotator, Asked, Check, Nowhere, Outcome, Taker, Words};
+use intake::{Annotator, Asked, Cell, Check, Notice, Nowhere, Outcome, Rows, SheetInfo, Taker, Words};
 use register::{Address, Finding};
 
 use crate::{OperationError, Reader, hashed::Hashed};
@@ -39,14 +39,57 @@ pub fn annotated(
 
 /// Reads a file to its end through a check; a reading process that died is said as a finding.
 pub(crate) fn read_whole<'c, T: Taker<'c>>(
-    mut check: Check<'c, T>,
+    check: Check<'c, T>,
     reader: &Reader,
     upload: File,
     name: &str,
 ) -> Result<(Outcome, T), OperationError> {
-    let whole = reader.read(upload, name, &mut check)?;
-    let (outcome, taker) = check.finish();
+    read_told(check, reader, (upload, name), &mut |_| ())
+}
+
+/// The same, telling now and then how many rows were read so far.
+pub(crate) fn read_told<'c, T: Taker<'c>>(
+    check: Check<'c, T>,
+    reader: &Reader,
+    (upload, name): (File, &str),
+    progress: &mut dyn FnMut(u64),
+) -> Result<(Outcome, T), OperationError> {
+    let mut counted = Counted {
+        rows: 0,
+        progress,
+        to: check,
+    };
+    let whole = reader.read(upload, name, &mut counted)?;
+    let (outcome, taker) = counted.to.finish();
     Ok((if whole { outcome } else { unread(outcome) }, taker))
+}
+
+/// Rows between two reports of progress.
+const ROWS_TOLD: u64 = 500;
+
+/// Tells how many rows went by.
+pub(crate) struct Counted<'p, R> {
+    pub(crate) rows: u64,
+    pub(crate) progress: &'p mut dyn FnMut(u64),
+    pub(crate) to: R,
+}
+
+impl<R: Rows> Rows for Counted<'_, R> {
+    fn sheet(&mut self, sheet: &SheetInfo<'_>) {
+        self.to.sheet(sheet);
+    }
+
+    fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> ControlFlow<()> {
+        self.rows += 1;
+        if self.rows.is_multiple_of(ROWS_TOLD) {
+            (self.progress)(self.rows);
+        }
+        self.to.row(row, cells)
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        self.to.notice(notice);
+    }
 }
 
 /// What is said of a file that the reading process died of.

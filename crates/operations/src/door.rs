@@ -12,7 +12,10 @@ use jiff::Timestamp;
 use linkage::encode::LinkageKey;
 use store::{Access, Account, Keys, Opening, Scribe, Store, StoreError};
 
-use crate::{Caller, OperationError, board::Boards, linking::read_key, signing_in::roles_of};
+use crate::{
+    Caller, OperationError, board::Boards, handing_jobs::LentKeys, linking::read_key, read_once::ReadOnce,
+    signing_in::roles_of,
+};
 
 /// An open store with its rights. Its store is private, so that another way in does not compile:
 ///
@@ -27,6 +30,10 @@ pub struct Door {
     clock: Box<dyn Fn() -> Timestamp + Send>,
     language: Cell<Language>,
     pub(crate) boards: Arc<Boards>,
+    /// Keys of files that wait to be received as jobs.
+    pub(crate) lent: Arc<LentKeys>,
+    /// What was read of files under way.
+    pub(crate) read_once: Arc<ReadOnce>,
     /// The key under which identities that come in are encoded, when one was handed in.
     pub(crate) linkage_key: Option<Arc<LinkageKey>>,
     /// The list of what was erased, beside the key: a backup of before does not know it.
@@ -129,6 +136,8 @@ impl Door {
             clock: Box::new(Timestamp::now),
             language: Cell::new(Language::Es),
             boards: Arc::default(),
+            lent: Arc::default(),
+            read_once: Arc::default(),
             linkage_key: None,
             erased: key.with_extension("erased"),
         };
@@ -145,6 +154,8 @@ impl Door {
             clock: Box::new(Timestamp::now),
             language: Cell::new(Language::Es),
             boards: Arc::clone(&self.boards),
+            lent: Arc::clone(&self.lent),
+            read_once: Arc::clone(&self.read_once),
             linkage_key: self.linkage_key.clone(),
             erased: self.erased.clone(),
         })

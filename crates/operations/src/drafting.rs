@@ -8,7 +8,11 @@ use intake::{
 use register::{Finding, Form};
 use store::{Cases, Draft, DraftRevision, StoreError, Typed};
 
-use crate::{Ask, Caller, Door, OperationError, asked_of, door::On};
+use crate::{
+    Ask, Caller, Door, OperationError, asked_of,
+    door::On,
+    identifying::{Identified, Identities, named},
+};
 
 /// Drafts of an institution, at most; who has more cases hands in a file.
 pub(crate) const DRAFTS_MAX: usize = 5_000;
@@ -181,7 +185,7 @@ impl Door {
             let (same, others): (Vec<Draft>, Vec<Draft>) = left.into_iter().partition(|draft| draft.of == first);
             left = others;
             let lent: Vec<&Draft> = same.iter().collect();
-            let (outcome, Nowhere) = self.check_cases(&first, (&lent, Nowhere))?;
+            let (outcome, Nowhere) = self.check_cases(&first, &Identities::new(), (&lent, Nowhere))?;
             let mut counts = vec![0; same.len()];
             for finding in outcome.findings.kept().iter().filter(|one| self.is_grave(one)) {
                 let at = finding.at.row.and_then(|row| usize::try_from(row).ok()?.checked_sub(2));
@@ -227,38 +231,62 @@ impl Door {
         Ok(writing.finish("delete_draft", &object(number), &[])?)
     }
 
+    /// Deletes a draft that is still as it was seen: of this revision.
+    ///
+    /// # Errors
+    /// As [`Door::draft`], or [`StoreError::DraftChanged`] when somebody saved it meanwhile.
+    pub fn delete_draft_as(&self, caller: &Caller, number: i64, revision: u32) -> Result<(), OperationError> {
+        self.own_draft(caller, number)?;
+        let writing = self.store.write(caller.actor(), &self.now())?;
+        let present = self.store.draft(number)?;
+        if present.is_none_or(|draft| draft.last.revision != revision) {
+            return Err(StoreError::DraftChanged(number).into());
+        }
+        writing.drop_draft(number)?;
+        Ok(writing.finish("delete_draft", &object(number), &[])?)
+    }
+
     /// What is wrong with a draft, by the rules by which a file is checked.
     ///
     /// # Errors
     /// As [`Door::draft`].
     pub fn check_draft(&self, caller: &Caller, number: i64) -> Result<Vec<Finding>, OperationError> {
         let draft = self.draft(caller, number)?;
-        let (outcome, Nowhere) = self.check_cases(&draft.of, (&[&draft], Nowhere))?;
+        let (outcome, Nowhere) = self.check_cases(&draft.of, &Identities::new(), (&[&draft], Nowhere))?;
         Ok(outcome.findings.kept().to_vec())
     }
 
-    /// Checks drafts as the rows of one file, from row 2 on.
+    /// Checks drafts as the rows of one file, from row 2 on, with what was typed at the last step.
     pub(crate) fn check_cases<T: for<'x> Taker<'x>>(
         &self,
         of: &Cases,
+        identities: &Identities,
         (drafts, taker): (&[&Draft], T),
     ) -> Result<(Outcome, T), OperationError> {
         let form = self.form(&of.register)?;
         let words = Words::of(self.catalogue());
-        let mut check = Check::new(self.catalogue(), &words, asked(of), taker);
+        let asked = Asked {
+            identity: if identities.is_empty() {
+                Identity::Refused
+            } else {
+                Identity::Sealed
+            },
+            ..asked(of)
+        };
+        let mut check = Check::new(self.catalogue(), &words, asked, taker);
         check.sheet(&SheetInfo {
             index: 0,
             name: "",
             visible: true,
         });
-        let ids: Vec<&str> = counted(&form).collect();
+        let ids: Vec<&str> = counted(&form).chain(named(&form, identities)).collect();
         let heading: Vec<(u16, Cell<'_>)> = (0u16..).zip(&ids).map(|(at, id)| (at, Cell::Text(id))).collect();
         let mut flow = check.row(1, &heading);
         for (row, draft) in (2u32..).zip(drafts) {
             if flow.is_break() {
                 break;
             }
-            flow = check.row(row, &cells(&ids, draft));
+            flow = check.row(row, &cells(&ids, draft, identities.get(&draft.number)));
         }
         Ok(check.finish())
     }
@@ -276,10 +304,8 @@ pub(crate) fn asked(of: &Cases) -> Asked<'_> {
 }
 
 /// The filled cells of a draft, in the order of the form.
-fn cells<'d>(ids: &[&str], draft: &'d Draft) -> Vec<(u16, Cell<'d>)> {
-    let texts = ids
-        .iter()
-        .map(|id| draft.last.answers.get(*id).map_or("", String::as_str));
+fn cells<'d>(ids: &[&str], draft: &'d Draft, identified: Option<&'d Identified>) -> Vec<(u16, Cell<'d>)> {
+    let texts = ids.iter().map(|id| text_of(id, draft, identified));
     let filled = (0u16..).zip(texts).filter(|(_, text)| !text.is_empty());
     filled.map(|(at, text)| (at, Cell::Text(text))).collect()
 }
@@ -290,6 +316,13 @@ pub(crate) fn counted<'c>(form: &Form<'c>) -> impl Iterator<Item = &'c str> + us
     fields
         .filter(|field| !field.is_identity())
         .map(|field| field.id.as_str())
+}
+
+/// What was typed into a field of a case, or at the last step.
+pub(crate) fn text_of<'d>(id: &str, draft: &'d Draft, identified: Option<&'d Identified>) -> &'d str {
+    let counted = draft.last.answers.get(id);
+    let text = counted.or_else(|| identified?.answers.get(id));
+    text.map_or("", String::as_str)
 }
 
 /// How the log names a draft.

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, io::Cursor, ops::ControlFlow};
 
 use catalogue::{Act, Field, Kind, List, Severity, State};
-use intake::{Outcome, WrongRows};
+use intake::{Nowhere, Outcome, WrongRows};
 use register::{Finding, Receipt};
 use serde_json::{Map, Value as Json};
 use store::{Cases, Draft, NewReturn, Staged, StoreError, Typed};
@@ -13,8 +13,9 @@ use crate::{
     Caller, Door, OperationError, Reader,
     case_form::plain_word,
     door::On,
-    drafting::{DRAFTS_MAX, asked, counted},
-    receiving::{FILE_MAX_BYTES, Taken, take_in},
+    drafting::{DRAFTS_MAX, asked, counted, text_of},
+    identifying::{Identities, WrongIdentity, named},
+    receiving::{FILE_MAX_BYTES, Taken, sealing, take_in},
 };
 
 /// Times that the same cases may be handed in as a file of their own.
@@ -29,6 +30,8 @@ pub struct HandedCases {
     pub outcome: Outcome,
     /// The drafts that stay, because something in them must be corrected first.
     pub left: Vec<i64>,
+    /// What is wrong with what identifies persons; then nothing was received.
+    pub wrong: Vec<WrongIdentity>,
 }
 
 impl Door {
@@ -42,14 +45,84 @@ impl Door {
         &self,
         caller: &Caller,
         reader: &Reader,
-        (register, period, received_at): (&str, &str, &str),
+        of: (&str, &str, &str),
+    ) -> Result<HandedCases, OperationError> {
+        self.hand_in_identified(caller, reader, (of, &Identities::new()))
+    }
+
+    /// The same with what identifies the persons of some of the cases: it is sealed as that of a file is, and kept nowhere
+    /// else. Where something of it is wrong nothing is received.
+    ///
+    /// # Errors
+    /// As [`Door::hand_in_drafts`], or when identities cannot be sealed, or a case that one is of was changed meanwhile.
+    pub fn hand_in_identified(
+        &self,
+        caller: &Caller,
+        reader: &Reader,
+        ((register, period, received_at), identities): ((&str, &str, &str), &Identities),
     ) -> Result<HandedCases, OperationError> {
         let of = self.cases(caller, register, period)?;
         let replaced = self.replaced(&of)?;
         let mut all = self.store.drafts(&of.institution)?;
         all.retain(|draft| draft.of == of);
         let (ready, left) = self.ready(&of, &all)?;
-        let reopened = self.store.reopened(&of)?;
+        self.loses_nothing(&of, period, (&replaced, &left))?;
+        if ready.is_empty() {
+            let says = "there is no case to hand in: correct what is marked, or save a new one";
+            return Err(OperationError::refused(says));
+        }
+        let left = left.iter().map(|draft| draft.number).collect();
+        if !identities.is_empty() {
+            self.may_identify(caller, &of, (identities, &ready))?;
+            let wrong = self.wrong_identities(&of, (identities, &ready))?;
+            if !wrong.is_empty() {
+                let (receipt, outcome) = (None, Outcome::default());
+                return Ok(HandedCases {
+                    receipt,
+                    outcome,
+                    left,
+                    wrong,
+                });
+            }
+        }
+        let staged = self.staged_cases(&of, (&ready, identities))?;
+        let new = NewReturn {
+            authority: of.institution.clone(),
+            period: of.period,
+            file_name: format!("{register} {period}.jsonl"),
+            crosswalk: String::new(),
+            edition: self.catalogue().edition().to_owned(),
+            received_at: received_at.to_owned(),
+        };
+        let taken = Taken {
+            new,
+            staged,
+            annexes: Vec::new(),
+            under_way: None,
+            drafts: ready.iter().map(|draft| (draft.number, draft.last.revision)).collect(),
+            after: None,
+        };
+        let asked = match identities.is_empty() {
+            true => asked(&of),
+            false => sealing(self, caller, asked(&of))?,
+        };
+        let received = take_in(self, reader, caller, asked, taken)?;
+        Ok(HandedCases {
+            receipt: received.receipt,
+            outcome: received.outcome,
+            left,
+            wrong: Vec::new(),
+        })
+    }
+
+    /// Says no where a return of these cases would take something in force away.
+    fn loses_nothing(
+        &self,
+        of: &Cases,
+        period: &str,
+        (replaced, left): (&[i64], &[&Draft]),
+    ) -> Result<(), OperationError> {
+        let reopened = self.store.reopened(of)?;
         if let Some(number) = replaced.iter().find(|number| !reopened.contains(number)) {
             let says = format!(
                 "return {number} is in force for {period}, and its cases would be lost; bring them back as cases first, \
@@ -65,33 +138,25 @@ impl Door {
             );
             return Err(OperationError::Refused(says));
         }
-        if ready.is_empty() {
-            let says = "there is no case to hand in: correct what is marked, or save a new one";
-            return Err(OperationError::refused(says));
-        }
-        let left = left.iter().map(|draft| draft.number).collect();
-        let staged = self.staged_cases(&of, &ready)?;
-        let new = NewReturn {
-            authority: of.institution.clone(),
-            period: of.period,
-            file_name: format!("{register} {period}.jsonl"),
-            crosswalk: String::new(),
-            edition: self.catalogue().edition().to_owned(),
-            received_at: received_at.to_owned(),
+        Ok(())
+    }
+
+    /// What keeps a row out that was right without its identity.
+    fn wrong_identities(
+        &self,
+        of: &Cases,
+        (identities, ready): (&Identities, &[&Draft]),
+    ) -> Result<Vec<WrongIdentity>, OperationError> {
+        let (outcome, Nowhere) = self.check_cases(of, identities, (ready, Nowhere))?;
+        let wrong = outcome.findings.kept().iter().filter(|one| self.is_grave(one));
+        let of_case = |finding: &Finding| {
+            let at = finding.at.row.and_then(|row| usize::try_from(row).ok()?.checked_sub(2));
+            WrongIdentity {
+                case: at.and_then(|at| ready.get(at)).map_or(0, |draft| draft.number),
+                finding: finding.clone(),
+            }
         };
-        let taken = Taken {
-            new,
-            staged,
-            annexes: Vec::new(),
-            under_way: None,
-            drafts: ready.iter().map(|draft| (draft.number, draft.last.revision)).collect(),
-        };
-        let received = take_in(self, reader, caller, asked(&of), taken)?;
-        Ok(HandedCases {
-            receipt: received.receipt,
-            outcome: received.outcome,
-            left,
-        })
+        Ok(wrong.map(of_case).collect())
     }
 
     /// The returns in force whose place a return of these cases would take.
@@ -108,7 +173,8 @@ impl Door {
     fn ready<'d>(&self, of: &Cases, all: &'d [Draft]) -> Result<(Vec<&'d Draft>, Vec<&'d Draft>), OperationError> {
         let (mut ready, mut left): (Vec<&Draft>, Vec<&Draft>) = (all.iter().collect(), Vec::new());
         loop {
-            let (outcome, waiting) = self.check_cases(of, (&ready, WrongRows::default()))?;
+            let none = Identities::new();
+            let (outcome, waiting) = self.check_cases(of, &none, (&ready, WrongRows::default()))?;
             let grave = outcome.findings.kept().iter().filter(|one| self.is_grave(one));
             let mut rows: BTreeSet<u32> = grave.filter_map(|one| one.at.row).collect();
             rows.extend(waiting.rows(""));
@@ -131,12 +197,18 @@ impl Door {
 
     /// The file that is made of cases: a line each, with every field that is counted. The same cases may be in force a
     /// second time after others were, and are a file of their own then.
-    fn staged_cases(&self, of: &Cases, drafts: &[&Draft]) -> Result<Staged, OperationError> {
+    fn staged_cases(
+        &self,
+        of: &Cases,
+        (drafts, identities): (&[&Draft], &Identities),
+    ) -> Result<Staged, OperationError> {
         let form = self.form(&of.register)?;
         let mut text = String::new();
         for draft in drafts {
-            let answer = |id: &str| Json::from(draft.last.answers.get(id).map_or("", String::as_str));
-            let line: Map<String, Json> = counted(&form).map(|id| (id.to_owned(), answer(id))).collect();
+            let identified = identities.get(&draft.number);
+            let answer = |id: &str| Json::from(text_of(id, draft, identified));
+            let ids = counted(&form).chain(named(&form, identities));
+            let line: Map<String, Json> = ids.map(|id| (id.to_owned(), answer(id))).collect();
             text += &Json::Object(line).to_string();
             text.push('\n');
         }

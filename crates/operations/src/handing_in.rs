@@ -8,7 +8,7 @@ use store::{NewReturn, Staged, StoreError, UnderWay};
 use crate::{
     Caller, Door, OperationError, Received, With, annexing,
     door::On,
-    receiving::{FILE_MAX_BYTES, Taken, take_in},
+    receiving::{FILE_MAX_BYTES, Taken, take_in_told},
     under_way::object,
 };
 
@@ -24,6 +24,18 @@ impl Door {
         caller: &Caller,
         number: i64,
         (with, received_at): (With<'_>, &str),
+    ) -> Result<Received, OperationError> {
+        self.is_free(number)?;
+        self.hand_in_told(caller, number, (with, received_at), &mut |_| ())
+    }
+
+    /// The same, telling how many rows were read so far.
+    pub(crate) fn hand_in_told(
+        &self,
+        caller: &Caller,
+        number: i64,
+        (with, received_at): (With<'_>, &str),
+        progress: &mut dyn FnMut(u64),
     ) -> Result<Received, OperationError> {
         if let Some(returned) = self.became(caller, number)? {
             return annexing::added(&self.store, caller, received_at, returned, Vec::new());
@@ -59,14 +71,18 @@ impl Door {
             annexes,
             under_way: Some(number),
             drafts: Vec::new(),
+            after: None,
         };
-        let received = take_in(self, with.reader, caller, asked, taken);
+        let received = take_in_told(self, with.reader, caller, asked, (taken, progress));
         match received {
             // Somebody else handed in the same file a moment ago: the same person in another tab, mostly.
             Err(OperationError::Store(StoreError::AlreadyReceived { number: returned })) => {
                 self.known_already(caller, &one, (returned, Vec::new(), received_at))
             }
             received => {
+                if received.as_ref().is_ok_and(|received| received.receipt.is_some()) {
+                    self.read_once.forget(number);
+                }
                 self.store.tidy_under_way()?;
                 received
             }

@@ -34,7 +34,9 @@ mod frozen;
 mod gate;
 mod handing_drafts;
 mod handing_in;
+mod handing_jobs;
 mod hashed;
+mod identifying;
 mod linking;
 mod looking;
 mod mapping;
@@ -42,6 +44,7 @@ mod mending;
 mod opening;
 mod passkeys;
 mod passwords;
+mod read_once;
 mod reading;
 mod receiving;
 mod replying;
@@ -59,7 +62,7 @@ mod working;
 mod wrong_rows;
 
 pub use accounts::{Activated, NewAccount};
-pub use arriving::{check_arriving, receive_arriving};
+pub use arriving::{check_arriving, receive_after, receive_arriving};
 pub use asking::{Ask, asked_of};
 pub use asking_figures::{Asked, asked, may_read};
 pub use auditing::{continues, new_seed, read_bundle, seed_of, witness};
@@ -82,6 +85,7 @@ pub use findings_told::{AlikeFindings, Becomes, CheckedFile, FindingGroup};
 pub use freezing::freeze;
 pub use frozen::{Frozen, frozen};
 pub use handing_drafts::HandedCases;
+pub use identifying::{IDENTIFIED_MAX, Identified, Identities, WrongIdentity};
 pub use linking::{
     Agreement, AskedOfOrigin, Decided, EncodedReturn, FieldAgreement, LinkAct, LinkState, LinkedPair, Linking,
     OriginAnswer, PairSide, QueuedPair, RoleFlag, ThreeNumbers, encoded_return,
@@ -110,8 +114,8 @@ pub use intake::{Identity, Known, Outcome, Preview, PreviewColumn, PreviewSheet,
 pub use ledger::{Note, Signer};
 pub use report::{Audience, MinimumField};
 pub use seal::{Cost, OneTime, Share};
-pub use statistics::{Category, Computed};
+pub use statistics::{Address, Category, Computed};
 pub use store::{
-    Alert, Call, Cases, Closing, Draft, DraftRevision, Extension, Job, KeptMend, Letter, LinkDecision, LinkRun,
-    LogEntry, NewCall, StoreError, Typed, UnderWay, UnderWayAnnex, Verified, Vintage, private_file,
+    Alert, AlertSeen, Call, Cases, Closing, Draft, DraftRevision, Extension, Job, KeptMend, Letter, LinkDecision,
+    LinkRun, LogEntry, NewCall, StoreError, Typed, UnderWay, UnderWayAnnex, Verified, Vintage, private_file,
 };

@@ -150,6 +150,7 @@ impl Door {
         one: &UnderWay,
         (mends, with): (&[Mend], With<'_>),
     ) -> Result<Mending, OperationError> {
+        self.is_free(one.number)?;
         let found = self.cells_to_mend(caller, one, (mends, with))?;
         self.writing(caller, ("mend_hand_in", one.number), |writing| {
             let mut kept = kept_by_place(self.store.mends(one.number)?);
@@ -253,6 +254,7 @@ impl Door {
     /// When the file is not the caller's.
     pub fn undo_mend(&self, caller: &Caller, number: i64, place: (&str, u32, u16)) -> Result<bool, OperationError> {
         let (_, _, caller) = &self.own(caller, number)?;
+        self.is_free(number)?;
         self.writing(caller, ("mend_hand_in", number), |writing| {
             writing.drop_mend(number, place)
         })

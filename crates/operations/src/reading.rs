@@ -12,11 +12,13 @@ use std::{
     time::Duration,
 };
 
-use intake::{Limits, Rows, StreamWriter, decode};
+use intake::{End, Limits, Rows, StreamWriter, decode};
 use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetStatus};
 use rlimit::Resource;
 
-use crate::OperationError;
+use seal::Zeroizing;
+
+use crate::{OperationError, read_once::Copied};
 
 /// The command by which this program reads an upload for itself.
 const COMMAND: &str = "read-upload";
@@ -55,6 +57,25 @@ impl Reader {
     /// # Errors
     /// When the process cannot be started.
     pub fn read(&self, upload: File, name: &str, rows: &mut impl Rows) -> Result<bool, OperationError> {
+        Ok(self.started(upload, name, (rows, false))?.0)
+    }
+
+    /// The same, with what the process said, when it came to the end and it is not too much to keep.
+    pub(crate) fn read_copied(
+        &self,
+        upload: File,
+        name: &str,
+        rows: &mut impl Rows,
+    ) -> Result<(bool, Option<Zeroizing<Vec<u8>>>), OperationError> {
+        self.started(upload, name, (rows, true))
+    }
+
+    fn started(
+        &self,
+        upload: File,
+        name: &str,
+        (rows, is_copied): (&mut impl Rows, bool),
+    ) -> Result<(bool, Option<Zeroizing<Vec<u8>>>), OperationError> {
         let mut child = Command::new(&self.program)
             .args([COMMAND, name])
             .env_clear()
@@ -64,14 +85,16 @@ impl Reader {
             .spawn()
             .map_err(OperationError::Reader)?;
         let Some(pipe) = child.stdout.take() else {
-            return Ok(false);
+            return Ok((false, None));
         };
         let (done, waiting) = channel::<()>();
         let watch = thread::spawn(move || watched(child, &waiting));
-        let end = decode(&mut BufReader::with_capacity(1 << 18, pipe), rows);
+        let mut copied = Copied::new(pipe, is_copied);
+        let end = decode(&mut BufReader::with_capacity(1 << 18, &mut copied), rows);
+        let copy = copied.finish().filter(|_| end == Ok(End::Complete));
         drop(done);
         drop(watch.join());
-        Ok(end.is_ok())
+        Ok((end.is_ok(), copy))
     }
 }
 

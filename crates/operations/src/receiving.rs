@@ -15,7 +15,7 @@ use store::{NewReturn, Receiving, Staged, StoreError};
 
 use crate::{
     Caller, Door, OperationError, Reader, annexing,
-    checking::{file_name, read_whole},
+    checking::{file_name, read_told},
     counting::Counting,
     door::On,
     linking::{CHANCES_MAX_BYTES, Encodes, chances, is_chances},
@@ -107,6 +107,7 @@ pub fn receive_with(
         annexes,
         under_way: None,
         drafts: Vec::new(),
+        after: None,
     };
     take_in(door, reader, caller, asked, taken)
 }
@@ -140,6 +141,8 @@ pub(crate) struct Taken {
     pub(crate) under_way: Option<i64>,
     /// The drafts that it is made of, each with the revision that is in it.
     pub(crate) drafts: Vec<(i64, u32)>,
+    /// What its sender saw as the last return of the authority and period, when they said so.
+    pub(crate) after: Option<Option<i64>>,
 }
 
 pub(crate) fn take_in(
@@ -149,12 +152,24 @@ pub(crate) fn take_in(
     asked: Asked<'_>,
     taken: Taken,
 ) -> Result<Received, OperationError> {
+    take_in_told(door, reader, caller, asked, (taken, &mut |_| ()))
+}
+
+/// The same, telling how many rows were read so far.
+pub(crate) fn take_in_told(
+    door: &Door,
+    reader: &Reader,
+    caller: &Caller,
+    asked: Asked<'_>,
+    (taken, progress): (Taken, &mut dyn FnMut(u64)),
+) -> Result<Received, OperationError> {
     let Taken {
         new,
         staged,
         annexes,
         under_way,
         drafts,
+        after,
     } = taken;
     let (upload, name, received_at) = (staged.opened()?, new.file_name.clone(), new.received_at.clone());
     let catalogue = door.catalogue();
@@ -170,7 +185,7 @@ pub(crate) fn take_in(
         failed: None,
     };
     let check = Check::new(catalogue, &words, asked, recording);
-    let (mut outcome, recording) = read_whole(check, reader, upload, &name)?;
+    let (mut outcome, recording) = read_told(check, reader, (upload, &name), progress)?;
     match recording.failed {
         Some(StoreError::Overlap { number, period }) => return Ok(overlapping(outcome, (number, period))),
         Some(error) => return Err(error.into()),
@@ -196,10 +211,7 @@ pub(crate) fn take_in(
     for (register, counts) in recording.counting.finish() {
         receiving.counted(register, &counts)?;
     }
-    if let Some(number) = under_way {
-        receiving.ends(number)?;
-    }
-    receiving.ends_drafts(&drafts)?;
+    ending(&mut receiving, under_way, &drafts, after)?;
     let observations = !outcome.findings.is_clean(catalogue);
     let receipt = match receiving.finish(observations) {
         // Somebody else came first while this file was read.
@@ -219,6 +231,22 @@ pub(crate) fn take_in(
         receipt: Some(receipt),
         outcome,
     })
+}
+
+/// What ends with the return, and what must not have come before it.
+fn ending(
+    receiving: &mut Receiving<'_, '_>,
+    under_way: Option<i64>,
+    drafts: &[(i64, u32)],
+    after: Option<Option<i64>>,
+) -> Result<(), StoreError> {
+    if let Some(number) = under_way {
+        receiving.ends(number)?;
+    }
+    if let Some(last) = after {
+        receiving.only_after(last)?;
+    }
+    receiving.ends_drafts(drafts)
 }
 
 /// A finding that stands against so many rows.

@@ -90,6 +90,35 @@ impl Door {
         Ok(page)
     }
 
+    /// The caller's own entries before a place in the log, or of all, the latest first: everybody may see what stands of
+    /// them. That they looked is an entry too.
+    ///
+    /// # Errors
+    /// When the account is no longer the same, or the log cannot be read.
+    pub fn own_log(&self, caller: &Caller, (before, at_most): (Option<i64>, usize)) -> Result<LogPage, OperationError> {
+        self.is_still(caller)?;
+        let size = self.log_size()?;
+        let end = before.unwrap_or(size + 1).clamp(1, size + 1);
+        let object = format!("own before {end}");
+        self.store
+            .note(caller.actor(), &self.now(), "read_own_log", &object, &[])?;
+        let mut page = LogPage {
+            size,
+            ..LogPage::default()
+        };
+        page.before = self.gathered(end, |entry| {
+            let seq = entry.seq;
+            if entry.actor.account == caller.account() {
+                page.entries.push(entry);
+            }
+            match page.entries.len() >= at_most && seq > 1 {
+                true => ControlFlow::Break(Some(seq)),
+                false => ControlFlow::Continue(()),
+            }
+        })?;
+        Ok(page)
+    }
+
     /// Goes back through the log until it is enough; answers where it goes on.
     fn gathered(
         &self,

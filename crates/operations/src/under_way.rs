@@ -1,12 +1,12 @@
 //! A file between its upload and its receipt: it lies sealed, the account that began it looks at it, and it becomes a
 //! return, is cancelled, or goes after three days.
 
-use std::{fs::File, io::Read, ops::ControlFlow, path::Path};
+use std::{fs::File, io::Read, path::Path};
 
 use catalogue::{Act, Language};
 use intake::{
-    Annotator, Asked, Cell, Check, Mended, MendedCell, Mends, Notice, Nowhere, Outcome, Preview, Previewer, Rows,
-    SheetInfo, Taker, Words,
+    Annotator, Asked, Check, Mended, MendedCell, Mends, Nowhere, Outcome, Preview, Previewer, Rows, Taker, Words,
+    decode,
 };
 use jiff::SignedDuration;
 use register::{Actor, Findings};
@@ -15,7 +15,7 @@ use store::{KeptMend, NewUnderWay, UnderWay, UnderWayAnnex, Writing};
 
 use crate::{
     Ask, Caller, Door, OperationError, Reader, asked_of,
-    checking::{file_name, read_whole, unread},
+    checking::{Counted, file_name, read_whole, unread},
     door::On,
     receiving::{FILE_MAX_BYTES, missing, sealing},
 };
@@ -24,8 +24,6 @@ use crate::{
 pub(crate) const KEPT: SignedDuration = SignedDuration::from_hours(72);
 /// Longest name of a file, in characters.
 const NAME_CHARS: usize = 160;
-/// Rows between two reports of progress.
-const ROWS_TOLD: u64 = 500;
 
 /// The secret that opens what an institution that seals has under way: only the session of the upload holds it.
 #[derive(Clone, Debug)]
@@ -115,6 +113,7 @@ impl Door {
         let own = self.bound_to(&new.authority, with.key)?;
         let writing = self.store.write(caller.actor(), &self.now())?;
         let number = writing.begin_under_way(&new, &staged, own)?;
+        writing.count_under_way(number, outcome.rows)?;
         writing.finish("begin_hand_in", &object(number), &[])?;
         self.store.tidy_under_way()?;
         let number = Some(number);
@@ -226,6 +225,7 @@ impl Door {
     ) -> Result<(), OperationError> {
         let (one, _, caller) = self.own(caller, number)?;
         let caller = &caller;
+        self.is_free(number)?;
         self.admit(caller, Act::Attach, On::of(&one.asked.authority))?;
         let staged = self.store.stage_original(source, FILE_MAX_BYTES)?;
         let own = self.bound_to(&one.asked.authority, key)?;
@@ -242,6 +242,7 @@ impl Door {
     /// When the file is not the caller's.
     pub fn remove_annex(&self, caller: &Caller, number: i64, name: &str) -> Result<(), OperationError> {
         let (_, _, caller) = &self.own(caller, number)?;
+        self.is_free(number)?;
         self.writing(caller, ("mend_hand_in", number), |writing| {
             writing.drop_annex(number, name).map(drop)
         })?;
@@ -254,9 +255,11 @@ impl Door {
     /// When it is not the caller's.
     pub fn cancel_hand_in(&self, caller: &Caller, number: i64) -> Result<(), OperationError> {
         let (_, _, caller) = &self.own(caller, number)?;
+        self.is_free(number)?;
         self.writing(caller, ("drop_hand_in", number), |writing| {
             writing.drop_under_way(number).map(drop)
         })?;
+        self.read_once.forget(number);
         Ok(self.store.tidy_under_way()?)
     }
 
@@ -341,20 +344,25 @@ impl Door {
         rows: &mut impl Rows,
     ) -> Result<bool, OperationError> {
         let mends = self.mends_of(one.number)?;
-        let file = self.opened(one, with.key)?;
-        with.reader
-            .read(file, &one.asked.file_name, &mut Mended::new(&mends, rows))
+        self.read_raw(one, with, &mut Mended::new(&mends, rows))
     }
 
-    /// Reads a file as it was uploaded.
+    /// Reads a file as it was uploaded: anew, or what was read of it before.
     pub(crate) fn read_raw(
         &self,
         one: &UnderWay,
         with: With<'_>,
         rows: &mut impl Rows,
     ) -> Result<bool, OperationError> {
-        with.reader
-            .read(self.opened(one, with.key)?, &one.asked.file_name, rows)
+        if let Some(read) = self.read_once.of(one, with.key) {
+            return Ok(decode(&mut read.as_slice(), rows).is_ok());
+        }
+        let file = self.opened(one, with.key)?;
+        let (whole, copy) = with.reader.read_copied(file, &one.asked.file_name, rows)?;
+        if let Some(copy) = copy {
+            self.read_once.keep(one, with.key, &copy)?;
+        }
+        Ok(whole)
     }
 
     fn opened(&self, one: &UnderWay, key: &UploadKey) -> Result<File, OperationError> {
@@ -425,29 +433,4 @@ fn plain_name(name: &str) -> String {
     let seen: String = last.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
     let seen = file_name(Path::new(seen.trim()));
     if seen.is_empty() { "archivo".to_owned() } else { seen }
-}
-
-/// Tells how many rows went by.
-struct Counted<'p, R> {
-    rows: u64,
-    progress: &'p mut dyn FnMut(u64),
-    to: R,
-}
-
-impl<R: Rows> Rows for Counted<'_, R> {
-    fn sheet(&mut self, sheet: &SheetInfo<'_>) {
-        self.to.sheet(sheet);
-    }
-
-    fn row(&mut self, row: u32, cells: &[(u16, Cell<'_>)]) -> ControlFlow<()> {
-        self.rows += 1;
-        if self.rows.is_multiple_of(ROWS_TOLD) {
-            (self.progress)(self.rows);
-        }
-        self.to.row(row, cells)
-    }
-
-    fn notice(&mut self, notice: Notice) {
-        self.to.notice(notice);
-    }
 }

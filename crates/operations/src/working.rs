@@ -6,7 +6,7 @@ use report::Audience;
 use store::Job;
 
 use crate::{
-    Caller, Door, Linking, OperationError,
+    Caller, Door, Linking, OperationError, Reader,
     door::On,
     freeze, frozen,
     receiving::FILE_MAX_BYTES,
@@ -29,6 +29,8 @@ pub enum Work {
     Link,
     /// Set the report of a vintage: the documents to sign and the workbook of its tables.
     Report,
+    /// Receive a long file under way.
+    HandIn,
 }
 
 impl Work {
@@ -39,11 +41,12 @@ impl Work {
             Work::Freeze => "freeze",
             Work::Link => "link",
             Work::Report => "report",
+            Work::HandIn => "hand_in",
         }
     }
 
     fn of(id: &str) -> Option<Work> {
-        [Work::Freeze, Work::Link, Work::Report]
+        [Work::Freeze, Work::Link, Work::Report, Work::HandIn]
             .into_iter()
             .find(|work| work.id() == id)
     }
@@ -53,6 +56,7 @@ impl Work {
             Work::Freeze => Act::Freeze,
             Work::Link => Act::Link,
             Work::Report => Act::Diagnose,
+            Work::HandIn => Act::Receive,
         }
     }
 }
@@ -64,6 +68,11 @@ impl Door {
     /// When the caller may not do what the job does.
     pub fn ask_job(&self, caller: &Caller, work: Work, about: &str) -> Result<i64, OperationError> {
         self.admit(caller, work.act(), On::default())?;
+        self.keep_job(caller, work, about)
+    }
+
+    /// Keeps a job of a caller who was admitted.
+    pub(crate) fn keep_job(&self, caller: &Caller, work: Work, about: &str) -> Result<i64, OperationError> {
         let actor = caller.actor();
         let writing = self.store.write(actor, &self.now())?;
         let number = writing.ask_job(&Job {
@@ -123,12 +132,13 @@ impl Door {
         Ok(self.store.resume_jobs()?)
     }
 
-    /// Does the job that waits longest; `false` when none waits. A job that fails says why to whoever asked.
+    /// Does the job that is next; `false` when none can be done. Files come first, since somebody waits for the receipt,
+    /// then the job that waits longest. A job that fails says why to whoever asked. Uploads are read by `reader`.
     ///
     /// # Errors
     /// When the store says no.
-    pub fn work(&self) -> Result<bool, OperationError> {
-        let Some(job) = self.store.next_job()? else {
+    pub fn work(&self, reader: &Reader) -> Result<bool, OperationError> {
+        let Some(job) = self.next_job()? else {
             return Ok(false);
         };
         self.store.tell_job(job.number, 0, 0)?;
@@ -137,6 +147,7 @@ impl Door {
             (Some(caller), Some(Work::Freeze)) => self.freeze_for(caller, &job),
             (Some(caller), Some(Work::Link)) => self.link_for(caller, &job),
             (Some(caller), Some(Work::Report)) => self.set_for(caller, &job),
+            (Some(caller), Some(Work::HandIn)) => self.hand_in_for(caller, &job, reader),
             _ => Err(OperationError::refused(
                 "the account was closed or changed meanwhile; sign in again",
             )),
@@ -148,6 +159,17 @@ impl Door {
             writing.finish("job_failed", &format!("job {}", job.number), &[])?;
         }
         Ok(true)
+    }
+
+    fn next_job(&self) -> Result<Option<Job>, OperationError> {
+        let mut waiting = self.store.waiting_jobs()?;
+        waiting.sort_by_key(|job| job.kind != Work::HandIn.id());
+        for job in waiting {
+            if self.can_begin(&job)? {
+                return Ok(Some(job));
+            }
+        }
+        Ok(None)
     }
 
     /// Whoever asked for a job, as they are now.

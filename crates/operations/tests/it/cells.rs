@@ -335,10 +335,27 @@ impl Country {
                 Box::new(|at, by| at.door.vintages(by).map(drop)),
             ),
         ];
+        cells.extend(self.on_alerts());
         cells.extend(self.on_figures());
         cells.extend(on_calls());
         cells.extend(on_links());
         cells
+    }
+
+    fn on_alerts(&self) -> Vec<Cell> {
+        let alerts = self.office.door.alerts(&self.office.as_of("aura")).unwrap();
+        let of = |alert: operations::Alert| {
+            let institution = if alert.account.ends_with("-mex") {
+                OTHER
+            } else {
+                PROSECUTION
+            };
+            let (number, what) = (alert.number, format!("{} of {institution}", alert.kind));
+            let run: Run = Box::new(move |at, by| at.door.mark_alert(by, number));
+            let marks = cell("mark_alert", what, one(institution, "", "T1"), run);
+            marks.only(move |who| who.name != alert.account)
+        };
+        alerts.into_iter().map(of).collect()
     }
 
     fn on_figures(&self) -> Vec<Cell> {

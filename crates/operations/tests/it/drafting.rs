@@ -1,10 +1,12 @@
 //! Cases captured by form: their revisions, what is refused, and the return that becomes of them.
 
 use catalogue::Role;
-use operations::{CaseSaving, Draft, HandedCases, OperationError, Reader, SavedCase, Typed, form_of};
+use operations::{
+    CaseSaving, Draft, HandedCases, Identified, Identities, OperationError, Reader, SavedCase, Typed, form_of,
+};
 
 use crate::{
-    office::{OTHER, Office, PROSECUTION, refused, victims},
+    office::{OTHER, Office, PROSECUTION, SHELTER, refused, victims},
     raw::Raw,
 };
 
@@ -231,4 +233,85 @@ pub(crate) fn what_holds_sealed_identities_is_not_reopened() {
         "{says}"
     );
     assert_eq!(Raw::of(&office).number("SELECT count(*) FROM draft"), 0);
+}
+
+fn named(number: i64, revision: u32, fields: &[(&str, &str)]) -> Identities {
+    let answers = fields
+        .iter()
+        .map(|(field, text)| ((*field).to_owned(), (*text).to_owned()));
+    let identified = Identified {
+        revision,
+        answers: answers.collect(),
+    };
+    Identities::from([(number, identified)])
+}
+
+fn hand_in_named(office: &Office, by: &str, identities: &Identities) -> Result<HandedCases, OperationError> {
+    let reader = Reader::this_program().unwrap();
+    let now = office.door.now();
+    let of = (("victims", PERIOD, now.as_str()), identities);
+    office.door.hand_in_identified(&office.as_of(by), &reader, of)
+}
+
+pub(crate) fn what_identifies_is_sealed_at_the_last_step_as_that_of_a_file_is() {
+    let office = Office::sealing();
+    let saved = save(&office, "rita", (None, 0), case("V-1", &[]));
+    let SavedCase::Kept(draft) = saved else {
+        panic!("{saved:?}")
+    };
+    assert!(office.door.takes_identities(&office.as_of("rita"), "victims").unwrap());
+    assert!(!office.door.takes_identities(&office.as_of("rita"), "training").unwrap());
+    let wrong = named(
+        draft.number,
+        1,
+        &[("given_name", "Zutanita"), ("birth_date", "1990-22-33")],
+    );
+    let handed = hand_in_named(&office, "rita", &wrong).unwrap();
+    assert!(handed.receipt.is_none());
+    let at = (handed.wrong[0].case, handed.wrong[0].finding.field.as_str());
+    assert_eq!(at, (draft.number, "birth_date"));
+    assert!(
+        !format!("{:?}", handed.wrong).contains("1990-22"),
+        "a finding repeats nothing of it"
+    );
+    for unfit in [
+        named(draft.number, 2, &[("given_name", "Zutanita")]),
+        named(77, 1, &[("given_name", "Zutanita")]),
+        named(draft.number, 1, &[("sex", "Hombre")]),
+    ] {
+        assert!(hand_in_named(&office, "rita", &unfit).is_err(), "{unfit:?}");
+    }
+    let right = named(
+        draft.number,
+        1,
+        &[("given_name", "Zutanita"), ("birth_date", "1990-02-03")],
+    );
+    let receipt = hand_in_named(&office, "rita", &right).unwrap().receipt.unwrap();
+    assert_eq!(receipt.returned.parts[0].accepted, 1);
+    let raw = Raw::of(&office);
+    assert_eq!(
+        raw.number("SELECT count(*) FROM identity"),
+        1,
+        "the person's compartment"
+    );
+    assert!(!payloads(&office, receipt.returned.number).contains("Zutanita"));
+    assert_eq!(raw.number("SELECT count(*) FROM draft"), 0);
+}
+
+pub(crate) fn shelters_and_whoever_has_no_key_hand_in_no_identity_of_a_case() {
+    let office = office();
+    office.hire("alba", SHELTER, &[Role::Registrar]);
+    for by in ["olga", "alba"] {
+        let saved = save(&office, by, (None, 0), case("V-1", &[]));
+        let SavedCase::Kept(draft) = saved else {
+            panic!("{saved:?}")
+        };
+        assert!(!office.door.takes_identities(&office.as_of(by), "victims").unwrap());
+        refused(hand_in_named(
+            &office,
+            by,
+            &named(draft.number, 1, &[("given_name", "Zutanita")]),
+        ));
+        assert_eq!(Raw::of(&office).number("SELECT count(*) FROM return_"), 0);
+    }
 }

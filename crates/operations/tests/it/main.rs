@@ -24,6 +24,7 @@ mod office;
 mod opening;
 mod policy;
 mod raw;
+mod read_once;
 mod two_persons;
 mod under_way;
 mod unlogged;
@@ -191,7 +192,12 @@ fn under_way() -> Vec<Trial> {
             cases_without_errors_become_one_return_and_the_others_stay,
             what_is_in_force_comes_back_as_cases_before_it_is_replaced,
             the_same_cases_can_be_in_force_again,
-            what_holds_sealed_identities_is_not_reopened;
+            what_holds_sealed_identities_is_not_reopened,
+            what_identifies_is_sealed_at_the_last_step_as_that_of_a_file_is,
+            shelters_and_whoever_has_no_key_hand_in_no_identity_of_a_case;
+        read_once:
+            what_was_read_says_after_every_correction_what_the_file_says,
+            a_file_is_not_read_again_and_only_its_session_opens_what_was_read;
         under_way:
             names_are_nowhere_in_clear_from_upload_to_receipt,
             it_is_of_the_account_and_where_the_institution_seals_of_the_session,

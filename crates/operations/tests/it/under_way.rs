@@ -16,20 +16,20 @@ use crate::{
 };
 
 /// A session in which files are uploaded.
-struct Desk {
+pub(crate) struct Desk {
     reader: Reader,
     key: UploadKey,
 }
 
 impl Desk {
-    fn new(byte: u8) -> Desk {
+    pub(crate) fn new(byte: u8) -> Desk {
         Desk {
             reader: Reader::this_program().unwrap(),
             key: UploadKey::of(&Secret::from_bytes([byte; 32])),
         }
     }
 
-    fn with(&self) -> With<'_> {
+    pub(crate) fn with(&self) -> With<'_> {
         With {
             reader: &self.reader,
             key: &self.key,
@@ -37,7 +37,7 @@ impl Desk {
     }
 }
 
-fn begin(office: &Office, by: &str, (institution, period): (&str, &str), text: &str, desk: &Desk) -> Begun {
+pub(crate) fn begin(office: &Office, by: &str, (institution, period): (&str, &str), text: &str, desk: &Desk) -> Begun {
     let ask = Ask {
         authority: Some(institution),
         period: Some(period),
@@ -49,7 +49,7 @@ fn begin(office: &Office, by: &str, (institution, period): (&str, &str), text: &
 }
 
 /// The number of five victims of 2016 under way, of whom the last waits: its sex is no sex.
-fn five(office: &Office, by: &str, institution: &str, desk: &Desk) -> i64 {
+pub(crate) fn five(office: &Office, by: &str, institution: &str, desk: &Desk) -> i64 {
     let seals = institution == PROSECUTION;
     let begun = begin(office, by, (institution, "2016"), &victims("2016", 5, seals), desk);
     begun.number.unwrap_or_else(|| panic!("{:?}", begun.outcome))
@@ -61,7 +61,7 @@ fn not_sealing() -> Office {
     office
 }
 
-fn mend(row: u32, column: u16, value: &str) -> Mend {
+pub(crate) fn mend(row: u32, column: u16, value: &str) -> Mend {
     Mend {
         row,
         column,
@@ -74,7 +74,7 @@ fn mend_by(door: &Door, office: &Office, by: &str, number: i64, (mends, desk): (
     door.mend(&office.as_of(by), number, (mends, desk.with())).unwrap()
 }
 
-fn outcome(office: &Office, by: &str, number: i64, desk: &Desk) -> Outcome {
+pub(crate) fn outcome(office: &Office, by: &str, number: i64, desk: &Desk) -> Outcome {
     let mut none = |_| ();
     let with = (desk.with(), Language::Es, &mut none as &mut dyn FnMut(u64));
     office.door.checked(&office.as_of(by), number, with).unwrap().outcome

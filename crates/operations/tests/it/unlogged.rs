@@ -127,6 +127,9 @@ fn watching(office: &Office, one: i64) -> Vec<Tried<'_>> {
         by(office, "aura", "search the log", |door, caller| {
             door.search_log(caller, &operations::LogFilter::default(), (None, 10))
         }),
+        by(office, "rita", "own entries", |door, caller| {
+            door.own_log(caller, (None, 10))
+        }),
         by(office, "aura", "accesses", move |door, caller| {
             door.accesses(caller, one)
         }),
