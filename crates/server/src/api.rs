@@ -3,6 +3,7 @@
 
 mod answer;
 mod calls;
+mod cases;
 mod document;
 mod figures;
 mod returns;
@@ -49,6 +50,8 @@ fn interface() -> (Router<Site>, utoipa::openapi::OpenApi) {
         .routes(routes!(returns::one))
         .routes(routes!(returns::findings))
         .routes(routes!(returns::check))
+        .routes(routes!(cases::list, cases::create))
+        .routes(routes!(cases::one, cases::change, cases::delete))
         .routes(routes!(calls::list))
         .routes(routes!(calls::board))
         .routes(routes!(figures::vintages))
@@ -66,6 +69,8 @@ pub(crate) struct Program {
     purpose: String,
     /// What it has already, of `If-None-Match`.
     has: String,
+    /// Which state alone it means to change, of `If-Match`.
+    only: String,
     /// Its own name for the request, of `Idempotency-Key`.
     key: String,
 }
@@ -84,6 +89,7 @@ impl FromRequestParts<Site> for Program {
             token: bearer.strip_prefix("Bearer ").map(|token| token.trim().to_owned()),
             purpose: text("sintra-purpose"),
             has: text("if-none-match"),
+            only: text("if-match"),
             key: text("idempotency-key"),
         })
     }

@@ -43,7 +43,7 @@ type Entry = (&'static str, fn(Words) -> &'static str, &'static [Role]);
 
 use Role::{Administrator, Analyst, Auditor, Coordinator, Custodian, Registrar, Reviewer};
 
-const SECTIONS: [Entry; 15] = [
+const SECTIONS: [Entry; 16] = [
     ("/", Words::nav_home, &Role::ALL),
     ("/hand-in", Words::nav_hand_in, &[Registrar]),
     ("/cases", Words::nav_cases, &[Registrar]),
@@ -70,6 +70,7 @@ const SECTIONS: [Entry; 15] = [
     ("/accounts", Words::nav_accounts, &[Administrator, Reviewer, Auditor]),
     ("/audit", Words::nav_audit, &[Auditor, Custodian, Administrator]),
     ("/jobs", Words::nav_jobs, &[Coordinator, Analyst]),
+    ("/activity", Words::nav_activity, &Role::ALL),
     ("/account", Words::nav_account, &Role::ALL),
 ];
 

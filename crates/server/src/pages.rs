@@ -4,6 +4,8 @@ mod accesses;
 mod account;
 mod accounts;
 mod activate;
+mod activity;
+mod alerts;
 mod analysis;
 mod answer;
 mod answered;
@@ -57,6 +59,8 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(account::routes())
         .merge(accounts::routes())
         .merge(activate::routes())
+        .merge(activity::routes())
+        .merge(alerts::routes())
         .merge(audit::routes())
         .merge(documents::routes())
         .merge(identities::routes())

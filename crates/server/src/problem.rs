@@ -6,6 +6,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use operations::{OperationError, StoreError};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{api, frame::Frame, said, visit::Visit};
 
@@ -66,6 +68,7 @@ fn of_store(error: &StoreError) -> Wrong {
         | StoreError::NoVintage(_)
         | StoreError::NoUnderWay(_)
         | StoreError::SeveralVintages(_) => StatusCode::NOT_FOUND,
+        StoreError::Outdated { .. } | StoreError::DraftChanged(_) => StatusCode::PRECONDITION_FAILED,
         StoreError::OfAnotherSession | StoreError::SealedTo(_) => StatusCode::FORBIDDEN,
         StoreError::TooLarge { .. } => return Wrong::TooLarge,
         StoreError::Busy => return Wrong::Busy,
@@ -145,11 +148,29 @@ impl Problem {
     }
 }
 
-/// As programs read it (RFC 9457).
+/// What is wrong, as programs read it (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Told {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    /// What happened.
+    detail: String,
+    /// What to do.
+    remedy: String,
+}
+
+/// As programs read it.
 fn as_json(status: StatusCode, title: &str, says: &str, mend: &str) -> Response {
     let detail = if says.is_empty() { mend } else { says };
-    let body = serde_json::json!({
-        "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail, "remedy": mend,
-    });
-    (status, [(CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    let told = Told {
+        kind: "about:blank".to_owned(),
+        title: title.to_owned(),
+        status: status.as_u16(),
+        detail: detail.to_owned(),
+        remedy: mend.to_owned(),
+    };
+    let body = serde_json::to_string(&told).unwrap_or_default();
+    (status, [(CONTENT_TYPE, "application/problem+json")], body).into_response()
 }

@@ -100,6 +100,39 @@ const SPANISH: &[(&str, &str)] = &[
         "No hay ninguna correspondencia «{}». Hay {}.",
     ),
     ("it is a decoy already", "Ya es un señuelo."),
+    (
+        "return {} came for this authority and period meanwhile; look at it and decide again",
+        "Mientras tanto llegó la entrega {} de esta autoridad y periodo. Mírela y decida otra vez.",
+    ),
+    (
+        "no return came for this authority and period yet; hand it in as the first",
+        "Todavía no ha llegado ninguna entrega de esta autoridad y periodo. Entréguela como la primera.",
+    ),
+    (
+        "your institution has no key yet, so that nothing can be sealed; hand the cases in without identity",
+        "Su institución aún no tiene llave y nada puede sellarse. Entregue los casos sin identidad.",
+    ),
+    (
+        "there are too many cases to name them one by one; hand in a file",
+        "Son demasiados casos para escribirlos uno por uno. Entregue un archivo.",
+    ),
+    (
+        "the field «{}» asks for nothing of this kind, or for less; open the form again",
+        "El campo «{}» no pide eso, o pide menos. Abra otra vez el formulario.",
+    ),
+    (
+        "this file is being received by job {}; wait until it ends",
+        "El trabajo {} está recibiendo este archivo. Espere a que termine.",
+    ),
+    ("there is no alert {}", "No hay ninguna alerta {}."),
+    (
+        "whoever caused an alert cannot mark it as seen",
+        "Quien causó una alerta no puede marcarla como atendida. Que lo haga otra persona.",
+    ),
+    (
+        "somebody marked this alert as seen before",
+        "Alguien marcó ya esta alerta como atendida.",
+    ),
     ("it is blocked already", "Ya está bloqueado."),
     (
         "there is no publication «{}»; there are: {}",

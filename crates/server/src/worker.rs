@@ -50,7 +50,7 @@ impl Site {
                 eprintln!("sintra: jobs: {error}");
             }
             loop {
-                match site.doors.with(Language::Es, |door| door.work()) {
+                match site.doors.with(Language::Es, |door| door.work(&site.reader)) {
                     Ok(true) => {}
                     Ok(false) => site.bell.wait(),
                     Err(error) => {

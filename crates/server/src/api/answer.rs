@@ -15,7 +15,7 @@ use utoipa::IntoParams;
 use crate::{
     api::Program,
     problem::{Problem, Wrong},
-    turn::Answered,
+    turn::{Answered, Turn},
 };
 
 /// Things on one page unless the program says otherwise, and at most.
@@ -47,12 +47,18 @@ impl Paging {
 /// A thing in JSON. A program that has it already is told so, without the thing.
 pub(crate) fn json(program: &Program, value: &impl Serialize) -> Answered {
     let text = serde_json::to_string(value).map_err(|error| Problem::from(Wrong::Broken(error.to_string())))?;
-    let mark = mark_of(&text);
-    if program
-        .has
-        .split(',')
-        .any(|one| one.trim().trim_start_matches("W/") == mark)
-    {
+    marked(program, text, mark_of)
+}
+
+/// A thing in JSON that can be changed, with the mark of its state, which `If-Match` names.
+pub(crate) fn json_of_state(program: &Program, value: &impl Serialize, mark: String) -> Answered {
+    let text = serde_json::to_string(value).map_err(|error| Problem::from(Wrong::Broken(error.to_string())))?;
+    marked(program, text, |_| mark)
+}
+
+fn marked(program: &Program, text: String, mark: impl FnOnce(&str) -> String) -> Answered {
+    let mark = mark(&text);
+    if names(&program.has, &mark) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, mark)]).into_response());
     }
     let mut response = Response::new(Body::from(text));
@@ -64,6 +70,35 @@ pub(crate) fn json(program: &Program, value: &impl Serialize) -> Answered {
         headers.insert(ETAG, mark);
     }
     Ok(response)
+}
+
+/// Whether a list of marks, as `If-Match` and `If-None-Match` have it, names this one.
+pub(crate) fn names(list: &str, mark: &str) -> bool {
+    list.split(',').any(|one| one.trim().trim_start_matches("W/") == mark)
+}
+
+/// Holds what a program means to change against what is there.
+///
+/// # Errors
+/// 428 when it does not say, 412 when it has become another.
+pub(crate) fn only_if(turn: &Turn<'_>, program: &Program, mark: &str) -> Result<(), Problem> {
+    let t = turn.t();
+    match program.only.as_str() {
+        "" => Err(Wrong::Says(StatusCode::PRECONDITION_REQUIRED, t.api_unmarked().to_owned()).into()),
+        "*" => Ok(()),
+        only if names(only, mark) => Ok(()),
+        _ => Err(stale(turn)),
+    }
+}
+
+/// What was to be changed has become another meanwhile.
+pub(crate) fn stale(turn: &Turn<'_>) -> Problem {
+    Wrong::Says(StatusCode::PRECONDITION_FAILED, turn.t().api_stale().to_owned()).into()
+}
+
+/// The mark of a thing's state: of its own text in JSON.
+pub(crate) fn mark(value: &impl Serialize) -> String {
+    mark_of(&serde_json::to_string(value).unwrap_or_default())
 }
 
 fn mark_of(text: &str) -> String {

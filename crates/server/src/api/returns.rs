@@ -3,20 +3,23 @@
 use axum::{
     body::Body,
     extract::{Path, Query},
-    http::{StatusCode, header::LOCATION},
+    http::{
+        StatusCode,
+        header::{ETAG, LOCATION},
+    },
     response::{IntoResponse, Response},
 };
-use operations::{Ask, Outcome, check_arriving, receive_arriving};
-use register::{Finding, Findings, Returned, sentence};
+use operations::{Ask, Outcome, check_arriving, receive_after};
+use register::{Finding, Findings, Period, Returned, sentence};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{
         Program,
-        answer::{Paging, json},
+        answer::{Paging, json, mark, names, stale},
     },
-    problem::Wrong,
+    problem::{Problem, Wrong},
     turn::{Answered, Turn},
     upload::{Arriving, read_while_arriving},
 };
@@ -123,22 +126,46 @@ impl About {
     }
 }
 
+/// Of which returns.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// Only those of this authority.
+    authority: Option<String>,
+    /// Only those of this period, as it was handed in.
+    period: Option<String>,
+}
+
+impl Which {
+    fn has(&self, one: &Returned) -> bool {
+        let authority = self.authority.as_ref().is_none_or(|id| *id == one.authority);
+        authority
+            && self
+                .period
+                .as_ref()
+                .is_none_or(|period| Period::parse(period) == Some(one.period))
+    }
+}
+
 /// The returns that the account may see, in the order in which they arrived.
-#[utoipa::path(get, path = "/api/v1/returns", tag = "returns", params(Paging),
+#[utoipa::path(get, path = "/api/v1/returns", tag = "returns", params(Paging, Which),
     responses((status = 200, body = Returns), (status = 304, description = "Nothing changed")))]
-pub(crate) async fn list(program: Program, Query(paging): Query<Paging>) -> Response {
+pub(crate) async fn list(program: Program, Query(paging): Query<Paging>, Query(which): Query<Which>) -> Response {
     program
         .turn(move |turn, program| {
-            let (part, next) = paging.of(turn.door.returns(&turn.caller)?, |one| one.number);
+            let mut all = turn.door.returns(&turn.caller)?;
+            all.retain(|one| which.has(one));
+            let (part, next) = paging.of(all, |one| one.number);
             let items = part.into_iter().map(returned).collect();
             json(program, &Returns { items, next })
         })
         .await
 }
 
-/// One return.
+/// One return. Its `ETag` is what `If-Match` names when a correction is handed in.
 #[utoipa::path(get, path = "/api/v1/returns/{number}", tag = "returns", params(("number" = i64, Path)),
-    responses((status = 200, body = Return), (status = 404)))]
+    responses((status = 200, body = Return, headers(("ETag" = String, description = "The mark of its state"))),
+        (status = 304, description = "Nothing changed"), (status = 404)))]
 pub(crate) async fn one(program: Program, Path(number): Path<i64>) -> Response {
     program
         .turn(move |turn, program| json(program, &returned(turn.door.returned(&turn.caller, number)?)))
@@ -176,11 +203,18 @@ fn looked_at(turn: &Turn<'_>, program: &Program, about: &About, mut file: Arrivi
 }
 
 /// Hands a file in. The body is the file; `Idempotency-Key` is the program's own name for this request, by which the
-/// same request sent again gets the same answer and does nothing twice.
+/// same request sent again gets the same answer and does nothing twice. A correction says with `If-Match` which return it
+/// corrects: when another one of the authority and period came meanwhile, nothing is received.
 #[utoipa::path(post, path = "/api/v1/returns", tag = "returns",
-    params(About, ("Idempotency-Key" = String, Header, description = "From 8 to 100 characters, another for each request")),
+    params(About, ("Idempotency-Key" = String, Header, description = "From 8 to 100 characters, another for each request"),
+        ("If-Match" = Option<String>, Header, description = "The ETag of the last return of the authority and period"),
+        ("If-None-Match" = Option<String>, Header, description = "`*`: only as the first of the authority and period")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 201, body = Checked), (status = 422, description = "Refused, with the findings", body = Checked)))]
+    responses(
+        (status = 201, body = Checked, headers(("ETag" = String, description = "The mark of the return's state"))),
+        (status = 412, description = "Another return came meanwhile", content_type = "application/problem+json",
+            body = crate::problem::Told),
+        (status = 422, description = "Refused, with the findings", body = Checked)))]
 pub(crate) async fn hand_in(program: Program, Query(about): Query<About>, body: Body) -> Response {
     let act = move |file| {
         program
@@ -198,11 +232,15 @@ fn handed_in(turn: &Turn<'_>, program: &Program, about: &About, mut file: Arrivi
     if let Some(answer) = turn.door.answered_before(&turn.caller, before, &asked)? {
         let number: i64 = answer.parse().unwrap_or_default();
         let one = turn.door.returned(&turn.caller, number)?;
-        let body = checked(turn, &Outcome::default(), Some(returned(one)), true);
-        return created(json(program, &body)?, number);
+        let one = returned(one);
+        let mark = mark(&one);
+        let body = checked(turn, &Outcome::default(), Some(one), true);
+        return created(json(program, &body)?, (number, mark));
     }
     let reader = &turn.visit.site.reader;
-    let received = receive_arriving(turn.door, reader, &turn.caller, (about.ask(), &about.file), &mut file)?;
+    let after = seen(turn, program, about)?;
+    let what = (about.ask(), about.file.as_str(), after);
+    let received = receive_after(turn.door, reader, &turn.caller, what, &mut file)?;
     let Some(receipt) = received.receipt else {
         let mut response = json(program, &checked(turn, &received.outcome, None, false))?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -211,18 +249,33 @@ fn handed_in(turn: &Turn<'_>, program: &Program, about: &About, mut file: Arrivi
     let number = receipt.returned.number;
     turn.door
         .keep_answer(&turn.caller, &program.key, &asked, &number.to_string())?;
-    let body = checked(
-        turn,
-        &received.outcome,
-        Some(returned(receipt.returned)),
-        receipt.already_had,
-    );
-    created(json(program, &body)?, number)
+    let one = returned(receipt.returned);
+    let mark = mark(&one);
+    let body = checked(turn, &received.outcome, Some(one), receipt.already_had);
+    created(json(program, &body)?, (number, mark))
 }
 
-fn created(mut response: Response, number: i64) -> Answered {
+/// The last return of the authority and period that the program saw, when it says which.
+fn seen(turn: &Turn<'_>, program: &Program, about: &About) -> Result<Option<Option<i64>>, Problem> {
+    let is_first = program.has == "*";
+    if program.only.is_empty() && !is_first {
+        return Ok(None);
+    }
+    let last = turn.door.last_return(&turn.caller, about.ask())?;
+    let number = last.as_ref().map(|one| one.number);
+    let is_it = match last {
+        None => is_first,
+        Some(one) => !is_first && (program.only == "*" || names(&program.only, &mark(&returned(one)))),
+    };
+    if is_it { Ok(Some(number)) } else { Err(stale(turn)) }
+}
+
+/// The answer says where the return is, and its mark.
+fn created(mut response: Response, (number, mark): (i64, String)) -> Answered {
     *response.status_mut() = StatusCode::CREATED;
-    Ok(([(LOCATION, format!("/api/v1/returns/{number}"))], response).into_response())
+    response.headers_mut().remove(ETAG);
+    let headers = [(LOCATION, format!("/api/v1/returns/{number}")), (ETAG, mark)];
+    Ok((headers, response).into_response())
 }
 
 fn checked(turn: &Turn<'_>, outcome: &Outcome, receipt: Option<Return>, already_had: bool) -> Checked {

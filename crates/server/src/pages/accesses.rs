@@ -68,6 +68,30 @@ fn lesser(t: Words, id: &str) -> Option<&'static str> {
         "found" | "found_training" => t.log_act_found(),
         "quota" => t.log_act_quota(),
         "restore" | "erase_again" => t.log_act_restore(),
+        _ => return own(t, id),
+    })
+}
+
+/// The lesser acts of everybody's day: files, cases, jobs, keys.
+fn own(t: Words, id: &str) -> Option<&'static str> {
+    Some(match id {
+        "read_own_log" => t.log_act_read_own_log(),
+        "ask_job" => t.log_act_ask_job(),
+        "job_done" => t.log_act_job_done(),
+        "job_failed" => t.log_act_job_failed(),
+        "take_job_file" => t.log_act_take_job_file(),
+        "begin_hand_in" => t.log_act_begin_hand_in(),
+        "drop_hand_in" => t.log_act_drop_hand_in(),
+        "keep_answer" => t.log_act_keep_answer(),
+        "save_draft" => t.log_act_save_draft(),
+        "see_draft" => t.log_act_see_draft(),
+        "delete_draft" => t.log_act_delete_draft(),
+        "reopen_cases" => t.log_act_reopen_cases(),
+        "add_passkey" => t.log_act_add_passkey(),
+        "drop_passkey" => t.log_act_drop_passkey(),
+        "sign_in_with_passkey" => t.log_act_sign_in_with_passkey(),
+        "add_token" => t.log_act_add_token(),
+        "drop_token" => t.log_act_drop_token(),
         _ => return None,
     })
 }

@@ -14,7 +14,7 @@ use crate::{
     forms::{Fields, encoded},
     frame::Frame,
     pages::{
-        answer::{Answer, Showing, asked, vintage_of},
+        answer::{Answer, Showing, asked, is_per, vintage_of},
         builder::{self, Builder, large},
         unfrozen,
     },
@@ -96,6 +96,7 @@ fn analysis(turn: &Turn<'_>) -> Answered {
         language: turn.visit.language,
         address: builder::address(&held.vintage.id, &question),
         kind: fields.get("chart"),
+        per: is_per(&fields),
         computed: &computed,
     };
     if fields.has("as") {

@@ -7,16 +7,18 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use catalogue::Language;
-use operations::{Answered as Computed, Held};
+use catalogue::{Counting, Language, Question};
+use operations::{Address, Answered as Computed, Held};
 use report::{
     Site,
-    chart::{Chart, charts, csv_of},
+    chart::{Chart, INHABITANTS, charts, csv_of, rates},
     web_table,
 };
 
 use crate::{
+    figures::whole,
     forms::{Fields, encoded},
+    pages::builder::{self, Choice, counts},
     problem::{Problem, Wrong},
     turn::{Answered, Turn},
     words::Words,
@@ -38,6 +40,10 @@ pub(crate) struct Answer {
     pub(crate) notes: Vec<String>,
     /// Other drawings of the same figures.
     pub(crate) kinds: Vec<Way>,
+    /// Counts and rates, where the rows are places.
+    pub(crate) pers: Vec<Way>,
+    /// The same counted as reported, as linked, and each once, where that can be asked.
+    pub(crate) countings: Vec<Way>,
     /// The table.
     pub(crate) table: String,
     /// Files to download.
@@ -51,7 +57,7 @@ pub(crate) struct Answer {
 /// A link.
 #[derive(Debug)]
 pub(crate) struct Way {
-    pub(crate) label: &'static str,
+    pub(crate) label: String,
     pub(crate) address: String,
     pub(crate) is_here: bool,
 }
@@ -62,6 +68,8 @@ pub(crate) struct Showing<'a> {
     pub(crate) language: Language,
     pub(crate) address: String,
     pub(crate) kind: &'a str,
+    /// Whether per 100 000 inhabitants, where the rows are places.
+    pub(crate) per: bool,
 }
 
 impl Showing<'_> {
@@ -72,7 +80,16 @@ impl Showing<'_> {
             computed,
             boundaries,
         } = self.computed;
-        charts(&held.law, table, computed, &held.cut, boundaries.as_ref())
+        let boundaries = boundaries.as_ref();
+        let mut charts = match self.is_rated() {
+            true => rates(&held.law, (table, computed), &held.cut, boundaries),
+            false => charts(&held.law, table, computed, &held.cut, boundaries),
+        };
+        for chart in &mut charts {
+            chart.title.es += &counted(self.computed, Words(Language::Es));
+            chart.title.en += &counted(self.computed, Words(Language::En));
+        }
+        charts
     }
 
     /// The drawing asked for, or the most fitting.
@@ -99,10 +116,17 @@ impl Showing<'_> {
             svg: chosen.map_or_else(String::new, |chart| chart.svg(language)),
             notes: chosen.map_or_else(Vec::new, |chart| notes(chart, t)),
             kinds: self.kinds(&charts, chosen, t),
+            pers: self.pers(t),
+            countings: self.countings(t),
             table: web_table(&held.law, (table, computed), &held.cut, (language, &site)),
             files: self.files(chosen.is_some(), t),
             cite: cite(held, table.title.get(language), t),
-            address: format!("{}{}", turn.visit.site.settings.public_address, self.address),
+            address: format!(
+                "{}{}{}",
+                turn.visit.site.settings.public_address,
+                self.address,
+                self.as_rates()
+            ),
         }
     }
 
@@ -110,8 +134,8 @@ impl Showing<'_> {
         let way = |chart: &Chart| {
             let kind = chart.drawing.kind();
             Way {
-                label: label_of(kind, t),
-                address: format!("{}&chart={kind}", self.address),
+                label: label_of(kind, t).to_owned(),
+                address: format!("{}{}&chart={kind}", self.address, self.as_rates()),
                 is_here: chosen.is_some_and(|chosen| chosen.drawing.kind() == kind),
             }
         };
@@ -122,6 +146,63 @@ impl Showing<'_> {
         }
     }
 
+    /// Whether its rows are places whose inhabitants are known.
+    fn has_rates(&self) -> bool {
+        let Computed {
+            held, table, computed, ..
+        } = self.computed;
+        !rates(&held.law, (table, computed), &held.cut, None).is_empty()
+    }
+
+    fn is_rated(&self) -> bool {
+        self.per && self.has_rates()
+    }
+
+    /// What is added to the address of rates.
+    fn as_rates(&self) -> String {
+        match self.is_rated() {
+            true => format!("&per={INHABITANTS}"),
+            false => String::new(),
+        }
+    }
+
+    /// Counts or rates, where the rows are places whose inhabitants are known.
+    fn pers(&self, t: Words) -> Vec<Way> {
+        if !self.has_rates() {
+            return Vec::new();
+        }
+        let way = |per: bool| Way {
+            label: if per { t.answer_rates() } else { t.answer_counts() }.to_owned(),
+            address: match per {
+                true => format!("{}&per={INHABITANTS}", self.address),
+                false => self.address.clone(),
+            },
+            is_here: per == self.is_rated(),
+        };
+        [false, true].map(way).into()
+    }
+
+    /// The addresses of the same question counted in each way; a sum and a single total have but one.
+    fn countings(&self, t: Words) -> Vec<Way> {
+        let Computed { held, table, .. } = self.computed;
+        let question = Question::of_table(table).filter(|one| one.sum.is_empty());
+        let (Some(question), Some(register)) = (question, held.law.register(&table.of)) else {
+            return Vec::new();
+        };
+        let way = |one: Choice| Way {
+            address: builder::address(
+                &held.vintage.id,
+                &Question {
+                    count: Counting::of(&one.id).unwrap_or_default(),
+                    ..question.clone()
+                },
+            ),
+            label: one.label,
+            is_here: one.is_chosen,
+        };
+        counts(register, table.count, t).into_iter().map(way).collect()
+    }
+
     fn files(&self, has_chart: bool, t: Words) -> Vec<Way> {
         let all = [
             (t.answer_csv(), "csv", true),
@@ -129,8 +210,13 @@ impl Showing<'_> {
             (t.answer_png(), "png", has_chart),
         ];
         let way = |&(label, ending, _): &(&'static str, &str, bool)| Way {
-            label,
-            address: format!("{}&chart={}&as={ending}", self.address, encoded(self.kind)),
+            label: label.to_owned(),
+            address: format!(
+                "{}{}&chart={}&as={ending}",
+                self.address,
+                self.as_rates(),
+                encoded(self.kind)
+            ),
             is_here: false,
         };
         all.iter().filter(|(_, _, is_there)| *is_there).map(way).collect()
@@ -141,13 +227,14 @@ impl Showing<'_> {
         let Computed {
             held, table, computed, ..
         } = self.computed;
-        if ending == "csv" {
+        if ending == "csv" && !self.is_rated() {
             let text = csv_of(&held.law, (table, computed), &held.cut, self.language);
             return Ok(self.download("text/csv; charset=utf-8", ending, text.into_bytes()));
         }
         let charts = self.charts();
         let chart = self.chosen(&charts).ok_or_else(|| Problem::from(Wrong::NotFound))?;
         match ending {
+            "csv" => Ok(self.download("text/csv; charset=utf-8", ending, chart.csv(self.language).into_bytes())),
             "svg" => Ok(self.download("image/svg+xml", ending, chart.file(self.language).into_bytes())),
             "png" => {
                 let drawn = chart.png(self.language, IMAGE_WIDTH);
@@ -176,6 +263,22 @@ impl Showing<'_> {
             ),
         ];
         (headers, bytes).into_response()
+    }
+}
+
+/// How a title goes on where not every record is counted: what was counted, and between which numbers its total is.
+fn counted(answered: &Computed, t: Words) -> String {
+    let total = Address {
+        table: answered.table.id.clone(),
+        row: None,
+        column: None,
+    };
+    let three = answered.computed.three(&total);
+    match (answered.table.count, three.map(|three| three.distinct)) {
+        (Counting::Reported, _) => String::new(),
+        (Counting::Linked, _) => t.answer_only_linked().to_owned(),
+        (_, Some(once)) if once.is_uncertain() => t.answer_once_between(whole(once.high, t.0), whole(once.low, t.0)),
+        _ => t.answer_once().to_owned(),
     }
 }
 
@@ -214,6 +317,11 @@ pub(crate) fn vintage_of(fields: &Fields) -> &str {
         "" => "latest",
         asked => asked,
     }
+}
+
+/// Whether an address asks for rates per 100 000 inhabitants.
+pub(crate) fn is_per(fields: &Fields) -> bool {
+    fields.get("per") == INHABITANTS.to_string()
 }
 
 /// The values of an address.

@@ -12,7 +12,7 @@ use axum::{
     routing::{get, post},
 };
 use catalogue::Act;
-use operations::{Alert, Verified};
+use operations::Verified;
 
 use crate::{
     confirm::{Confirm, Retry, Summary, again, confirmed},
@@ -29,13 +29,9 @@ use crate::{
     visit::Visit,
 };
 
-/// Alerts on a page.
-const ALERTS: usize = 50;
-
 pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .route("/audit", get(show))
-        .route("/audit/alerts", get(alerts))
         .route("/audit/verify", post(verify))
         .route("/audit/checkpoint", post(checkpoint))
         .route("/audit/bundle", post(bundle))
@@ -172,54 +168,6 @@ fn file(text: String, name: &str) -> Response {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
     response
-}
-
-#[derive(Template)]
-#[template(path = "audit_alerts.html")]
-struct AlertsPage {
-    frame: Frame,
-    lines: Vec<Alert>,
-    total: usize,
-}
-
-impl AlertsPage {
-    fn kind(&self, alert: &Alert) -> &'static str {
-        let t = self.frame.t;
-        match alert.kind.as_str() {
-            "canary" => t.audit_alert_decoy(),
-            "emergency" => t.audit_alert_emergency(),
-            "lock_out" => t.audit_alert_lock_out(),
-            "quota" => t.audit_alert_quota(),
-            "guessing" => t.audit_alert_guessing(),
-            _ => t.audit_alert_other(),
-        }
-    }
-
-    fn at(&self, alert: &Alert) -> String {
-        instants::plain(&alert.at)
-    }
-
-    /// The record that it is about.
-    fn record(&self, alert: &Alert) -> Option<i64> {
-        let mut words = alert.object.split(' ').skip_while(|word| *word != "record").skip(1);
-        words.next()?.parse().ok()
-    }
-}
-
-async fn alerts(visit: Visit) -> Response {
-    visit
-        .turn(|turn| {
-            let mut lines = turn.door.alerts(&turn.caller)?;
-            let total = lines.len();
-            lines.reverse();
-            lines.truncate(ALERTS);
-            page(&AlertsPage {
-                frame: turn.frame(turn.t().audit_alerts()),
-                lines,
-                total,
-            })
-        })
-        .await
 }
 
 async fn find(visit: Visit, Query(sought): Query<Sought>) -> Response {

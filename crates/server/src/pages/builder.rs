@@ -1,6 +1,6 @@
 //! The question builder: a plain form whose address is the question.
 
-use catalogue::{Countable, Question, Register, Shares, Unfit, countable};
+use catalogue::{Countable, Counting, Question, Register, Shares, Unfit, Unit, countable};
 use operations::Held;
 
 use crate::{
@@ -24,6 +24,8 @@ pub(crate) struct Builder {
     pub(crate) rows: Vec<Choice>,
     pub(crate) columns: Vec<Choice>,
     pub(crate) shares: Vec<Choice>,
+    /// Whether what was reported is counted, or persons and files once; none where nothing is linked.
+    pub(crate) counts: Vec<Choice>,
     pub(crate) sums: Vec<Choice>,
     pub(crate) filters: Vec<Filter>,
     pub(crate) faults: Vec<Fault>,
@@ -75,6 +77,7 @@ impl Builder {
             rows: countable.iter().map(|one| choice(one, &asked.rows, t)).collect(),
             columns: columns.map(|one| choice(one, &asked.columns, t)).collect(),
             shares: shares(asked.shares, t),
+            counts: register.map(|one| counts(one, asked.count, t)).unwrap_or_default(),
             sums: register.map(|one| sums(one, &asked.sum, t)).unwrap_or_default(),
             filters: (1..=FILTERS)
                 .map(|number| filter(number, fields, &countable, t))
@@ -121,6 +124,27 @@ fn shares(chosen: Shares, t: Words) -> Vec<Choice> {
         id: shares.id().to_owned(),
         label: label.to_owned(),
         is_chosen: shares == chosen,
+    };
+    all.map(choice).into()
+}
+
+/// How persons, or files, of a register can be counted; nothing to choose where neither is linked.
+pub(crate) fn counts(register: &Register, chosen: Counting, t: Words) -> Vec<Choice> {
+    let distinct = match register.unit {
+        Unit::Person => t.analysis_persons_once(),
+        Unit::File => t.analysis_files_once(),
+        _ if chosen == Counting::Reported => return Vec::new(),
+        _ => t.analysis_persons_once(),
+    };
+    let all = [
+        (Counting::Reported, t.analysis_reported()),
+        (Counting::Linked, t.analysis_linked()),
+        (Counting::Distinct, distinct),
+    ];
+    let choice = |(count, label): (Counting, &str)| Choice {
+        id: count.id().to_owned(),
+        label: label.to_owned(),
+        is_chosen: count == chosen,
     };
     all.map(choice).into()
 }
@@ -178,6 +202,7 @@ pub(crate) fn question(fields: &Fields) -> Question {
         rows: fields.get("rows").to_owned(),
         columns: fields.get("columns").to_owned(),
         shares: Shares::of(fields.get("shares")).unwrap_or_default(),
+        count: Counting::of(fields.get("count")).unwrap_or_default(),
         sum: fields.get("sum").to_owned(),
         ..Question::default()
     };
@@ -202,6 +227,9 @@ pub(crate) fn address(vintage: &str, question: &Question) -> String {
     add("rows", &question.rows);
     add("columns", &question.columns);
     add("shares", question.shares.id());
+    if question.count != Counting::default() {
+        add("count", question.count.id());
+    }
     add("sum", &question.sum);
     for (number, (by, codes)) in (1..).zip(&question.only) {
         add(&format!("by{number}"), by);

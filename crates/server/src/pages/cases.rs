@@ -1,6 +1,7 @@
 //! Cases captured one by one: the list of those that are not handed in yet, and what becomes of them.
 
 mod form;
+mod identities;
 mod revisions;
 
 use askama::Template;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/cases", get(list).post(form::create))
         .route("/cases/new", get(form::new))
         .route("/cases/hand-in", post(hand_in))
+        .route("/cases/identities", get(identities::show).post(identities::hand_in))
         .route("/cases/reopen", post(reopen))
         .route("/cases/{number}", get(form::show).post(form::save))
         .route("/cases/{number}/delete", post(delete))
@@ -58,6 +60,8 @@ struct Group {
     period: String,
     cases: Vec<Line>,
     ready: u64,
+    /// Whether what identifies the persons can be handed in with them.
+    takes_identities: bool,
 }
 
 struct Line {
@@ -89,8 +93,10 @@ fn listed(turn: &Turn<'_>, at: &At, problem: String) -> Result<List, Problem> {
         let known = groups
             .iter()
             .position(|group| group.register == draft.of.register && group.period == period);
+        let takes_identities = turn.door.takes_identities(&turn.caller, &draft.of.register)?;
         let at = known.unwrap_or_else(|| {
             groups.push(Group {
+                takes_identities,
                 id: groups.len(),
                 register: draft.of.register.clone(),
                 name: register.map_or("", |register| register.many.get(language)).to_owned(),

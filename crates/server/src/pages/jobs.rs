@@ -17,12 +17,15 @@ use axum::{
     },
     routing::get,
 };
+use catalogue::Act;
 use operations::{Job, Work};
 
 use crate::{
     figures::filters,
     forms::Posted,
     frame::Frame,
+    pages::hand_in::key,
+    said,
     site::Site,
     turn::{Answered, Turn, go, page},
     visit::Visit,
@@ -58,6 +61,10 @@ struct One {
     frame: Frame,
     job: Job,
     files: Vec<String>,
+    /// Why it was not done, in the language of the visit.
+    why: String,
+    /// Whether there is a list of jobs for this person.
+    has_list: bool,
 }
 
 async fn list(visit: Visit) -> Response {
@@ -95,8 +102,20 @@ async fn show(visit: Visit, Path(number): Path<i64>) -> Response {
         .turn(move |turn| {
             let (job, files) = turn.door.job(&turn.caller, number)?;
             let is_over = is_over(&job);
-            let frame = turn.frame(turn.t().jobs_one(number));
-            let mut response = page(&One { frame, job, files })?;
+            let is_file = job.kind == Work::HandIn.id();
+            if is_file && job.state == "done" {
+                return go(&format!("/hand-in/{}/receipt", job.about));
+            }
+            if is_file && turn.door.lend_key(&turn.caller, &job, &key(turn)?)? {
+                turn.visit.site.wake();
+            }
+            let mut response = page(&One {
+                frame: turn.frame(turn.t().jobs_one(number)),
+                why: said::in_language(&job.outcome, turn.visit.language),
+                has_list: turn.may(Act::SeeVintages),
+                job,
+                files,
+            })?;
             if !is_over {
                 let refresh = HeaderName::from_static("refresh");
                 response

@@ -6,7 +6,7 @@ use axum::{Router, extract::Path, response::Response, routing::get};
 use crate::{
     forms::encoded,
     frame::Frame,
-    pages::answer::{Answer, Showing, asked, vintage_of},
+    pages::answer::{Answer, Showing, asked, is_per, vintage_of},
     site::Site,
     turn::{Answered, Turn, page},
     visit::Visit,
@@ -38,6 +38,7 @@ fn table(turn: &Turn<'_>, id: &str) -> Answered {
         language: turn.visit.language,
         address: format!("/tables/{}?vintage={}", encoded(id), computed.held.vintage.id),
         kind: fields.get("chart"),
+        per: is_per(&fields),
         computed: &computed,
     };
     if fields.has("as") {

@@ -123,3 +123,85 @@ pub(crate) fn whoever_has_nothing_to_do_with_it_reads_no_entry() {
         assert!(bundle.status.is_client_error(), "{account}");
     }
 }
+
+pub(crate) fn an_alert_is_marked_as_seen_once_with_a_reason_and_never_by_who_caused_it() {
+    let house = House::new();
+    let record = house.handed_in("pros-09-cmx", 1);
+    let mut custodian = house.signed_in("custodia1.pros-09-cmx");
+    let fields = [
+        ("compartment", "person"),
+        ("purpose", "una vida corre peligro"),
+        ("password", TRAINING_PASSWORD),
+    ];
+    custodian.post(&format!("/identities/{record}/emergency"), &fields);
+    let own = custodian.get("/audit/alerts");
+    assert!(
+        own.text.contains("por atender") && !own.text.contains("action=\"/audit/alerts/1\""),
+        "{}",
+        own.text
+    );
+    let refused = custodian.post("/audit/alerts/1", &[("purpose", "fui yo")]);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("Quien causó una alerta"), "{}", refused.text);
+    let mut auditor = house.signed_in("auditoria");
+    assert!(auditor.get("/audit/alerts").text.contains("Una está por atender"));
+    let unreasoned = auditor.post("/audit/alerts/1", &[("purpose", "")]);
+    assert_eq!(unreasoned.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        unreasoned.text.contains("qué encontró o qué hizo; queda"),
+        "{}",
+        unreasoned.text
+    );
+    let hostile = auditor.post("/audit/alerts/1", &[("purpose", "<script>alert(1)</script>")]);
+    assert!(hostile.text.contains("quedó como atendida") && !hostile.text.contains("<script>alert"));
+    assert!(hostile.text.contains("Todas están atendidas"), "{}", hostile.text);
+    let again = auditor.post("/audit/alerts/1", &[("purpose", "otra vez")]);
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(auditor.get("/audit/log?act=mark_alert").text.contains("alert 1"));
+    let none = house
+        .signed_in("registro.pros-09-cmx")
+        .post("/audit/alerts/1", &[("purpose", "x")]);
+    assert_eq!(none.status, StatusCode::FORBIDDEN, "{}", none.text);
+}
+
+pub(crate) fn everybody_reads_what_the_log_has_of_them_and_of_nobody_else() {
+    let house = House::new();
+    house.signed_in("registro.pros-15-mex").get("/returns");
+    let mut registrar = house.signed_in("registro.pros-09-cmx");
+    registrar.get("/returns");
+    assert_eq!(registrar.get("/audit/log").status, StatusCode::FORBIDDEN);
+    let home = registrar.get("/");
+    assert!(home.text.contains("href=\"/activity\""), "{}", home.text);
+    let own = registrar.get("/activity");
+    assert_eq!(own.status, StatusCode::OK);
+    for said in ["Mi actividad", "Se negó un acto", "Ver su propia actividad"] {
+        assert!(own.text.contains(said), "{said}: {}", own.text);
+    }
+    let foreign = house.site_entries_of("registro.pros-15-mex");
+    assert!(!foreign.is_empty());
+    for seq in foreign {
+        assert!(
+            !own.text.contains(&format!(">{seq}</td>")),
+            "entry {seq} is of somebody else"
+        );
+    }
+    for _ in 0..60 {
+        registrar.get("/returns");
+    }
+    let first = registrar.get("/activity");
+    let (_, after) = first.text.split_once("href=\"/activity?before=").unwrap();
+    let older = registrar.get(&format!("/activity?before={}", after.split_once('"').unwrap().0));
+    assert!(older.text.contains("Empezar una sesión"), "{}", older.text);
+    assert_eq!(registrar.get("/activity?before=-9").status, StatusCode::OK);
+}
+
+impl House {
+    /// The places in the log of what an account did.
+    fn site_entries_of(&self, account: &str) -> Vec<i64> {
+        let door = self.door();
+        let caller = door.operator("", "test").unwrap().for_purpose("a test");
+        let (entries, _) = door.read_log(&caller, 0, 10_000).unwrap();
+        let own = entries.into_iter().filter(|one| one.actor.account == account);
+        own.map(|one| one.seq).collect()
+    }
+}

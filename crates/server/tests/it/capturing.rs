@@ -125,3 +125,115 @@ pub(crate) fn a_question_that_does_not_apply_is_not_asked() {
     );
     assert!(page.text.contains("name=\"f.labour_sector\""), "{}", page.text);
 }
+
+/// What is never to be read again, made up.
+const NAME: &str = "Zutanita";
+
+/// The names of a case, and what for.
+fn identified<'a>(given: &'a str, born: &'a str, revision: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("register", "victims"),
+        ("period", "2026-09"),
+        ("purpose", "registro de la víctima"),
+        ("r.1", revision),
+        ("i.1.given_name", given),
+        ("i.1.first_surname", "Inventada"),
+        ("i.1.birth_date", born),
+    ]
+}
+
+pub(crate) fn identities_are_asked_for_at_the_last_step_sealed_and_kept_nowhere_before() {
+    let house = House::new();
+    let mut visitor = house.signed_in(REGISTRAR);
+    saved(&mut visitor, &[]);
+    let list = visitor.get("/cases");
+    let address = "/cases/identities?register=victims&period=2026-09";
+    assert!(list.text.contains(&address.replace('&', "&amp;")), "{}", list.text);
+    let form = visitor.get(address);
+    assert!(form.text.contains("name=\"i.1.given_name\"") && form.text.contains("se sella al entregar"));
+    let unstated = visitor.post("/cases/identities", &identified(NAME, "1990-02-03", "1")[..2]);
+    assert_eq!(
+        unstated.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "what for is asked first"
+    );
+    let wrong = visitor.post("/cases/identities", &identified(NAME, "1990-22-33", "1"));
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+    assert!(
+        wrong.text.contains("href=\"#i.1.birth_date\"") && wrong.text.contains(NAME),
+        "{}",
+        wrong.text
+    );
+    let stale = visitor.post("/cases/identities", &identified(NAME, "1990-02-03", "7"));
+    assert!(stale.text.contains("cambi"), "{}", stale.text);
+    for kept in [
+        visitor.get("/cases/1"),
+        visitor.get("/cases/1/revisions"),
+        visitor.get("/cases"),
+        visitor.get(address),
+    ] {
+        assert!(!kept.text.contains(NAME), "a name on {}", kept.address);
+    }
+    house.holds_nowhere(NAME);
+    let receipt = visitor.post("/cases/identities", &identified(NAME, "1990-02-03", "1"));
+    assert_eq!(receipt.address, "/returns/1", "{}", receipt.text);
+    assert!(!receipt.text.contains(NAME));
+    house.holds_nowhere(NAME);
+    let mut custodian = house.signed_in("custodia1.pros-09-cmx");
+    let fields = [
+        ("compartment", "person"),
+        ("purpose", "una vida corre peligro"),
+        ("password", operations::TRAINING_PASSWORD),
+    ];
+    let record = (1i64 << 32) + 1;
+    let opened = custodian.post(&format!("/identities/{record}/emergency"), &fields);
+    assert!(
+        opened.text.contains(NAME) && opened.text.contains("Inventada"),
+        "{}",
+        opened.text
+    );
+}
+
+pub(crate) fn whoever_seals_nothing_is_asked_for_no_identity() {
+    let house = House::new();
+    let address = "/cases/identities?register=victims&period=2026-09";
+    let mut other = house.signed_in("coordinacion");
+    assert_eq!(other.get(address).status, StatusCode::FORBIDDEN);
+    assert!(
+        other
+            .post("/cases/identities", &identified(NAME, "1990-02-03", "1"))
+            .status
+            .is_client_error()
+    );
+    let mut visitor = house.signed_in(REGISTRAR);
+    saved(&mut visitor, &[]);
+    assert_eq!(
+        visitor.get("/cases/identities?register=training&period=2026-09").status,
+        StatusCode::FORBIDDEN
+    );
+    let unasked = visitor.post("/cases/1", &case(&[("based_on", "1"), ("f.given_name", NAME)]));
+    assert!(!unasked.text.contains(NAME), "the form of the case has no such field");
+}
+
+impl House {
+    /// No file of the store's folder has these words in clear, and the log has them in no entry.
+    fn holds_nowhere(&self, words: &str) {
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let bytes = std::fs::read(&path).unwrap();
+                let has = bytes.windows(words.len()).any(|part| part == words.as_bytes());
+                assert!(!has, "{words} in {}", path.display());
+            }
+        }
+        let door = self.door();
+        let caller = door.operator("", "test").unwrap().for_purpose("a test");
+        let (entries, _) = door.read_log(&caller, 0, 10_000).unwrap();
+        assert!(entries.iter().all(|one| !format!("{one:?}").contains(words)));
+    }
+}

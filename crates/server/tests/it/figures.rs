@@ -21,7 +21,7 @@ const VICTIMS: &str = "local_id,sex,age,nationality,origin_state,marital_status,
 fn frozen() -> House {
     let house = House::new();
     at_the_door(&house, |door, caller| {
-        receive(door, caller, &house);
+        receive(door, caller, (&house, VICTIMS));
         operations::freeze(door, caller, None).unwrap();
     });
     house
@@ -50,9 +50,9 @@ fn at_the_door<V>(house: &House, done: impl FnOnce(&Door, &Caller) -> V) -> V {
     done(&door, &caller)
 }
 
-fn receive(door: &Door, caller: &Caller, house: &House) {
+fn receive(door: &Door, caller: &Caller, (house, text): (&House, &str)) {
     let path = house.folder.path().join("victimas.csv");
-    fs::write(&path, VICTIMS).unwrap();
+    fs::write(&path, text).unwrap();
     let ask = Ask {
         authority: Some(INSTITUTIONS[0]),
         period: Some("2016"),
@@ -272,4 +272,42 @@ pub(crate) fn behind_a_figure_is_seen_only_for_a_purpose() {
     assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && !wrong.text.contains("<script>"));
     let log = house.signed_in("auditoria").get("/log");
     assert!(log.text.contains("Una cifra que se discute") || log.status != StatusCode::OK);
+}
+
+pub(crate) fn places_are_drawn_per_inhabitant_with_the_source_of_both() {
+    let house = House::new();
+    let text = VICTIMS
+        .replace("17,Mexico,S.I.", "17,Mexico,Ciudad de México")
+        .replace("30,Mexico,S.I.", "30,Mexico,Estado de México")
+        .replace("2016-05-01,art13,S.I.,S.I.,1", "2016-05-01,art13,S.I.,S.I.,9");
+    at_the_door(&house, |door, caller| {
+        receive(door, caller, (&house, &text));
+        operations::freeze(door, caller, None).unwrap();
+    });
+    let mut ana = house.signed_in("analisis");
+    let address = "/analysis?register=victims&rows=origin_state&go=1";
+    let counts = get(&mut ana, address);
+    assert!(counts.text.contains("por cada 100 000 habitantes"), "{}", counts.text);
+    assert!(!counts.text.contains("La tasa mayor"));
+    let rates = get(&mut ana, &format!("{address}&per=100000"));
+    // 9 of 9 209 944 are 0.10; 2 of 16 992 418 are 0.01.
+    for said in [
+        "La tasa mayor es la de Ciudad de México: 0.10",
+        "INEGI, censo de 2020",
+        "no cuánto ocurre",
+        "per=100000",
+    ] {
+        assert!(rates.text.contains(said), "{said}: {}", rates.text);
+    }
+    let file = ana.get(&format!("{address}&per=100000&as=csv")).text;
+    assert!(
+        file.contains(",9,9209944,0.1000,") && file.contains(",2,16992418,0.0100,"),
+        "{file}"
+    );
+    for chart in ["tiles", "bars"] {
+        let drawn = ana.get(&format!("{address}&per=100000&chart={chart}&as=svg")).text;
+        assert!(drawn.contains("0.10") && drawn.contains("<svg"), "{chart}: {drawn}");
+    }
+    let no_places = get(&mut ana, "/analysis?register=victims&rows=sex&go=1&per=100000");
+    assert!(!no_places.text.contains("habitantes"));
 }

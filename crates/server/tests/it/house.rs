@@ -1,6 +1,6 @@
 //! A site over a small store for training, and people who visit it with a browser that has no script.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Router,
@@ -21,7 +21,8 @@ pub(crate) const INSTITUTIONS: [&str; 2] = ["pros-09-cmx", "pros-15-mex"];
 
 /// The site.
 pub(crate) struct House {
-    pub(crate) folder: TempDir,
+    pub(crate) folder: Arc<TempDir>,
+    settings: Settings,
     pub(crate) runtime: Runtime,
     pub(crate) router: Router,
     pub(crate) site: Site,
@@ -64,18 +65,32 @@ impl House {
             path: &key,
             passphrase: "",
         };
-        let catalogue = catalogue();
-        let door = Door::create(&store, key, catalogue.clone()).unwrap();
+        let door = Door::create(&store, key, catalogue()).unwrap();
         door.found_training(&INSTITUTIONS.map(str::to_owned), "test").unwrap();
         drop(door);
-        let doors = Doors::open(&store, key, catalogue, 2).unwrap();
+        House::at(Arc::new(folder), settings)
+    }
+
+    /// The same store served anew, as after the program ended.
+    pub(crate) fn again(&self) -> House {
+        House::at(Arc::clone(&self.folder), self.settings.clone())
+    }
+
+    fn at(folder: Arc<TempDir>, settings: Settings) -> House {
+        let (store, key) = (folder.path().join("store"), folder.path().join("store.key"));
+        let key = KeyFile {
+            path: &key,
+            passphrase: "",
+        };
+        let doors = Doors::open(&store, key, catalogue(), 2).unwrap();
         let site = Site::new(
             doors,
             Reader::this_program().unwrap(),
-            settings,
+            settings.clone(),
             Secret::from_bytes([7; 32]),
         );
         House {
+            settings,
             folder,
             runtime: tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
@@ -84,6 +99,15 @@ impl House {
                 .unwrap(),
             router: router(site.clone()),
             site,
+        }
+    }
+
+    /// Somebody who has the same cookies in their browser.
+    pub(crate) fn visitor_like(&self, other: &Visitor<'_>) -> Visitor<'_> {
+        Visitor {
+            house: self,
+            cookies: other.cookies.clone(),
+            language: other.language,
         }
     }
 

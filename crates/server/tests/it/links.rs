@@ -184,3 +184,59 @@ pub(crate) fn a_pair_of_files_is_shown_by_its_agreement_and_no_folio() {
         );
     }
 }
+
+pub(crate) fn a_question_counts_each_person_once_with_its_interval_and_says_so_in_title_files_and_address() {
+    let house = House::new();
+    handed_in(&house);
+    let mut coordinator = house.signed_in("coordinacion");
+    let question = "/analysis?register=victims&rows=authority&shares=total";
+    let form = coordinator.get("/analysis?register=victims");
+    assert!(form.text.contains("value=\"distinct\""), "{}", form.text);
+    let freeze = [("kind", "freeze"), ("purpose", "contar")];
+    coordinator.post("/jobs", &freeze);
+    house.work();
+    let early = coordinator.get(&format!("{question}&count=distinct&go=1"));
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.text.contains("no hay nada vinculado"), "{}", early.text);
+    coordinator.post("/links/run", &[("purpose", "contar una sola vez")]);
+    house.work();
+    coordinator.post("/jobs", &freeze);
+    house.work();
+    let once = coordinator.get(&format!("{question}&count=distinct&go=1"));
+    for said in [
+        "; cada persona una vez",
+        "; contando una sola vez",
+        "Entre",
+        "Vinculable",
+        "count=distinct",
+        "count=linked",
+    ] {
+        assert!(once.text.contains(said), "{said}: {}", once.text);
+    }
+    let (_, after) = once.text.split_once("<code>/analysis?").unwrap();
+    let stable = after
+        .split('<')
+        .next()
+        .unwrap()
+        .replace("&amp;", "&")
+        .replace("&#38;", "&");
+    assert!(stable.contains("count=distinct"), "{stable}");
+    let file = coordinator.get(&format!("/analysis?{stable}&as=csv")).text;
+    for said in ["Personas, una vez", "Informado", "Entre"] {
+        assert!(file.contains(said), "{said}: {file}");
+    }
+    assert!(file.lines().last().unwrap().contains(",122,122,"), "{file}");
+    let linked = coordinator.get(&format!("{question}&count=linked&go=1"));
+    assert!(
+        linked.text.contains("solo registros que pudieron vincularse"),
+        "{}",
+        linked.text
+    );
+    let unfit = coordinator.get("/analysis?register=facilities&rows=authority&count=distinct&go=1");
+    assert_eq!(unfit.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        unfit.text.contains("href=\"#count\"") && unfit.text.contains("id=\"count\""),
+        "{}",
+        unfit.text
+    );
+}

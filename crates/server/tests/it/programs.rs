@@ -191,3 +191,102 @@ pub(crate) fn the_document_names_every_address_that_is_served_and_no_other() {
         (StatusCode::NOT_FOUND, Json::from(404))
     );
 }
+
+pub(crate) fn a_correction_is_received_only_over_the_return_that_its_program_saw() {
+    let house = House::new();
+    let token = token(&mut house.signed_in(REGISTRAR), &["receive", "see_returns"]);
+    let send = |key: &str, headers: &[(&str, &str)], rows: &str| {
+        let mut all = vec![("idempotency-key", key)];
+        all.extend(headers);
+        let body = [file("2017"), rows.as_bytes().to_vec()].concat();
+        ask(&house, &Method::POST, HAND_IN, &token, &all, &body)
+    };
+    let more = |id: &str| format!("{id},Mujer,20,Mexico,S.I.,S.I.,N.A.,S.I.,S.I.,2017-05-01,art13,S.I.,S.I.,1\n");
+    let none = send("key-00000000", &[("if-match", "\"nothing\"")], "");
+    assert_eq!(none.status, StatusCode::PRECONDITION_FAILED, "there is none to correct");
+    let first = send("key-00000001", &[("if-none-match", "*")], "");
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
+    let mark = first.headers["etag"].to_str().unwrap().to_owned();
+    let one = ask(&house, &Method::GET, "/api/v1/returns/1", &token, &[], b"");
+    assert_eq!(one.headers["etag"].to_str().unwrap(), mark);
+    let second = send("key-00000002", &[("if-none-match", "*")], &more("V-2"));
+    assert_eq!(second.status, StatusCode::PRECONDITION_FAILED, "{}", second.text);
+    assert_eq!(second.headers["content-type"], "application/problem+json");
+    assert_eq!(json(&second)["status"], 412);
+    let second = send("key-00000003", &[("if-match", &mark)], &more("V-2"));
+    assert_eq!(second.status, StatusCode::CREATED, "{}", second.text);
+    let stale = send("key-00000004", &[("if-match", &mark)], &more("V-3"));
+    assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED, "{}", stale.text);
+    let list = "/api/v1/returns?authority=pros-09-cmx&period=2017";
+    let list = json(&ask(&house, &Method::GET, list, &token, &[], b""));
+    assert_eq!(list["items"].as_array().unwrap().len(), 2, "the stale one left nothing");
+}
+
+pub(crate) fn a_case_is_changed_only_as_its_program_saw_it() {
+    let house = House::new();
+    let token = token(&mut house.signed_in(REGISTRAR), &["receive"]);
+    let send = |method: &Method, address: &str, mark: &str, body: &str| {
+        let headers = [("if-match", mark)];
+        let headers = if mark.is_empty() { &[][..] } else { &headers[..] };
+        ask(&house, method, address, &token, headers, body.as_bytes())
+    };
+    let new = r#"{"register": "victims", "period": "2026-09", "answers": {"local_id": "V-1", "age": "20"}}"#;
+    let made = send(&Method::POST, "/api/v1/cases", "", new);
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let (place, first) = ("/api/v1/cases/1", made.headers["etag"].to_str().unwrap().to_owned());
+    assert_eq!(made.headers["location"], place);
+    let to = |age: &str| format!(r#"{{"answers": {{"local_id": "V-1", "age": "{age}"}}}}"#);
+    let unsaid = send(&Method::PUT, place, "", &to("21"));
+    assert_eq!(unsaid.status, StatusCode::PRECONDITION_REQUIRED, "{}", unsaid.text);
+    let changed = send(&Method::PUT, place, &first, &to("21"));
+    assert_eq!(
+        (changed.status, &json(&changed)["revision"]),
+        (StatusCode::OK, &Json::from(2))
+    );
+    let second = changed.headers["etag"].to_str().unwrap().to_owned();
+    assert_ne!(first, second);
+    for stale in [
+        send(&Method::PUT, place, &first, &to("99")),
+        send(&Method::DELETE, place, &first, ""),
+    ] {
+        assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED, "{}", stale.text);
+        assert_eq!(
+            (stale.headers["content-type"].to_str().unwrap(), &json(&stale)["status"]),
+            ("application/problem+json", &Json::from(412))
+        );
+    }
+    assert_eq!(json(&send(&Method::GET, place, "", ""))["answers"]["age"], "21");
+    let named = send(
+        &Method::PUT,
+        place,
+        &second,
+        r#"{"answers": {"given_name": "Zutanita"}}"#,
+    );
+    assert_eq!(named.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!named.text.contains("Zutanita"), "{}", named.text);
+    assert_eq!(send(&Method::PUT, place, &second, "{").status, StatusCode::BAD_REQUEST);
+    assert_eq!(send(&Method::DELETE, place, &second, "").status, StatusCode::NO_CONTENT);
+    assert!(
+        json(&send(&Method::GET, "/api/v1/cases", "", ""))["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let document = json(&house.visitor().get("/api/v1/openapi.json"));
+    for (path, method) in [
+        ("/api/v1/returns", "post"),
+        ("/api/v1/cases/{number}", "put"),
+        ("/api/v1/cases/{number}", "delete"),
+    ] {
+        let operation = &document["paths"][path][method];
+        let says = operation["parameters"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["name"] == "If-Match");
+        assert!(
+            says && operation["responses"]["412"].is_object(),
+            "{method} {path} says so: {operation}"
+        );
+    }
+}

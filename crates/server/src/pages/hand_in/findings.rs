@@ -153,6 +153,9 @@ pub(crate) fn shown(
     if turn.door.became(&turn.caller, number)?.is_some() {
         return go(&format!("/hand-in/{number}/receipt"));
     }
+    if let Some(job) = turn.door.hand_in_job(&turn.caller, number)? {
+        return go(&format!("/jobs/{job}"));
+    }
     let key = key(turn)?;
     let hand = turn
         .door
@@ -428,6 +431,12 @@ pub(crate) async fn hand_in(Path(number): Path<i64>, posted: Posted) -> Response
     posted
         .turn(move |turn, _| {
             let key = key(turn)?;
+            if turn.door.became(&turn.caller, number)?.is_none() && is_long(turn, number)? {
+                let asked = turn.door.ask_hand_in(&turn.caller, number, &key);
+                let job = asked.map_err(|error| said(turn, error))?;
+                turn.visit.site.wake();
+                return go(&format!("/jobs/{job}"));
+            }
             let received = turn
                 .door
                 .hand_in(&turn.caller, number, (with(turn, &key), &turn.door.now()))
@@ -442,6 +451,12 @@ pub(crate) async fn hand_in(Path(number): Path<i64>, posted: Posted) -> Response
             }
         })
         .await
+}
+
+fn is_long(turn: &Turn<'_>, number: i64) -> Result<bool, Problem> {
+    turn.door
+        .is_long(&turn.caller, number)
+        .map_err(|error| said(turn, error))
 }
 
 pub(crate) async fn receipt(visit: Visit, Path(number): Path<i64>) -> Response {

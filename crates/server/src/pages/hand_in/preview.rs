@@ -60,6 +60,9 @@ fn shown(turn: &Turn<'_>, number: i64) -> Answered {
     if turn.door.became(&turn.caller, number)?.is_some() {
         return go(&format!("/hand-in/{number}/receipt"));
     }
+    if let Some(job) = turn.door.hand_in_job(&turn.caller, number)? {
+        return go(&format!("/jobs/{job}"));
+    }
     let t = turn.t();
     let key = key(turn)?;
     let hand = turn
