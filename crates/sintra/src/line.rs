@@ -5,7 +5,7 @@ mod people;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use catalogue::Language;
+use catalogue::{Counting, Language};
 use clap::{Args, Parser, Subcommand};
 use operations::Level;
 
@@ -221,6 +221,9 @@ pub(crate) enum Command {
         /// The vintage: its id, the beginning of it, or latest
         #[arg(long, default_value = "latest")]
         vintage: String,
+        /// What is counted: what was reported, what could be linked, or each person or file once
+        #[arg(long, value_parser = counting, value_name = "reported|linked|distinct")]
+        count: Option<Counting>,
         /// For machines
         #[arg(long, conflicts_with = "csv")]
         json: bool,
@@ -315,7 +318,11 @@ pub(crate) enum Command {
     },
     /// What must be looked at: decoys touched, emergencies, lock-outs
     #[command(before_help = "Try it:  sintra alerts")]
-    Alerts,
+    Alerts {
+        /// Mark one as seen; --purpose says what was found
+        #[arg(long, value_name = "NUMBER")]
+        mark: Option<i64>,
+    },
     /// Mark a made-up record as a decoy: it counts in no figure, and raises an alert when touched
     #[command(before_help = "Try it:  sintra canary 4294967297 --purpose \"decoy of June\"")]
     Canary {
@@ -464,6 +471,10 @@ pub(crate) enum CatalogueCommand {
 
 fn level(id: &str) -> Result<Level, String> {
     Level::of(id).ok_or_else(|| format!("«{id}»: write state or municipality"))
+}
+
+fn counting(id: &str) -> Result<Counting, String> {
+    Counting::of(id).ok_or_else(|| format!("«{id}»: write reported, linked or distinct"))
 }
 
 fn language(code: &str) -> Result<Language, String> {

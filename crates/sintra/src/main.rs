@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use operations::Ask;
 
+use command::table::Printed;
 use line::{Command, Given, Line};
 use outcome::{Failure, exit_code};
 
@@ -81,7 +82,13 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
         Command::Link(asked) => command::link::files(&asked, given.lang),
         Command::Freeze { as_of } => command::vintage::freeze(given, as_of.as_deref()),
         Command::Vintages => command::vintage::list(given),
-        Command::Table { id, vintage, json, csv } => command::table::print(given, id.as_deref(), &vintage, json, csv),
+        Command::Table {
+            id,
+            vintage,
+            count,
+            json,
+            csv,
+        } => command::table::print(given, id.as_deref(), &vintage, Printed { json, csv, count }),
         Command::Trace {
             figure,
             vintage,
@@ -145,7 +152,7 @@ fn watch(given: &Given, command: Command) -> Result<outcome::Ended, Failure> {
         Command::Institution { command } => command::institution::run(given, command),
         Command::Identity { command } => command::identity::run(given, command),
         Command::Log { json } => command::audit::log(given, json),
-        Command::Alerts => command::audit::alerts(given),
+        Command::Alerts { mark } => command::audit::alerts(given, mark),
         Command::Canary { record } => command::audit::canary(given, record),
         Command::Verify { checkpoint, bundle } => command::audit::verify(given, &checkpoint, bundle.as_deref()),
         Command::Checkpoint { bundle } => command::audit::checkpoint(given, bundle.as_deref()),

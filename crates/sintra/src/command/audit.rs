@@ -59,12 +59,19 @@ fn print_entry(entry: &LogEntry, json: bool) {
     );
 }
 
-pub(crate) fn alerts(given: &Given) -> Result<Ended, Failure> {
+pub(crate) fn alerts(given: &Given, mark: Option<i64>) -> Result<Ended, Failure> {
+    if let Some(number) = mark {
+        let (door, caller) = enter(given, "", "")?;
+        door.mark_alert(&caller, number)?;
+        return Ok(Ended::Well);
+    }
     let (door, caller) = enter(given, "", "see the alerts")?;
     let alerts = door.alerts(&caller)?;
     for one in &alerts {
+        let seen = one.seen.as_ref();
+        let seen = seen.map_or_else(String::new, |seen| format!("  ✓ {}: {}", seen.account, seen.reason));
         say!(
-            "{:>4}  {}  {}  {}  {}",
+            "{:>4}  {}  {}  {}  {}{seen}",
             one.number,
             one.at,
             one.kind,
@@ -72,7 +79,7 @@ pub(crate) fn alerts(given: &Given) -> Result<Ended, Failure> {
             one.account
         );
     }
-    Ok(if alerts.is_empty() {
+    Ok(if alerts.iter().all(|one| one.seen.is_some()) {
         Ended::Well
     } else {
         Ended::WithFindings

@@ -1,7 +1,7 @@
 //! `sintra table`: a table of a vintage, for people, as JSON or as CSV.
 
-use catalogue::{Bucket, Catalogue, Language, Table};
-use operations::{Category, Computed, frozen, tabulated};
+use catalogue::{Bucket, Catalogue, Counting, Language, Question, Table};
+use operations::{Address, Caller, Category, Computed, Door, Frozen, asked, frozen, tabulated};
 use serde_json::{Value as Json, json};
 
 use crate::{
@@ -11,7 +11,16 @@ use crate::{
     say::say,
 };
 
-pub(crate) fn print(given: &Given, id: Option<&str>, vintage: &str, json: bool, csv: bool) -> Result<Ended, Failure> {
+/// How a table is printed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Printed {
+    pub(crate) json: bool,
+    pub(crate) csv: bool,
+    /// How records are counted, where not as the table says.
+    pub(crate) count: Option<Counting>,
+}
+
+pub(crate) fn print(given: &Given, id: Option<&str>, vintage: &str, printed: Printed) -> Result<Ended, Failure> {
     let Some(id) = id else { return list(given) };
     let (door, caller) = enter(given, "", "compute a table")?;
     let mut frozen = frozen(&door, vintage)?;
@@ -21,20 +30,53 @@ pub(crate) fn print(given: &Given, id: Option<&str>, vintage: &str, json: bool, 
             "there is no table «{id}»; `sintra table` lists them"
         )));
     };
-    let computed = tabulated(&door, &mut frozen, &caller, |one| one.id == id)?;
-    let Some(computed) = computed.first() else {
-        return Err(Failure::Usage(format!(
-            "the vintage has no register «{}»: no return brought it",
-            table.of
-        )));
+    let (table, computed) = match printed.count {
+        Some(count) => counted(&door, &mut frozen, &caller, (&table, count))?,
+        None => as_it_says(&door, &mut frozen, &caller, table)?,
     };
     let not_separated = frozen.not_separated(&table.of);
-    match (json, csv) {
-        (true, _) => say!("{:#}", as_json(&table, computed, &frozen.vintage.id, not_separated)),
-        (_, true) => as_csv(computed, given.lang)?,
-        _ => as_text(&table, computed, given.lang, not_separated),
+    match (printed.json, printed.csv) {
+        (true, _) => say!("{:#}", as_json(&table, &computed, &frozen.vintage.id, not_separated)),
+        (_, true) => as_csv(&computed, given.lang)?,
+        _ => as_text(&table, &computed, given.lang, not_separated),
     }
     Ok(Ended::Well)
+}
+
+/// The table as the catalogue has it.
+fn as_it_says(door: &Door, frozen: &mut Frozen, caller: &Caller, table: Table) -> Result<(Table, Computed), Failure> {
+    let mut computed = tabulated(door, frozen, caller, |one| one.id == table.id)?;
+    match computed.pop() {
+        Some(computed) => Ok((table, computed)),
+        None if table.count != Counting::Reported => Err(Failure::Usage(format!(
+            "nothing of «{}» is linked in this vintage; link, freeze and ask again, or count what was reported",
+            table.of
+        ))),
+        None => Err(Failure::Usage(format!(
+            "the vintage has no register «{}»: no return brought it",
+            table.of
+        ))),
+    }
+}
+
+/// The table's question counted in another way; its figures are traced by the question's own address.
+fn counted(
+    door: &Door,
+    frozen: &mut Frozen,
+    caller: &Caller,
+    (table, count): (&Table, Counting),
+) -> Result<(Table, Computed), Failure> {
+    let single = || {
+        let says = format!(
+            "«{}» is one total, counted one way; take a table that has rows",
+            table.id
+        );
+        Failure::Usage(says)
+    };
+    let mut question = Question::of_table(table).ok_or_else(single)?;
+    question.count = count;
+    let asked = asked(door, frozen, caller, &question)?;
+    Ok((asked.table, asked.computed))
 }
 
 fn list(given: &Given) -> Result<Ended, Failure> {
@@ -65,8 +107,54 @@ fn as_json(table: &Table, computed: &Computed, vintage: &str, not_separated: u64
         "row_totals": computed.row_totals, "column_totals": computed.column_totals, "total": computed.total,
         "known": computed.known, "no_information": computed.no_information(), "not_applicable": computed.not_applicable,
         "not_asked": computed.not_asked, "coverage": computed.coverage(), "several_answers": computed.is_multiple,
-        "offences_not_separated": not_separated,
+        "offences_not_separated": not_separated, "count": computed.count.id(), "three": three_json(computed),
     })
+}
+
+/// Reported, linked and distinct of every row and of the total, where persons or files are counted once.
+fn three_json(computed: &Computed) -> Json {
+    let one = |row: Option<&str>| {
+        computed.three(&address(computed, row)).map(|three| {
+            json!({
+                "row": row, "reported": three.reported, "linked": three.linked, "distinct": three.distinct.value,
+                "low": three.distinct.low, "high": three.distinct.high,
+            })
+        })
+    };
+    let rows = computed.rows.iter().map(|row| one(Some(&row.id)));
+    rows.chain([one(None)]).flatten().collect()
+}
+
+/// The address of a row, or of the total.
+fn address(computed: &Computed, row: Option<&str>) -> Address {
+    Address {
+        table: computed.id.clone(),
+        row: row.map(str::to_owned),
+        column: None,
+    }
+}
+
+/// What stands beside each person or file counted once: reported, linkable, and the interval; nothing otherwise.
+fn beside(computed: &Computed, row: Option<&str>) -> Vec<String> {
+    let three = computed.three(&address(computed, row));
+    three.map_or_else(Vec::new, |three| {
+        let between = format!("{}–{}", three.distinct.low, three.distinct.high);
+        vec![three.reported.to_string(), three.linked.to_string(), between]
+    })
+}
+
+/// The headings of what stands beside.
+fn beside_heads(computed: &Computed, language: Language) -> Vec<String> {
+    let heads = match language {
+        Language::Es => ["informado", "vinculable", "entre"],
+        Language::En => ["reported", "linkable", "between"],
+    };
+    let is_there = computed.persons.is_some();
+    heads
+        .iter()
+        .filter(|_| is_there)
+        .map(|head| (*head).to_owned())
+        .collect()
 }
 
 fn as_csv(computed: &Computed, language: Language) -> Result<(), Failure> {
@@ -81,6 +169,7 @@ fn as_csv(computed: &Computed, language: Language) -> Result<(), Failure> {
         .into_iter()
         .chain(heads)
         .chain([total.clone()])
+        .chain(beside_heads(computed, language))
         .collect();
     out.write_record(&heads).map_err(failed)?;
     for (at, row) in computed.rows.iter().enumerate() {
@@ -88,14 +177,16 @@ fn as_csv(computed: &Computed, language: Language) -> Result<(), Failure> {
         let line = [row.id.clone(), row.label.get(language).to_owned()]
             .into_iter()
             .chain(cells);
-        out.write_record(line.chain([computed.row_totals[at].to_string()]))
+        let line = line.chain([computed.row_totals[at].to_string()]);
+        out.write_record(line.chain(beside(computed, Some(&row.id))))
             .map_err(failed)?;
     }
     let totals = computed.column_totals.iter().map(u64::to_string);
     let line = ["*".to_owned(), total]
         .into_iter()
         .chain(totals)
-        .chain([computed.total.to_string()]);
+        .chain([computed.total.to_string()])
+        .chain(beside(computed, None));
     out.write_record(line).map_err(failed)?;
     out.flush().map_err(|error| failed(error.into()))
 }
@@ -116,6 +207,7 @@ fn as_text(table: &Table, computed: &Computed, language: Language, not_separated
         std::iter::once(String::new())
             .chain(heads)
             .chain(["total".to_owned(), "%".to_owned()])
+            .chain(beside_heads(computed, language))
             .collect(),
     );
     for (at, row) in computed.rows.iter().enumerate() {
@@ -127,13 +219,15 @@ fn as_text(table: &Table, computed: &Computed, language: Language, not_separated
         };
         let share = share.map_or_else(|| "—".to_owned(), |share| format!("{:.1}", share.value * 100.0));
         let line = std::iter::once(row.label.get(language).to_owned()).chain(cells);
-        lines.push(line.chain([computed.row_totals[at].to_string(), share]).collect());
+        let line = line.chain([computed.row_totals[at].to_string(), share]);
+        lines.push(line.chain(beside(computed, Some(&row.id))).collect());
     }
     let totals = computed.column_totals.iter().map(u64::to_string);
     lines.push(
         std::iter::once("total".to_owned())
             .chain(totals)
             .chain([computed.total.to_string(), String::new()])
+            .chain(beside(computed, None))
             .collect(),
     );
     aligned(&lines);

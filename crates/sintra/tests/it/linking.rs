@@ -9,7 +9,7 @@ use parquet::{
     schema::parser::parse_message_type,
 };
 
-use crate::house::{holds, run, run_well, shared};
+use crate::house::{demo, holds, json, run, run_well, shared};
 
 const MAP: &str = "id = \"n\"\n[roles]\ngiven_name = \"nombre\"\nfirst_surname = \"paterno\"\nsecond_surname = \"materno\"\nbirth_date = \"nacio\"\nsex = \"sexo\"\nregion = \"estado\"\n";
 const GIVEN: [&str; 12] = [
@@ -407,4 +407,46 @@ fn what_nobody_can_say_that_it_names_no_person_does_not_leave_as_an_encoded_retu
     assert_eq!(ran.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&ran.stderr).contains("sintra's own form"));
     assert!(!Path::new(&out).exists(), "nothing is written");
+}
+
+#[test]
+fn a_table_counts_each_person_once_beside_what_was_reported_and_its_interval() {
+    let of = |count: &str| {
+        let arguments = ["table", "victims.by_sex", "--count", count, "--json"];
+        json(&run_well(demo(), &arguments, &[0]))
+    };
+    let (reported, distinct, linked) = (of("reported"), of("distinct"), of("linked"));
+    assert_eq!(
+        (&reported["count"], &reported["three"]),
+        (&"reported".into(), &serde_json::json!([]))
+    );
+    let total = distinct["three"].as_array().unwrap().last().unwrap();
+    let number = |name: &str| total[name].as_u64().unwrap();
+    assert_eq!(number("reported"), reported["total"].as_u64().unwrap());
+    assert_eq!(number("linked"), linked["total"].as_u64().unwrap());
+    assert!(
+        number("low") <= number("distinct") && number("distinct") <= number("high"),
+        "{total}"
+    );
+    assert!(
+        number("distinct") < number("reported"),
+        "some are reported twice: {total}"
+    );
+    assert_eq!(
+        distinct["table"], "victims?rows=sex&count=distinct",
+        "its figures can be traced"
+    );
+    let text = run_well(demo(), &["table", "victims.by_sex", "--count", "distinct"], &[0]);
+    assert!(
+        text.contains("; cada persona una vez") && text.contains("entre"),
+        "{text}"
+    );
+    let csv = run_well(
+        demo(),
+        &["table", "victims.by_sex", "--count", "distinct", "--csv"],
+        &[0],
+    );
+    assert!(csv.starts_with("id,,total,informado,vinculable,entre\n"), "{csv}");
+    let wrong = run(demo(), &["table", "victims.by_sex", "--count", "guessed"]);
+    assert_eq!(wrong.status.code(), Some(2));
 }
