@@ -3,22 +3,12 @@
 
 use std::fs;
 
-use operations::{Door, KeyFile, Mend, OperationError, Outcome, StoreError, catalogue_from};
+use operations::{Door, Mend, OperationError, Outcome, StoreError};
 
 use crate::{
     office::{Office, PROSECUTION, victims},
     under_way::{Desk, begin, five, mend, outcome},
 };
-
-/// A door of its own, which has read nothing yet.
-fn fresh(office: &Office) -> Door {
-    let key = office.key();
-    let key = KeyFile {
-        path: &key,
-        passphrase: "",
-    };
-    Door::open(&office.store(), key, catalogue_from(None, None).unwrap().0).unwrap()
-}
 
 fn by(door: &Door, office: &Office, number: i64, desk: &Desk) -> Result<Outcome, OperationError> {
     let mut none = |_| ();
@@ -49,7 +39,7 @@ pub(crate) fn what_was_read_says_after_every_correction_what_the_file_says() {
         }
         let (kept, anew) = (
             outcome(&office, "rita", number, &desk),
-            by(&fresh(&office), &office, number, &desk),
+            by(&office.another_door(), &office, number, &desk),
         );
         assert_eq!(format!("{kept:?}"), format!("{:?}", anew.unwrap()), "after {mends:?}");
     }
