@@ -221,8 +221,8 @@ pub(crate) enum Command {
         /// The vintage: its id, the beginning of it, or latest
         #[arg(long, default_value = "latest")]
         vintage: String,
-        /// What is counted: what was reported, what could be linked, or each person or file once
-        #[arg(long, value_parser = counting, value_name = "reported|linked|distinct")]
+        /// What is counted: reported, linked (what could be linked) or distinct (each person or file once)
+        #[arg(long, value_parser = counting)]
         count: Option<Counting>,
         /// For machines
         #[arg(long, conflicts_with = "csv")]
