@@ -215,22 +215,7 @@ pub(crate) enum Command {
     Vintages,
     /// Compute a table of a vintage; without an id, list the tables
     #[command(before_help = "Try it:  sintra table victims.by_sex")]
-    Table {
-        /// The table, for instance victims.by_sex
-        id: Option<String>,
-        /// The vintage: its id, the beginning of it, or latest
-        #[arg(long, default_value = "latest")]
-        vintage: String,
-        /// What is counted: reported, linked (what could be linked) or distinct (each person or file once)
-        #[arg(long, value_parser = counting)]
-        count: Option<Counting>,
-        /// For machines
-        #[arg(long, conflicts_with = "csv")]
-        json: bool,
-        /// As comma-separated values
-        #[arg(long)]
-        csv: bool,
-    },
+    Table(TableAsked),
     /// The returns and records behind a figure
     #[command(before_help = "Try it:  sintra trace 'victims.by_sex[F]'")]
     Trace {
@@ -449,6 +434,25 @@ pub(crate) enum Command {
         /// The file's name
         name: String,
     },
+}
+
+/// A table, and how it is printed.
+#[derive(Args, Debug)]
+pub(crate) struct TableAsked {
+    /// The table, for instance victims.by_sex
+    pub(crate) id: Option<String>,
+    /// The vintage: its id, the beginning of it, or latest
+    #[arg(long, default_value = "latest")]
+    pub(crate) vintage: String,
+    /// What is counted: reported, linked (what could be linked) or distinct (each person or file once)
+    #[arg(long, value_parser = counting)]
+    pub(crate) count: Option<Counting>,
+    /// For machines
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// As comma-separated values
+    #[arg(long)]
+    pub(crate) csv: bool,
 }
 
 #[derive(Subcommand, Debug)]

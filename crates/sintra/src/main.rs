@@ -14,7 +14,6 @@ use std::process::ExitCode;
 use clap::Parser;
 use operations::Ask;
 
-use command::table::Printed;
 use line::{Command, Given, Line};
 use outcome::{Failure, exit_code};
 
@@ -82,13 +81,7 @@ fn run(line: Line) -> Result<outcome::Ended, Failure> {
         Command::Link(asked) => command::link::files(&asked, given.lang),
         Command::Freeze { as_of } => command::vintage::freeze(given, as_of.as_deref()),
         Command::Vintages => command::vintage::list(given),
-        Command::Table {
-            id,
-            vintage,
-            count,
-            json,
-            csv,
-        } => command::table::print(given, id.as_deref(), &vintage, Printed { json, csv, count }),
+        Command::Table(asked) => command::table::print(given, &asked),
         Command::Trace {
             figure,
             vintage,

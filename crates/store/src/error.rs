@@ -239,6 +239,16 @@ impl fmt::Display for StoreError {
     }
 }
 
+fn outdated(f: &mut fmt::Formatter<'_>, last: Option<i64>) -> fmt::Result {
+    match last {
+        Some(last) => write!(
+            f,
+            "return {last} came for this authority and period meanwhile; look at it and decide again"
+        ),
+        None => f.write_str("no return came for this authority and period yet; hand it in as the first"),
+    }
+}
+
 impl StoreError {
     fn of_content(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -248,13 +258,7 @@ impl StoreError {
                     "the same file was already received as return {number}; its receipt holds, nothing more to do"
                 )
             }
-            StoreError::Outdated { last: Some(last) } => write!(
-                f,
-                "return {last} came for this authority and period meanwhile; look at it and decide again"
-            ),
-            StoreError::Outdated { last: None } => {
-                f.write_str("no return came for this authority and period yet; hand it in as the first")
-            }
+            StoreError::Outdated { last } => outdated(f, *last),
             StoreError::Overlap { number, period } => write!(
                 f,
                 "the period overlaps that of return {number} ({period}) without containing it; hand in all of its days or none"

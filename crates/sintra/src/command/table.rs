@@ -6,21 +6,13 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     command::{catalogue_of, enter},
-    line::Given,
+    line::{Given, TableAsked},
     outcome::{Ended, Failure},
     say::say,
 };
 
-/// How a table is printed.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Printed {
-    pub(crate) json: bool,
-    pub(crate) csv: bool,
-    /// How records are counted, where not as the table says.
-    pub(crate) count: Option<Counting>,
-}
-
-pub(crate) fn print(given: &Given, id: Option<&str>, vintage: &str, printed: Printed) -> Result<Ended, Failure> {
+pub(crate) fn print(given: &Given, printed: &TableAsked) -> Result<Ended, Failure> {
+    let (id, vintage) = (printed.id.as_deref(), printed.vintage.as_str());
     let Some(id) = id else { return list(given) };
     let (door, caller) = enter(given, "", "compute a table")?;
     let mut frozen = frozen(&door, vintage)?;
