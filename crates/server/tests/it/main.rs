@@ -43,6 +43,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&Arguments::from_args(), all()).exit_code()
 }
 
+#[expect(clippy::too_many_lines, reason = "a list, a line a test")]
 fn all() -> Vec<Trial> {
     tests! {
         links:
