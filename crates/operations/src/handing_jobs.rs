@@ -69,7 +69,7 @@ impl Door {
     /// # Errors
     /// When it cannot be read whose the file is.
     pub fn lend_key(&self, caller: &Caller, job: &Job, key: &UploadKey) -> Result<bool, OperationError> {
-        let is_own = job.kind == Work::HandIn.id() && job.account == caller.account() && job.ended_at.is_empty();
+        let is_own = job.kind == Work::HandIn.id() && job.account == caller.account() && job.state == "waiting";
         let Some(one) = self.file_of(job)?.filter(|_| is_own) else {
             return Ok(false);
         };
@@ -135,7 +135,10 @@ impl Door {
         };
         let now = self.now();
         let by = (With { reader, key: &key }, now.as_str());
-        let received = self.hand_in_told(caller, number, by, &mut progress)?;
+        let received = self.hand_in_told(caller, number, by, &mut progress);
+        // A page that looked meanwhile may have lent it again.
+        self.lent.all().remove(&number);
+        let received = received?;
         let Some(receipt) = received.receipt else {
             return Err(OperationError::Refused(self.why_refused(&received.outcome)));
         };
