@@ -269,7 +269,7 @@ pub(crate) fn rows_of_all_tables(house: &House) -> i64 {
 }
 
 /// The tables of which no row is ever changed or deleted.
-pub(crate) const TABLES: [&str; 25] = [
+pub(crate) const TABLES: [&str; 26] = [
     "return_",
     "part",
     "replaced",
@@ -293,6 +293,7 @@ pub(crate) const TABLES: [&str; 25] = [
     "blocked",
     "canary",
     "alert",
+    "alert_seen",
     "institution",
     "handed_in",
 ];

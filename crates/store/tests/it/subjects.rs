@@ -136,6 +136,7 @@ pub(crate) fn furnish(store: &Store) -> PrivateKey {
         writing.mark_canary(second)?;
         writing.block(second, "court order")?;
         writing.raise("canary", "record")?;
+        writing.mark_alert(1, "looked into")?;
         writing.erase(first, "request")
     };
     write(store, "erase", "record", acts).unwrap();
