@@ -97,11 +97,11 @@ impl Door {
     /// When the account is no longer the same, or the log cannot be read.
     pub fn own_log(&self, caller: &Caller, (before, at_most): (Option<i64>, usize)) -> Result<LogPage, OperationError> {
         self.is_still(caller)?;
-        let size = self.log_size()?;
-        let end = before.unwrap_or(size + 1).clamp(1, size + 1);
-        let object = format!("own before {end}");
+        let object = before.map_or_else(|| "own".to_owned(), |end| format!("own before {end}"));
         self.store
             .note(caller.actor(), &self.now(), "read_own_log", &object, &[])?;
+        let size = self.log_size()?;
+        let end = before.unwrap_or(size + 1).clamp(1, size + 1);
         let mut page = LogPage {
             size,
             ..LogPage::default()

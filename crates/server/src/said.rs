@@ -6,6 +6,10 @@ use catalogue::Language;
 /// English sentences of the operations and what they are in Spanish; `{}` stands for what differs.
 const SPANISH: &[(&str, &str)] = &[
     (
+        "case {} was changed while it was handed in, and nothing was; look at it and hand in again",
+        "El caso {} cambió mientras se entregaba, y no se entregó nada. Mírelo y entréguelo de nuevo.",
+    ),
+    (
         "account, password or code are not right; try again, or ask the administrator to reset the account",
         "La cuenta, la contraseña o el código no son correctos. Inténtelo otra vez, o pida a su administración que restablezca la cuenta.",
     ),

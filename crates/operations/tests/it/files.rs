@@ -17,6 +17,7 @@ struct File {
     folio: String,
     opened: String,
     facts: String,
+    state: String,
     offences: &'static str,
     status: &'static str,
     sent_to: &'static str,
@@ -29,6 +30,7 @@ fn file(folio: &str) -> File {
         folio: folio.to_owned(),
         opened: "2016-05-10".to_owned(),
         facts: "2016-05-01".to_owned(),
+        state: "09".to_owned(),
         offences: "art13",
         status: "PENDING",
         ..File::default()
@@ -52,8 +54,16 @@ fn receive(office: &Office, (by, institution): (&str, &str), year: &str, files: 
     );
     for (row, one) in (1..).zip(files) {
         text += &format!(
-            "\nN-{row},{},CI,{},S.I.,{},{},09,S.I.,{},{},{},{},1",
-            one.folio, one.opened, one.offences, one.facts, one.status, one.sent_to, one.joined_to, one.origin
+            "\nN-{row},{},CI,{},S.I.,{},{},{},S.I.,{},{},{},{},1",
+            one.folio,
+            one.opened,
+            one.offences,
+            one.facts,
+            one.state,
+            one.status,
+            one.sent_to,
+            one.joined_to,
+            one.origin
         );
     }
     let path = office.write(&format!("files-{institution}-{year}.csv"), &(text + "\n"));
@@ -199,17 +209,26 @@ fn alike() -> (Vec<File>, Vec<File>, usize) {
     let offences = ["art13", "art21", "art24", "art16", "art28"];
     for number in 0..240usize {
         let mixed = number.wrapping_mul(2_654_435_761) >> 5;
-        let day = |from: usize| format!("2016-{:02}-{:02}", 1 + from / 27 % 11, 1 + from % 27);
+        let day = |from: usize| {
+            format!(
+                "{}-{:02}-{:02}",
+                2013 + from / 324 % 3,
+                1 + from / 27 % 12,
+                1 + from % 27
+            )
+        };
+        let opened = |month: usize, day: usize| format!("2016-{:02}-{:02}", 1 + month % 11, 1 + day % 27);
         let one = File {
             facts: day(mixed),
-            opened: format!("2016-12-{:02}", 1 + mixed / 300 % 20),
+            state: format!("{:02}", 1 + mixed / 13 % 32),
+            opened: opened(mixed / 300, mixed / 77),
             offences: offences[mixed / 7 % 5],
             ..file(&format!("CI/CMX/{:04}/2016", 100 + number))
         };
         if number % 3 == 0 {
             second.push(File {
                 folio: format!("CI/MEX/{:04}/2016", 500 + number),
-                opened: format!("2016-12-{:02}", 22 + mixed % 6),
+                opened: opened(mixed / 300, mixed / 77 % 27 + 3),
                 ..one.clone()
             });
             first.push(File {
@@ -221,6 +240,8 @@ fn alike() -> (Vec<File>, Vec<File>, usize) {
             let other = File {
                 folio: format!("CI/MEX/{:04}/2016", 500 + number),
                 facts: day(mixed / 3 + 131),
+                state: format!("{:02}", 1 + mixed / 17 % 32),
+                opened: opened(mixed / 500 + 5, mixed / 91),
                 offences: offences[mixed / 11 % 5],
                 ..one.clone()
             };

@@ -90,9 +90,11 @@ fn each_compartment_has_its_own_fields_and_together_they_have_all() {
             .fields()
             .iter()
             .zip(words)
-            .filter(|(field, _)| field.is_identity())
+            // An encoding lies apart, as what it is, and is never sealed.
+            .filter(|(field, _)| field.is_identity() && !field.is_encoding())
         {
-            let (_, value) = sealed.iter().find(|(id, _)| *id == field.id).unwrap();
+            let value = sealed.iter().find(|(id, _)| *id == field.id).map(|(_, value)| value);
+            let value = value.unwrap_or_else(|| panic!("{} is in no compartment", field.id));
             let given = if field.kind == Kind::Date { "1971-04-13" } else { words };
             assert_eq!(value, given, "{}", field.id);
         }

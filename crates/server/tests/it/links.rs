@@ -190,11 +190,11 @@ pub(crate) fn a_question_counts_each_person_once_with_its_interval_and_says_so_i
     handed_in(&house);
     let mut coordinator = house.signed_in("coordinacion");
     let question = "/analysis?register=victims&rows=authority&shares=total";
-    let form = coordinator.get("/analysis?register=victims");
-    assert!(form.text.contains("value=\"distinct\""), "{}", form.text);
     let freeze = [("kind", "freeze"), ("purpose", "contar")];
     coordinator.post("/jobs", &freeze);
     house.work();
+    let form = coordinator.get("/analysis?register=victims");
+    assert!(form.text.contains("value=\"distinct\""), "{}", form.text);
     let early = coordinator.get(&format!("{question}&count=distinct&go=1"));
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(early.text.contains("no hay nada vinculado"), "{}", early.text);
