@@ -99,7 +99,6 @@ const CHAINS: &[Chain] = &[
     (&["date", "given"], &["first", "second", "place"]),
     (&["date", "first"], &["initial", "second", "place"]),
     (&["date", "second"], &["initial", "sex"]),
-    (&["names"], &["year", "place", "month and day"]),
     (&["given", "first"], &["year", "place", "month and day"]),
     (&["given", "second"], &["year", "month and day"]),
     (&["surnames"], &["year", "place", "initial"]),
@@ -107,7 +106,6 @@ const CHAINS: &[Chain] = &[
     (&["place", "first"], &["year", "given"]),
     (&["postcode", "given"], &["year", "first"]),
     (&["postcode", "first"], &["year", "given"]),
-    (&["address"], &["street number", "given"]),
     (&["street", "street number", "place"], &["given"]),
     (&["date"], &["sex", "region", "initial"]),
     (&["rare", "year"], &["region", "sex", "next"]),
@@ -151,7 +149,6 @@ fn atoms(persons: &Persons) -> Vec<Atom> {
     ] {
         add(name, role, &hashed);
     }
-    add("address", Role::Address, &|text| hashed(text));
     add("street", Role::Address, &|text| {
         hashed(text.split(' ').nth(1).unwrap_or(""))
     });
@@ -162,7 +159,6 @@ fn atoms(persons: &Persons) -> Vec<Atom> {
     }
     atoms.extend(of_words(persons));
     atoms.extend(together(&atoms, "surnames", &["first", "second"]));
-    atoms.extend(together(&atoms, "names", &["given", "first", "second"]));
     atoms
 }
 
