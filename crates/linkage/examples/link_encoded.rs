@@ -93,8 +93,6 @@ fn by_key(arguments: &Arguments, persons: &Persons, all_ids: &[String]) -> Resul
     let records = EncodedRecords::encoded(&encoder, persons, across, 1);
     said("encoded as far as needed", persons.len(), start);
     if !arguments.truth.is_empty() {
-        let ids: Vec<String> = Vec::new();
-        let _ = ids;
         let candidates = linkage::Candidates::new(records.keys().to_vec(), persons.sources(), across);
         let truth = truth_pairs(arguments, persons, all_ids)?;
         let n = truth.len() as f64;
