@@ -121,7 +121,8 @@ fn persons_are_joined_rightly_and_most_of_them() {
     let says =
         format!("persons: precision {precision:.4}, recall {recall:.4} ({right} of {found} pairs, {there} there)");
     println!("{says}");
-    assert!(precision >= 0.99 && recall >= 0.9, "{says}");
+    // Of what is joined without anybody's decision; the rest waits for a person.
+    assert!(precision >= 0.99 && recall >= 0.75, "{says}");
 }
 
 #[test]
