@@ -252,12 +252,10 @@ fn outdated(f: &mut fmt::Formatter<'_>, last: Option<i64>) -> fmt::Result {
 impl StoreError {
     fn of_content(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StoreError::AlreadyReceived { number } => {
-                write!(
-                    f,
-                    "the same file was already received as return {number}; its receipt holds, nothing more to do"
-                )
-            }
+            StoreError::AlreadyReceived { number } => write!(
+                f,
+                "the same file was already received as return {number}; its receipt holds, nothing more to do"
+            ),
             StoreError::Outdated { last } => outdated(f, *last),
             StoreError::Overlap { number, period } => write!(
                 f,
@@ -276,12 +274,10 @@ impl StoreError {
             ),
             StoreError::NoReturn(number) => write!(f, "there is no return {number}; look the number up in its receipt"),
             StoreError::NoRecord(id) => write!(f, "there is no record {id}; look it up in the list of its return"),
-            StoreError::NoOriginal(sha256) => {
-                write!(
-                    f,
-                    "there is no original {sha256}; bring it back from a backup if a return names it"
-                )
-            }
+            StoreError::NoOriginal(sha256) => write!(
+                f,
+                "there is no original {sha256}; bring it back from a backup if a return names it"
+            ),
             StoreError::NoVintage(id) => write!(f, "there is no vintage «{id}»; choose one of the list, or freeze one"),
             StoreError::SeveralVintages(id) => write!(f, "several vintages begin with «{id}»; write more of the id"),
             StoreError::VintageDiffers(id) => {
