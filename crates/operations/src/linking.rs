@@ -64,6 +64,9 @@ const REASON_MAX: usize = 500;
 /// Pairs below this probability are not kept at all.
 const FLOOR: f64 = 0.01;
 
+/// A record that can be linked, its register and its authority.
+type Linkable = (i64, String, String);
+
 /// In what a person stands before the law in the records of a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -181,8 +184,8 @@ impl Door {
         Ok(run)
     }
 
-    /// What a pair is linked as, and the records in force that can be linked so: record, register and authority.
-    fn linkable_like(&self, record: i64) -> Result<(&'static str, Vec<(i64, String, String)>), OperationError> {
+    /// What a pair is linked as, and the records in force that can be linked so.
+    fn linkable_like(&self, record: i64) -> Result<(&'static str, Vec<Linkable>), OperationError> {
         let kind = if self.store.record(record)?.register == FILES {
             FILE
         } else {
@@ -192,7 +195,7 @@ impl Door {
     }
 
     /// The records in force that can be linked as a kind.
-    fn linkable(&self, kind: &str) -> Result<Vec<(i64, String, String)>, OperationError> {
+    fn linkable(&self, kind: &str) -> Result<Vec<Linkable>, OperationError> {
         match kind {
             FILE => linkable_files(&self.store, self.catalogue()),
             _ => Ok(self.store.linkable(kind)?),

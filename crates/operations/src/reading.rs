@@ -35,6 +35,9 @@ pub struct Reader {
     program: PathBuf,
 }
 
+/// Whether the process came to the end, and what it said when that was to be kept.
+type ReadToEnd = (bool, Option<Zeroizing<Vec<u8>>>);
+
 impl Reader {
     /// A reader that starts this very program again.
     ///
@@ -66,7 +69,7 @@ impl Reader {
         upload: File,
         name: &str,
         rows: &mut impl Rows,
-    ) -> Result<(bool, Option<Zeroizing<Vec<u8>>>), OperationError> {
+    ) -> Result<ReadToEnd, OperationError> {
         self.started(upload, name, (rows, true))
     }
 
@@ -75,7 +78,7 @@ impl Reader {
         upload: File,
         name: &str,
         (rows, is_copied): (&mut impl Rows, bool),
-    ) -> Result<(bool, Option<Zeroizing<Vec<u8>>>), OperationError> {
+    ) -> Result<ReadToEnd, OperationError> {
         let mut child = Command::new(&self.program)
             .args([COMMAND, name])
             .env_clear()

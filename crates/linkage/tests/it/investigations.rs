@@ -168,10 +168,8 @@ fn files_without_a_folio_in_common_are_found_by_what_they_say() {
 #[test]
 fn the_office_that_a_file_was_passed_on_to_speaks_for_it() {
     let mut files = country();
-    for at in 0..files.len() {
-        if files[at].source == 1 {
-            files[at].source = 3 + (at % 8) as u16;
-        }
+    for (file, at) in files.iter_mut().zip(0u16..).filter(|(file, _)| file.source == 1) {
+        file.source = 3 + at % 8;
     }
     for at in 0..files.len() {
         if files[at].source == 2 {
