@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The site under load, on the loopback: bench/server.sh [scale] [seconds] [uploads]
-# Needs cargo, python3, wrk (apt-get install wrk) and some gigabytes of temporary disk. The country has 17 600 rows times
+# Needs cargo, python3, wrk (apt-get install wrk) and some gigabytes of temporary disk. The country has 19 600 rows times
 # the scale; 500 people are signed in; 550 requests a second, one in eleven a case written down.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
