@@ -54,12 +54,22 @@ pub(crate) fn read_told<'c, T: Taker<'c>>(
     (upload, name): (File, &str),
     progress: &mut dyn FnMut(u64),
 ) -> Result<(Outcome, T), OperationError> {
+    checked(check, progress, |rows| reader.read(upload, name, rows))
+}
+
+/// Checks what `read` hands over, telling now and then how many rows were read so far; `read` answers whether the reading
+/// process came to the end.
+pub(crate) fn checked<'c, 'p, T: Taker<'c>>(
+    check: Check<'c, T>,
+    progress: &'p mut dyn FnMut(u64),
+    read: impl FnOnce(&mut Counted<'p, Check<'c, T>>) -> Result<bool, OperationError>,
+) -> Result<(Outcome, T), OperationError> {
     let mut counted = Counted {
         rows: 0,
         progress,
         to: check,
     };
-    let whole = reader.read(upload, name, &mut counted)?;
+    let whole = read(&mut counted)?;
     let (outcome, taker) = counted.to.finish();
     Ok((if whole { outcome } else { unread(outcome) }, taker))
 }
@@ -69,9 +79,9 @@ const ROWS_TOLD: u64 = 500;
 
 /// Tells how many rows went by.
 pub(crate) struct Counted<'p, R> {
-    pub(crate) rows: u64,
-    pub(crate) progress: &'p mut dyn FnMut(u64),
-    pub(crate) to: R,
+    rows: u64,
+    progress: &'p mut dyn FnMut(u64),
+    to: R,
 }
 
 impl<R: Rows> Rows for Counted<'_, R> {
@@ -93,7 +103,7 @@ impl<R: Rows> Rows for Counted<'_, R> {
 }
 
 /// What is said of a file that the reading process died of.
-pub(crate) fn unread(mut outcome: Outcome) -> Outcome {
+fn unread(mut outcome: Outcome) -> Outcome {
     if !outcome.refused {
         let code = "R-009".into();
         outcome.findings.push(Finding {

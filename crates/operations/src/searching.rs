@@ -70,24 +70,12 @@ impl Door {
             "" => end,
             last => end.min(self.first_after(last, size)?),
         };
-        let mut page = LogPage {
-            size,
-            ..LogPage::default()
-        };
-        page.before = self.gathered(end, |entry| {
-            if !filter.day.is_empty() && day(&entry) < filter.day.as_str() {
-                return ControlFlow::Break(None);
+        self.gathered((size, end, at_most), |entry| {
+            if !filter.day.is_empty() && day(entry) < filter.day.as_str() {
+                return ControlFlow::Break(());
             }
-            let seq = entry.seq;
-            if filter.fits(&entry) && self.may(caller, Act::ReadLog, of_entry(&entry)) {
-                page.entries.push(entry);
-            }
-            match page.entries.len() >= at_most && seq > 1 {
-                true => ControlFlow::Break(Some(seq)),
-                false => ControlFlow::Continue(()),
-            }
-        })?;
-        Ok(page)
+            ControlFlow::Continue(filter.fits(entry) && self.may(caller, Act::ReadLog, of_entry(entry)))
+        })
     }
 
     /// The caller's own entries before a place in the log, or of all, the latest first: everybody may see what stands of
@@ -102,42 +90,41 @@ impl Door {
             .note(caller.actor(), &self.now(), "read_own_log", &object, &[])?;
         let size = self.log_size()?;
         let end = before.unwrap_or(size + 1).clamp(1, size + 1);
+        self.gathered((size, end, at_most), |entry| {
+            ControlFlow::Continue(entry.actor.account == caller.account())
+        })
+    }
+
+    /// Goes back through the log from `end` and takes what fits, until it is enough or nothing further back can fit.
+    fn gathered(
+        &self,
+        (size, mut end, at_most): (i64, i64, usize),
+        fits: impl Fn(&LogEntry) -> ControlFlow<(), bool>,
+    ) -> Result<LogPage, OperationError> {
         let mut page = LogPage {
             size,
             ..LogPage::default()
         };
-        page.before = self.gathered(end, |entry| {
-            let seq = entry.seq;
-            if entry.actor.account == caller.account() {
-                page.entries.push(entry);
-            }
-            match page.entries.len() >= at_most && seq > 1 {
-                true => ControlFlow::Break(Some(seq)),
-                false => ControlFlow::Continue(()),
-            }
-        })?;
-        Ok(page)
-    }
-
-    /// Goes back through the log until it is enough; answers where it goes on.
-    fn gathered(
-        &self,
-        end: i64,
-        mut each: impl FnMut(LogEntry) -> ControlFlow<Option<i64>>,
-    ) -> Result<Option<i64>, OperationError> {
         let stop = (end - SCANNED).max(1);
-        let mut end = end;
         while end > stop {
             let start = (end - CHUNK).max(stop);
             let count = u32::try_from(end - start).unwrap_or_default();
             for entry in self.store.log(start - 1, count)?.into_iter().rev() {
-                if let ControlFlow::Break(on) = each(entry) {
-                    return Ok(on);
+                let seq = entry.seq;
+                match fits(&entry) {
+                    ControlFlow::Break(()) => return Ok(page),
+                    ControlFlow::Continue(true) => page.entries.push(entry),
+                    ControlFlow::Continue(false) => {}
+                }
+                if page.entries.len() >= at_most && seq > 1 {
+                    page.before = Some(seq);
+                    return Ok(page);
                 }
             }
             end = start;
         }
-        Ok((end > 1).then_some(end))
+        page.before = (end > 1).then_some(end);
+        Ok(page)
     }
 
     fn log_size(&self) -> Result<i64, OperationError> {

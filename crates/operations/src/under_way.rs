@@ -15,7 +15,7 @@ use store::{KeptMend, NewUnderWay, UnderWay, UnderWayAnnex, Writing};
 
 use crate::{
     Ask, Caller, Door, OperationError, Reader, asked_of,
-    checking::{Counted, file_name, read_whole, unread},
+    checking::{checked, file_name, read_whole},
     door::On,
     receiving::{FILE_MAX_BYTES, missing, sealing},
 };
@@ -376,14 +376,7 @@ impl Door {
         with: With<'_>,
         (check, progress): (Check<'c, T>, &mut dyn FnMut(u64)),
     ) -> Result<(Outcome, T), OperationError> {
-        let mut counted = Counted {
-            rows: 0,
-            progress,
-            to: check,
-        };
-        let whole = self.read_mended(one, with, &mut counted)?;
-        let (outcome, taker) = counted.to.finish();
-        Ok((if whole { outcome } else { unread(outcome) }, taker))
+        checked(check, progress, |rows| self.read_mended(one, with, rows))
     }
 
     /// A file written anew with its mends in it: what is handed in.

@@ -2,9 +2,7 @@
 //! persons, and what they undo leaves no trace.
 
 use catalogue::Role;
-use operations::{
-    Agreement, Ask, Decided, HandedIn, LinkAct, LinkState, Linking, Reader, asked_of, freeze, frozen, receive_with,
-};
+use operations::{Agreement, Decided, LinkAct, LinkState, Linking, freeze, frozen};
 
 use crate::{
     office::{OTHER, Office, PROSECUTION, record, refused},
@@ -66,29 +64,7 @@ fn receive(office: &Office, (by, institution): (&str, &str), year: &str, files: 
             one.origin
         );
     }
-    let path = office.write(&format!("files-{institution}-{year}.csv"), &(text + "\n"));
-    let ask = Ask {
-        authority: Some(institution),
-        period: Some(year),
-        register: Some("investigations"),
-        crosswalk: None,
-    };
-    let asked = asked_of(office.door.catalogue(), ask).unwrap();
-    let handed = HandedIn {
-        path: &path,
-        annexes: &[],
-        received_at: &office.door.now(),
-    };
-    let reader = Reader::this_program().unwrap();
-    let received = receive_with(&office.door, &reader, &office.as_of(by), asked, handed).unwrap();
-    let receipt = received.receipt.unwrap_or_else(|| panic!("{:?}", received.outcome));
-    assert_eq!(
-        receipt.returned.parts[0].accepted,
-        files.len() as u64,
-        "{:?}",
-        received.outcome.findings
-    );
-    receipt.returned.number
+    office.receive_rows((by, institution), ("investigations", year), &(text + "\n"))
 }
 
 /// One office sends a file on to another, which gives the folio it came with; there two more were joined and one split.

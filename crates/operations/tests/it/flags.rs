@@ -1,7 +1,7 @@
 //! Article 37: a victim who seems to be accused too, in the returns of two institutions. She is linked with nobody; whoever
 //! may ask that non-punishment be considered sees the pair, by its records and never by a name.
 
-use operations::{Ask, HandedIn, LinkAct, Linking, Reader, RoleFlag, asked_of, receive_with};
+use operations::{LinkAct, Linking, RoleFlag};
 
 use crate::{
     linking::{encode, person, two_returns},
@@ -17,30 +17,7 @@ fn accused(office: &Office, count: usize) -> i64 {
     for row in 1..=count {
         text += &format!("\nA-{row},CI/MEX/{row:05}/2016,INDICTED,Mujer,30,Mexico,S.I.,2016-06-01,S.I.,art13,1");
     }
-    let path = office.write("accused.csv", &(text + "\n"));
-    let ask = Ask {
-        authority: Some(OTHER),
-        period: Some("2016"),
-        register: Some("accused"),
-        crosswalk: None,
-    };
-    let asked = asked_of(office.door.catalogue(), ask).unwrap();
-    let handed = HandedIn {
-        path: &path,
-        annexes: &[],
-        received_at: &office.door.now(),
-    };
-    let received = receive_with(
-        &office.door,
-        &Reader::this_program().unwrap(),
-        &office.as_of("olga"),
-        asked,
-        handed,
-    );
-    let received = received.unwrap();
-    let part = &received.receipt.as_ref().unwrap().returned.parts[0];
-    assert_eq!(part.accepted, count as u64, "{:?}", received.outcome.findings);
-    received.receipt.unwrap().returned.number
+    office.receive_rows(("olga", OTHER), ("accused", "2016"), &(text + "\n"))
 }
 
 pub(crate) fn a_victim_who_is_accused_elsewhere_is_flagged_for_non_punishment_and_not_linked() {

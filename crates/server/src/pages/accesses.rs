@@ -47,6 +47,23 @@ impl Accesses {
     }
 }
 
+/// An entry of the log as a page shows it.
+pub(crate) struct LogLine {
+    pub(crate) entry: LogEntry,
+    pub(crate) at: String,
+    pub(crate) what: String,
+}
+
+impl LogLine {
+    pub(crate) fn of(turn: &Turn<'_>, entry: LogEntry) -> LogLine {
+        LogLine {
+            at: instants::plain(&entry.at),
+            what: act_word(turn, &entry.act),
+            entry,
+        }
+    }
+}
+
 /// An act of the log in words; its id where there are none.
 pub(crate) fn act_word(turn: &Turn<'_>, id: &str) -> String {
     let known = Act::of(id).and_then(|act| turn.catalogue().rights().act(act));

@@ -2,13 +2,11 @@
 
 use askama::Template;
 use axum::{Router, extract::Query, response::Response, routing::get};
-use operations::LogEntry;
 use serde::Deserialize;
 
 use crate::{
     frame::Frame,
-    instants,
-    pages::accesses::act_word,
+    pages::accesses::LogLine,
     site::Site,
     turn::{Answered, Turn, page},
     visit::Visit,
@@ -31,15 +29,8 @@ struct Going {
 #[template(path = "activity.html")]
 struct Activity {
     frame: Frame,
-    lines: Vec<Line>,
+    lines: Vec<LogLine>,
     older: String,
-}
-
-/// An entry as the page shows it.
-struct Line {
-    entry: LogEntry,
-    at: String,
-    what: String,
 }
 
 async fn show(visit: Visit, Query(going): Query<Going>) -> Response {
@@ -48,16 +39,15 @@ async fn show(visit: Visit, Query(going): Query<Going>) -> Response {
 
 fn shown(turn: &Turn<'_>, going: &Going) -> Answered {
     let found = turn.door.own_log(&turn.caller, (going.before, PAGE))?;
-    let line = |entry: LogEntry| Line {
-        at: instants::plain(&entry.at),
-        what: act_word(turn, &entry.act),
-        entry,
-    };
     page(&Activity {
         frame: turn.frame(turn.t().nav_activity()),
         older: found
             .before
             .map_or_else(String::new, |before| format!("/activity?before={before}")),
-        lines: found.entries.into_iter().map(line).collect(),
+        lines: found
+            .entries
+            .into_iter()
+            .map(|entry| LogLine::of(turn, entry))
+            .collect(),
     })
 }

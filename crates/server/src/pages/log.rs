@@ -3,14 +3,13 @@
 use askama::Template;
 use axum::{Router, extract::Query, response::Response, routing::get};
 use catalogue::Act;
-use operations::{LogEntry, LogFilter};
+use operations::LogFilter;
 use serde::Deserialize;
 
 use crate::{
     forms::encoded,
     frame::Frame,
-    instants,
-    pages::accesses::act_word,
+    pages::accesses::{LogLine, act_word},
     site::Site,
     turn::{Answered, Turn, page},
     visit::Visit,
@@ -44,16 +43,9 @@ struct LogPage {
     sought: Sought,
     /// Id and words of each act.
     acts: Vec<(&'static str, String)>,
-    lines: Vec<Line>,
+    lines: Vec<LogLine>,
     size: i64,
     older: String,
-}
-
-/// An entry as the page shows it.
-struct Line {
-    entry: LogEntry,
-    at: String,
-    what: String,
 }
 
 async fn show(visit: Visit, Query(sought): Query<Sought>) -> Response {
@@ -70,18 +62,17 @@ fn shown(turn: &Turn<'_>, sought: Sought) -> Answered {
     };
     let caller = turn.caller.clone().for_purpose(turn.t().log_reading());
     let found = turn.door.search_log(&caller, &filter, (sought.before, PAGE))?;
-    let line = |entry: LogEntry| Line {
-        at: instants::plain(&entry.at),
-        what: act_word(turn, &entry.act),
-        entry,
-    };
     let acts = Act::ALL.into_iter().map(|act| (act.id(), act_word(turn, act.id())));
     page(&LogPage {
         frame: turn.frame(turn.t().log_title()),
         acts: acts.collect(),
         older: found.before.map_or(String::new(), |before| sought.going_on(before)),
         sought,
-        lines: found.entries.into_iter().map(line).collect(),
+        lines: found
+            .entries
+            .into_iter()
+            .map(|entry| LogLine::of(turn, entry))
+            .collect(),
         size: found.size,
     })
 }
