@@ -76,9 +76,14 @@ pub(super) fn scale(svg: &mut Svg, top: f64, most: u64) -> f64 {
             steps.push((shade, words));
         }
     }
-    let wide = WIDTH / 6.0;
+    // The zero needs half the room, which the longest words of the others need more.
+    let none = WIDTH / 12.0;
+    let wide = (WIDTH - none) / 5.0;
     for (at, (shade, words)) in steps.iter().enumerate() {
-        let x = at as f64 * wide;
+        let (x, wide) = match at {
+            0 => (0.0, none),
+            at => (none + (at - 1) as f64 * wide, wide),
+        };
         svg.rect(&format!("q{shade}"), [x + 0.5, top, wide - 1.0, 8.0], None);
         svg.text("r", (x + wide / 2.0, top + 20.0), Anchor::Middle, words);
     }
